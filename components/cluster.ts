@@ -1,0 +1,115 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { ContainerPlan, imagesOf, planCluster, renderReadme } from "../plan";
+import { checkCluster, checked, ClusterSettings, Fields, thisMachine } from "../spec";
+import { Broker } from "./broker";
+import { Console } from "./console";
+import { createContainer } from "./container";
+import { NameServer } from "./nameServer";
+import { Placement } from "./placement";
+
+export interface ClusterArgs extends ClusterSettings {
+  /** Password of the console's user. Default: a random one. */
+  readonly consolePassword?: pulumi.Input<string>;
+}
+
+/** A RocketMQ cluster on one Docker host: name servers, brokers and a console on a network of their own. */
+export class Cluster extends pulumi.ComponentResource {
+  /** Where clients find the name servers, as `host:port`, several joined by `;`; known once they are ready. */
+  readonly nameServerAddress: pulumi.Output<string>;
+  /** Where clients find the brokers, each as `host:port`; known once they are registered. */
+  readonly brokerAddresses: pulumi.Output<string[]>;
+  /** Where a browser finds the console; absent without one. */
+  readonly consoleUrl?: pulumi.Output<string>;
+  readonly consoleUser?: pulumi.Output<string>;
+  /** A secret. */
+  readonly consolePassword?: pulumi.Output<string>;
+  /** The Docker network that the servers share. */
+  readonly networkName: pulumi.Output<string>;
+  /** How to connect, in Markdown. */
+  readonly readme: pulumi.Output<string>;
+
+  constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const { consolePassword, ...settings } = args;
+    super("rocketmq:index:Cluster", name, { ...settings, consolePassword: consolePassword && pulumi.secret(consolePassword) }, opts);
+    const spec = checked((report) => checkCluster(new Fields(settings, "", report), thisMachine()));
+    const plan = planCluster(spec);
+    const {
+      networkName: _networkName,
+      nameServers: nameServerSettings = [{}],
+      brokers: brokerSettings = [{}],
+      consoleEnabled: _consoleEnabled,
+      console: consoleSettings = {},
+      ...shared
+    } = settings;
+
+    const parent = { parent: this };
+
+    const network = new docker.Network(name, { name: plan.networkName }, parent);
+    const pulled = pullImages(name, imagesOf(plan), this);
+    const gateway =
+      plan.gateway &&
+      createContainer(
+        `${name}-gateway`,
+        plan.gateway,
+        { network: network.name, pulledImage: pulled[plan.gateway.image] },
+        parent,
+      );
+    const place = ({ image }: ContainerPlan): Placement => ({
+      ...(gateway ? { gateway: gateway.id } : { network: network.name }),
+      pulledImage: pulled[image],
+    });
+
+    const nameServers = plan.nameServers.map(
+      ({ container }, i) =>
+        new NameServer(`${name}-nameserver-${i}`, { ...shared, ...nameServerSettings[i], ...place(container) }, parent),
+    );
+    const brokers = plan.brokers.map(
+      ({ container }, i) =>
+        new Broker(
+          `${name}-${spec.brokers[i].brokerName}-${spec.brokers[i].brokerId}`,
+          { ...shared, ...brokerSettings[i], ...place(container), nameServers: plan.internalNameServers },
+          parent,
+        ),
+    );
+    const console =
+      plan.console &&
+      new Console(
+        `${name}-console`,
+        {
+          ...shared,
+          ...consoleSettings,
+          ...place(plan.console),
+          nameServers: plan.internalNameServers,
+          password: consolePassword,
+        },
+        parent,
+      );
+
+    this.nameServerAddress = pulumi.all(nameServers.map(({ address }) => address)).apply((all) => all.join(";"));
+    this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
+    this.consoleUrl = console?.url;
+    this.consoleUser = console?.user;
+    this.consolePassword = console?.password;
+    this.networkName = network.name;
+    this.readme = pulumi
+      .all([this.nameServerAddress, this.brokerAddresses, console?.url])
+      .apply(() => renderReadme(spec, plan));
+    this.registerOutputs({
+      nameServerAddress: this.nameServerAddress,
+      brokerAddresses: this.brokerAddresses,
+      consoleUrl: this.consoleUrl,
+      consoleUser: this.consoleUser,
+      consolePassword: this.consolePassword,
+      networkName: this.networkName,
+      readme: this.readme,
+    });
+  }
+}
+
+/** Pulls each image once, before the containers that need it. A destroy leaves them on the engine. */
+function pullImages(name: string, images: readonly string[], parent: pulumi.Resource): Record<string, pulumi.Output<string>> {
+  const pull = (image: string) =>
+    new docker.RemoteImage(`${name}-${image}`, { name: image, keepLocally: true }, { parent }).name;
+  return Object.fromEntries(images.map((image) => [image, pull(image)]));
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { consoleUrl, consoleUsersFile, planConsole } from "../plan";
+import { checkAlone, checkConsole, ConsoleSettings, SharedSettings } from "../spec";
+import { createContainer, uploads } from "./container";
+import { Placement, splitPlacement } from "./placement";
+import { whenReady } from "./readiness";
+
+export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement {
+  /** Where the console finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
+  readonly nameServers: readonly string[];
+  /** Password of the user who logs in. Default: a random one. */
+  readonly password?: pulumi.Input<string>;
+}
+
+/** RocketMQ's dashboard in a Docker container. */
+export class Console extends pulumi.ComponentResource {
+  /** Where a browser finds it; known once it answers. */
+  readonly url: pulumi.Output<string>;
+  /** Who logs in; absent where nobody has to. */
+  readonly user?: pulumi.Output<string>;
+  /** With which password; a secret. */
+  readonly password?: pulumi.Output<string>;
+
+  constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("rocketmq:index:Console", name, { ...args, password: args.password && pulumi.secret(args.password) }, opts);
+    const [placement, { nameServers, password, ...settings }] = splitPlacement(args);
+    const [spec, shared] = checkAlone(settings, checkConsole);
+    const plan = planConsole(spec, shared, nameServers);
+    const { user } = spec;
+    if (user !== undefined) {
+      this.user = pulumi.output(user);
+      this.password = pulumi.secret(
+        password ?? new random.RandomPassword(`${name}-password`, { length: 24, special: false }, { parent: this }).result,
+      );
+    }
+    const files = this.password?.apply((secret) => uploads([consoleUsersFile(user as string, secret, shared)]));
+    const container = createContainer(name, plan, placement, { parent: this }, files);
+    const ready = whenReady(container, plan, shared);
+    this.url = ready.apply(() => consoleUrl(spec, shared));
+    this.registerOutputs({ url: this.url, user: this.user, password: this.password });
+  }
+}

@@ -1,0 +1,6 @@
+export { Broker, type BrokerArgs } from "./broker";
+export { Cluster, type ClusterArgs } from "./cluster";
+export { Console, type ConsoleArgs } from "./console";
+export { NameServer, type NameServerArgs } from "./nameServer";
+export type { Placement } from "./placement";
+export type { BrokerSettings, ClusterSettings, ConsoleSettings, NameServerSettings, SharedSettings } from "../spec";

@@ -1,0 +1,85 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Container, ContainerInspectInfo } from "dockerode";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ContainerPlan } from "../plan";
+import { SharedSpec } from "../spec";
+import { connect, engineAddress } from "./engine";
+
+const pollMilliseconds = 250;
+
+/** A container that keeps dying is not waited for any longer. */
+const tooManyRestarts = 3;
+
+/**
+ * The container's id, once its probe succeeds. Asked on every `up`, also where nothing changes, so that none ends
+ * well while the cluster is not ready. Where it does not become ready in time, the program fails, and `up` with it.
+ */
+export function whenReady(container: docker.Container, plan: ContainerPlan, { readyTimeout }: SharedSpec): pulumi.Output<string> {
+  const { probe } = plan;
+  if (probe === undefined || readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
+  return pulumi.all([container.id, engineAddress(container)]).apply(async ([id, address]) => {
+    const engine = await connect(address);
+    await untilReady(engine.getContainer(id), probe, plan.name, readyTimeout);
+    return id;
+  });
+}
+
+async function untilReady(container: Container, probe: readonly string[], name: string, timeout: number): Promise<void> {
+  const deadline = Date.now() + timeout * 1000;
+  for (;;) {
+    const { State: state, RestartCount: restarts } = await container.inspect();
+    if (state.Running && (await succeeds(container, probe))) return;
+    const givenUp = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
+    if (givenUp || Date.now() > deadline) {
+      const limit = givenUp ? "will not become ready" : `did not become ready within ${timeout} s (readyTimeout)`;
+      throw new pulumi.RunError(
+        `Container ${name} ${limit}: ${cause(state, restarts)}.\n` +
+          `Its last log lines:\n${await lastLines(container)}\n` +
+          `It is left as it is; look at it with: docker logs ${name}`,
+      );
+    }
+    await sleep(pollMilliseconds);
+  }
+}
+
+/** Runs the probe in the container. One that cannot be run, as the container is just restarting, has failed. */
+async function succeeds(container: Container, probe: readonly string[]): Promise<boolean> {
+  try {
+    const exec = await container.exec({ Cmd: ["timeout", "5", ...probe], AttachStdout: true, AttachStderr: true });
+    const output = await exec.start({});
+    for await (const _ of output); // its end is the probe's
+    return (await exec.inspect()).ExitCode === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** What RocketMQ's exit codes mean. */
+const exitCodes: Readonly<Record<number, string>> = {
+  137: "it was killed, mostly for want of memory: lower the heaps or give Docker more memory",
+  253: "its store could not be opened, or its id or name server address is wrong",
+};
+
+function cause({ Running, OOMKilled, ExitCode }: ContainerInspectInfo["State"], restarts: number): string {
+  if (OOMKilled) return "it ran out of memory: raise its limit or lower its heap";
+  if (Running && restarts === 0) return "it runs, but its probe does not succeed";
+  const meaning = exitCodes[ExitCode];
+  return `it ended with code ${ExitCode}${meaning ? ` (${meaning})` : ""} and was restarted ${restarts} times`;
+}
+
+async function lastLines(container: Container): Promise<string> {
+  const log = await container.logs({ stdout: true, stderr: true, tail: 20 });
+  return withoutFrames(log).trimEnd().replace(/^/gm, "  ") || "  (none)";
+}
+
+/** The engine sends a log in frames: eight bytes, the last four of which are the length, then the text. */
+function withoutFrames(log: Buffer): string {
+  const texts: Buffer[] = [];
+  for (let at = 0; at + 8 <= log.length; ) {
+    const end = at + 8 + log.readUInt32BE(at + 4);
+    texts.push(log.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(texts).toString("utf8");
+}

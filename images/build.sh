@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds the stand-in images of the versions named, by default those that the tests use. See README.md.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export LC_ALL=C
+
+(($#)) || set -- 5.3.3 4.9.7 4.4.0
+
+base=localhost/rocketmq-base:bookworm
+base_options=(--variant=minbase --include=openjdk-17-jre-headless)
+
+# Each image remembers in this label what it was made from, so that nothing is built twice.
+label=stand-in.inputs
+base_inputs=$(sha256sum <<<"${base_options[*]}" | cut -d' ' -f1)
+inputs=$(find . -type f ! -name README.md -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+need() { # command, Debian package
+  command -v "$1" >/dev/null || { echo "build.sh: no $1 here: install the Debian package $2" >&2; exit 1; }
+}
+
+up_to_date() { # image, inputs
+  [[ $(docker image inspect --format "{{index .Config.Labels \"$label\"}}" "$1" 2>/dev/null) == "$2" ]]
+}
+
+build_base() {
+  need mmdebstrap mmdebstrap
+  echo "building $base"
+  # By way of a file: docker would make an image of what a failing mmdebstrap leaves in a pipe.
+  mmdebstrap --quiet "${base_options[@]}" bookworm "$work/base.tar"
+  docker import --change 'ENV LANG=C.UTF-8' --change "LABEL $label=$base_inputs" "$work/base.tar" "$base" >/dev/null
+}
+
+build_image() { # version, kind, tags...
+  local version=$1 kind=$2
+  shift 2
+  local home=$work/$version/home roles=(namesrv broker tools) log_config='logback_ROLE.xml' maven=()
+  if [[ $version == 5.* ]]; then
+    roles+=(proxy controller) log_config='rmq.ROLE.logback.xml' maven=(-P5.x)
+  fi
+
+  need mvn maven
+  echo "building $1"
+  mkdir -p "$work/$version"
+  cp -R "$kind/." "$work/$version"
+  cp -R common/. "$home"
+  [[ $version != 5.* ]] || cp -R 5.x/. "$home"
+  for role in "${roles[@]}"; do
+    sed "s/@ROLE@/$role/g" logback.xml >"$home/conf/${log_config/ROLE/$role}"
+  done
+  mvn --batch-mode --quiet "${maven[@]}" -Drocketmq.version="$version" \
+    dependency:copy-dependencies -DoutputDirectory="$home/lib"
+
+  # The classic builder takes a base image that exists on this machine only as it is; BuildKit may ask a registry.
+  DOCKER_BUILDKIT=0 docker build --quiet --build-arg version="$version" \
+    --label "$label=$base_inputs.$inputs" "${@/#/--tag=}" "$work/$version" >/dev/null
+}
+
+need docker docker.io
+for version in "$@"; do
+  case $version in
+    4.4.0) kind=rocketmqinc tags=(localhost/rocketmqinc/rocketmq:{4.4.0,latest}) ;;
+    *) kind=apache tags=("localhost/apache/rocketmq:$version") ;;
+  esac
+  for tag in "${tags[@]}"; do
+    up_to_date "$tag" "$base_inputs.$inputs" && continue
+    up_to_date "$base" "$base_inputs" || build_base
+    build_image "$version" "$kind" "${tags[@]}"
+    break
+  done
+  echo "ready ${tags[*]}"
+done

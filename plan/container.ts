@@ -1,0 +1,58 @@
+/** A container as plain data: what the components hand to Docker. */
+export interface ContainerPlan {
+  readonly name: string;
+  readonly image: string;
+  /** Absent: the image's own. */
+  readonly entrypoint?: readonly string[];
+  /** Absent: the image's own. */
+  readonly command?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly PortPlan[];
+  /** Names on the shared network, besides the container's own. */
+  readonly aliases: readonly string[];
+  readonly mounts: readonly MountPlan[];
+  /** Files placed in the container before it starts. */
+  readonly files: readonly FilePlan[];
+  /** `uid:gid`; absent: the image's own. */
+  readonly user?: string;
+  readonly restart: "always" | "unless-stopped" | "no";
+  /** Run without capabilities and without a way to gain any. */
+  readonly leastPrivilege: boolean;
+  /** Capabilities kept all the same. */
+  readonly capabilities?: readonly string[];
+  /** A command that succeeds, in the container, when the server is ready. */
+  readonly probe?: readonly string[];
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly graceSeconds: number;
+}
+
+/** A port published on the Docker host. */
+export interface PortPlan {
+  readonly internal: number;
+  readonly external: number;
+  /** Address on the Docker host. */
+  readonly address: string;
+}
+
+/** Data that outlives the container: a folder on the Docker host or a named volume. */
+export interface MountPlan {
+  readonly kind: "folder" | "volume";
+  /** What is kept there, such as `store`. */
+  readonly name: string;
+  /** The folder's absolute path, or the volume's name. */
+  readonly source: string;
+  /** Absolute path in the container. */
+  readonly target: string;
+}
+
+export interface FilePlan {
+  /** Absolute path in the container. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** A server: its container, and the one that prepares its folders where it must. */
+export interface ServerPlan {
+  readonly container: ContainerPlan;
+  readonly prepare?: ContainerPlan;
+}

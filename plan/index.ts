@@ -1,0 +1,6 @@
+export * from "./broker";
+export * from "./cluster";
+export * from "./console";
+export * from "./container";
+export * from "./nameServer";
+export * from "./readme";

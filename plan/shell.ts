@@ -1,0 +1,19 @@
+/**
+ * Runs a server's start script as a job of its own and passes a stop signal on to the whole job. The scripts start
+ * the JVM as a child and pass nothing on, so that without this a stop would kill it with its store open. The scripts
+ * die of the signal at once; the JVM lives on until it has closed its store, and is waited for.
+ */
+const supervise = `set -m
+"$@" &
+job=$!
+trap 'kill -TERM -- "-$job"' TERM INT
+wait "$job"
+status=$?
+while kill -0 -- "-$job" 2>/dev/null; do sleep 0.1; done
+exit "$status"`;
+
+/** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
+export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
+
+/** An entrypoint that does nothing until it is stopped. */
+export const idle: readonly string[] = ["bash", "-c", `trap 'exit 0' TERM INT; sleep infinity & wait`];

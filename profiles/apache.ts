@@ -1,0 +1,59 @@
+import { Catalogue } from "./catalogue";
+import { DataFolder, Profile, ProfileName } from "./profile";
+
+const home = "/home/rocketmq";
+
+const folder = (name: string, target: string): DataFolder => ({
+  name,
+  target: `${home}/${target}`,
+  hostPath: (containerName) => `data/rocketmq/${containerName}/${name}`,
+});
+
+const logs = folder("logs", "logs");
+
+/**
+ * JAVA_OPT_EXT comes last on the command line and so wins over what the image's scripts set, in old images as in
+ * new ones. The young generation goes with the heap because the scripts fix it at 1 GB or more. Without pre-touch
+ * an idle broker occupies what it uses, not all it may use.
+ */
+function heapEnvironment(bytes: number): Record<string, string> {
+  const young = Math.floor(bytes / 2);
+  return {
+    JAVA_OPT_EXT: `-Xms${bytes} -Xmx${bytes} -Xmn${young} -XX:MaxDirectMemorySize=${bytes} -XX:-AlwaysPreTouch`,
+  };
+}
+
+/** The images that the Apache project publishes, alike from 4.9 to 5.x. */
+export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys: Catalogue): Profile => ({
+  name,
+  server: {
+    image: `apache/rocketmq:${version}`,
+    user: { uid: 3000, gid: 3000 },
+    home,
+    brokerConfFile: `${home}/conf/broker.conf`,
+    brokerConfKeys,
+    nameServerCommand: ["sh", "mqnamesrv"],
+    brokerCommand: ["sh", "mqbroker"],
+    heapEnvironment,
+    // A name server keeps its key-value configuration (the queues of ordered topics) in ~/namesrv.
+    nameServer: { containerName: "rmqnamesrv", heap: "96m", folders: [logs, folder("namesrv", "namesrv")] },
+    broker: { containerName: "rmqbroker", heap: "320m", folders: [logs, folder("store", "store")] },
+  },
+  console: {
+    image: "apacherocketmq/rocketmq-dashboard:2.1.0",
+    containerName: "rmqconsole",
+    port: 8082,
+    heap: "160m",
+    dataPath: "/tmp/rocketmq-console/data",
+    properties: (nameServers) => [
+      // Both: the first alone leaves the console dialling 127.0.0.1 in some of its pages.
+      `-Drocketmq.namesrv.addr=${nameServers}`,
+      `-Drocketmq.config.namesrvAddrs[0]=${nameServers}`,
+      "-Drocketmq.config.isVIPChannel=false",
+    ],
+  },
+  restart: "unless-stopped",
+  storage: "volume",
+  nameServerAddress: "network",
+  leastPrivilege: true,
+});

@@ -1,0 +1,84 @@
+import { Catalogue, CatalogueKey } from "../profiles/catalogue";
+import { Fields } from "./fields";
+import { didYouMean } from "./problems";
+
+/** A value of broker.conf. */
+export type ConfValue = string | number | boolean;
+
+/** Keys that follow from other settings, and from which. */
+const derived: Readonly<Record<string, string>> = {
+  brokerIP1: "ip",
+  namesrvAddr: "the name servers of the cluster",
+  listenPort: "listenPort",
+  brokerClusterName: "brokerClusterName",
+  brokerName: "brokerName",
+  brokerId: "brokerId",
+  brokerRole: "brokerRole",
+  flushDiskType: "flushDiskType",
+  deleteWhen: "deleteWhen",
+  fileReservedTime: "fileReservedTime",
+};
+
+/** Keys that would take the data away from where it outlives the container. */
+const storePath = /^(storePath|rocketmqHome$)/;
+
+/** The further keys of broker.conf: known ones with legal values, and those passed on as they are. */
+export function checkBrokerConf(fields: Fields, catalogue: Catalogue): Record<string, string> {
+  const conf = fields.object("brokerConf");
+  for (const key of conf.keys()) {
+    const expected = problemOf(key, conf.raw(key), catalogue);
+    if (expected !== undefined) conf.reject(key, expected);
+  }
+  const unchecked = fields.object("uncheckedBrokerConf");
+  for (const key of unchecked.keys()) {
+    const expected = conf.keys().includes(key) ? "it is in brokerConf too: leave it in one of them." : fixed(key);
+    if (expected !== undefined) unchecked.reject(key, expected);
+    else if (!isConfValue(unchecked.raw(key))) unchecked.reject(key, scalar);
+  }
+  const values = [...conf.keys().map((key) => [key, conf.raw(key)]), ...unchecked.keys().map((key) => [key, unchecked.raw(key)])];
+  return Object.fromEntries(values.map(([key, value]) => [key, String(value)])) as Record<string, string>;
+}
+
+const scalar = "a text of one line, a number, true or false is wanted.";
+
+function isConfValue(value: unknown): value is ConfValue {
+  return typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && !/[\r\n]/.test(value));
+}
+
+function fixed(key: string): string | undefined {
+  if (derived[key] !== undefined) return `it follows from ${derived[key]}: set that.`;
+  if (storePath.test(key)) return "the store stays where the data outlives its container: set workspace or storage.";
+  return undefined;
+}
+
+function problemOf(key: string, value: unknown, catalogue: Catalogue): string | undefined {
+  const known = Object.hasOwn(catalogue, key) ? catalogue[key] : undefined;
+  if (known === undefined) {
+    const hint = didYouMean(key, Object.keys(catalogue));
+    return `RocketMQ has no such key.${hint} A key of a newer RocketMQ goes into uncheckedBrokerConf.`;
+  }
+  return fixed(key) ?? (isConfValue(value) ? problemOfValue(String(value), known) : scalar);
+}
+
+function problemOfValue(value: string, { type, values = [] }: CatalogueKey): string | undefined {
+  switch (type) {
+    case "boolean":
+      return /^(true|false)$/.test(value) ? undefined : "use true or false.";
+    case "int":
+      return isWhole(value, 31) ? undefined : "a whole number of at most 32 bits is wanted.";
+    case "long":
+      return isWhole(value, 63) ? undefined : "a whole number of at most 64 bits is wanted.";
+    case "double":
+      return value.trim() !== "" && Number.isFinite(Number(value)) ? undefined : "a number is wanted.";
+    case "enum":
+      return values.includes(value) ? undefined : `use one of ${values.join(", ")}.${didYouMean(value, values)}`;
+    case "string":
+      return undefined;
+  }
+}
+
+function isWhole(value: string, bits: number): boolean {
+  if (!/^-?\d+$/.test(value)) return false;
+  const limit = 2n ** BigInt(bits);
+  return BigInt(value) >= -limit && BigInt(value) < limit;
+}

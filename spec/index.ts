@@ -1,0 +1,11 @@
+export * from "./broker";
+export type { ConfValue } from "./brokerConf";
+export * from "./cluster";
+export * from "./console";
+export * from "./fields";
+export * from "./machine";
+export * from "./nameServer";
+export { nameServerPort, vipPort } from "./ports";
+export * from "./problems";
+export { bytesOf, isLoopback } from "./rules";
+export * from "./shared";

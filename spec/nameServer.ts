@@ -1,0 +1,34 @@
+import { Fields } from "./fields";
+import * as rules from "./rules";
+import { SharedSpec } from "./shared";
+import { checkImage } from "./image";
+
+/** A name server: it tells clients which brokers hold a topic. */
+export interface NameServerSettings {
+  /** Name of the container, and its name on the shared network. Default `rmqnamesrv`. */
+  readonly containerName?: string;
+  /** Image, without the registry. Default: the profile's. */
+  readonly image?: string;
+  /** Port on the Docker host. Default 9876. */
+  readonly port?: number;
+  /** Heap, as the JVM's -Xmx takes it. Default: the profile's (96m; `seed`: 100000000). */
+  readonly heap?: string;
+}
+
+export interface NameServerSpec {
+  readonly containerName: string;
+  readonly image: string;
+  readonly port: number;
+  /** Bytes. */
+  readonly heap: number;
+}
+
+export function checkNameServer(fields: Fields, shared: SharedSpec): NameServerSpec {
+  const { server } = shared.profile;
+  return {
+    containerName: fields.text("containerName", server.nameServer.containerName, rules.containerName),
+    image: checkImage(fields, server.image, shared),
+    port: fields.integer("port", 9876, 1, 65535, "a port"),
+    heap: rules.bytesOf(fields.text("heap", server.nameServer.heap, rules.heapSize)),
+  };
+}

@@ -1,0 +1,42 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { distance } from "fastest-levenshtein";
+
+/** Something in the configuration that the person who wrote it has to change. */
+export interface Problem {
+  /** Where it stands, such as `brokers[0].listenPort`. */
+  readonly path: string;
+  /** What was found there; `undefined` where nothing was. */
+  readonly found: unknown;
+  /** What is allowed, or what to do, as a phrase that ends a sentence. */
+  readonly expected: string;
+}
+
+/** All problems of a configuration at once. Pulumi prints a RunError without a stack trace. */
+export class ConfigurationError extends RunError {
+  constructor(readonly problems: readonly Problem[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(`The configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`);
+  }
+}
+
+function describe({ path, found, expected }: Problem): string {
+  const value = found === undefined ? "is not set" : `is ${JSON.stringify(found)}`;
+  return `  ${path} ${value}: ${expected}`;
+}
+
+/** Runs checks that report what they find, and throws everything found at once. */
+export function checked<T>(check: (report: (problem: Problem) => void) => T): T {
+  const problems: Problem[] = [];
+  const result = check((problem) => problems.push(problem));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return result;
+}
+
+/** " Did you mean x?" where a candidate is near enough to be a misspelling, otherwise nothing. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const ranked = candidates
+    .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  return best && best.edits <= Math.max(2, word.length / 3) ? ` Did you mean ${best.candidate}?` : "";
+}

@@ -1,0 +1,53 @@
+import { isIPv4 } from "node:net";
+import { TextRule } from "./fields";
+
+/** The legal forms of the texts that settings hold. */
+
+export const containerName: TextRule = {
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value),
+  expected: "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted.",
+};
+
+/** RocketMQ creates a topic of each broker's and each cluster's name, so that topic names' rule holds. */
+export const topicName: TextRule = {
+  test: (value) => /^[a-zA-Z0-9_%|-]{1,127}$/.test(value),
+  expected: "a name of 1 to 127 letters, digits, '_', '-', '%' and '|' is wanted.",
+};
+
+export const image: TextRule = {
+  test: (value) => /^[a-z0-9][\w.:/@-]*$/.test(value),
+  expected: "an image reference such as apache/rocketmq:5.3.3 is wanted.",
+};
+
+export const imageRegistry: TextRule = {
+  test: (value) => /^[a-z0-9][\w.:/-]*[\w]$/.test(value),
+  expected: "a registry with an optional path, such as mirror.example.com/docker, is wanted.",
+};
+
+export const hours: TextRule = {
+  test: (value) => /^([01]\d|2[0-3])(;([01]\d|2[0-3]))*$/.test(value),
+  expected: 'hours of the day with two digits, such as "04" or "04;16", are wanted.',
+};
+
+export const clientAddress: TextRule = {
+  test: (value) => isIPv4(value) && value !== "0.0.0.0",
+  expected: "an IPv4 address that clients can dial is wanted, such as 127.0.0.1 or 192.168.1.20.",
+};
+
+export const bindAddress: TextRule = {
+  test: isIPv4,
+  expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them.",
+};
+
+export const heapSize: TextRule = {
+  test: (value) => /^\d+[kmg]?$/i.test(value) && bytesOf(value) >= 32 * 2 ** 20,
+  expected: "a size as the JVM's -Xmx takes it is wanted, 32m at least, such as 512m, 2g or 200000000.",
+};
+
+/** The bytes that a size such as 512m means. */
+export function bytesOf(size: string): number {
+  const power = { k: 10, m: 20, g: 30 }[size.slice(-1).toLowerCase()] ?? 0;
+  return parseInt(size, 10) * 2 ** power;
+}
+
+export const isLoopback = (address: string): boolean => address.startsWith("127.");
