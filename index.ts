@@ -3,4 +3,12 @@ import { readStackConfig } from "./config";
 
 const cluster = new Cluster("rocketmq", readStackConfig());
 
-export const { nameServerAddress, brokerAddresses, consoleUrl, consoleUser, consolePassword, networkName, readme } = cluster;
+export const {
+  nameServerAddress,
+  brokerAddresses,
+  consoleUrl,
+  consoleUser,
+  consolePassword,
+  networkName,
+  readme,
+} = cluster;

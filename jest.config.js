@@ -1,9 +1,16 @@
-const transform = { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] };
+const common = {
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+};
 
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
-    { displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"], transform },
-    { displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"], transform },
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "e2e",
+      testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/e2e/support/setup.ts",
+    },
   ],
 };

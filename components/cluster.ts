@@ -31,7 +31,12 @@ export class Cluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const { consolePassword, ...settings } = args;
-    super("rocketmq:index:Cluster", name, { ...settings, consolePassword: consolePassword && pulumi.secret(consolePassword) }, opts);
+    super(
+      "rocketmq:index:Cluster",
+      name,
+      { ...settings, consolePassword: consolePassword && pulumi.secret(consolePassword) },
+      opts,
+    );
     const spec = checked((report) => checkCluster(new Fields(settings, "", report), thisMachine()));
     const plan = planCluster(spec);
     const {
@@ -62,7 +67,11 @@ export class Cluster extends pulumi.ComponentResource {
 
     const nameServers = plan.nameServers.map(
       ({ container }, i) =>
-        new NameServer(`${name}-nameserver-${i}`, { ...shared, ...nameServerSettings[i], ...place(container) }, parent),
+        new NameServer(
+          `${name}-nameserver-${i}`,
+          { ...shared, ...nameServerSettings[i], ...place(container) },
+          parent,
+        ),
     );
     const brokers = plan.brokers.map(
       ({ container }, i) =>
@@ -86,7 +95,9 @@ export class Cluster extends pulumi.ComponentResource {
         parent,
       );
 
-    this.nameServerAddress = pulumi.all(nameServers.map(({ address }) => address)).apply((all) => all.join(";"));
+    this.nameServerAddress = pulumi
+      .all(nameServers.map(({ address }) => address))
+      .apply((all) => all.join(";"));
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
@@ -108,7 +119,11 @@ export class Cluster extends pulumi.ComponentResource {
 }
 
 /** Pulls each image once, before the containers that need it. A destroy leaves them on the engine. */
-function pullImages(name: string, images: readonly string[], parent: pulumi.Resource): Record<string, pulumi.Output<string>> {
+function pullImages(
+  name: string,
+  images: readonly string[],
+  parent: pulumi.Resource,
+): Record<string, pulumi.Output<string>> {
   const pull = (image: string) =>
     new docker.RemoteImage(`${name}-${image}`, { name: image, keepLocally: true }, { parent }).name;
   return Object.fromEntries(images.map((image) => [image, pull(image)]));

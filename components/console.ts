@@ -23,7 +23,12 @@ export class Console extends pulumi.ComponentResource {
   readonly password?: pulumi.Output<string>;
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("rocketmq:index:Console", name, { ...args, password: args.password && pulumi.secret(args.password) }, opts);
+    super(
+      "rocketmq:index:Console",
+      name,
+      { ...args, password: args.password && pulumi.secret(args.password) },
+      opts,
+    );
     const [placement, { nameServers, password, ...settings }] = splitPlacement(args);
     const [spec, shared] = checkAlone(settings, checkConsole);
     const plan = planConsole(spec, shared, nameServers);
@@ -31,10 +36,14 @@ export class Console extends pulumi.ComponentResource {
     if (user !== undefined) {
       this.user = pulumi.output(user);
       this.password = pulumi.secret(
-        password ?? new random.RandomPassword(`${name}-password`, { length: 24, special: false }, { parent: this }).result,
+        password ??
+          new random.RandomPassword(`${name}-password`, { length: 24, special: false }, { parent: this })
+            .result,
       );
     }
-    const files = this.password?.apply((secret) => uploads([consoleUsersFile(user as string, secret, shared)]));
+    const files = this.password?.apply((secret) =>
+      uploads([consoleUsersFile(user as string, secret, shared)]),
+    );
     const container = createContainer(name, plan, placement, { parent: this }, files);
     const ready = whenReady(container, plan, shared);
     this.url = ready.apply(() => consoleUrl(spec, shared));

@@ -39,7 +39,10 @@ export function createContainer(
 export const uploads = (files: ContainerPlan["files"]): docker.types.input.ContainerUpload[] =>
   files.map(({ path, content }) => ({ file: path, content }));
 
-function networkOf({ ports, aliases }: ContainerPlan, { network, gateway }: Placement): Partial<docker.ContainerArgs> {
+function networkOf(
+  { ports, aliases }: ContainerPlan,
+  { network, gateway }: Placement,
+): Partial<docker.ContainerArgs> {
   if (gateway !== undefined) return { networkMode: pulumi.interpolate`container:${gateway}` };
   return {
     ports: ports
@@ -61,7 +64,13 @@ function lifetime({ restart, probe, graceSeconds }: ContainerPlan): Partial<dock
     restart,
     destroyGraceSeconds: graceSeconds,
     stopTimeout: graceSeconds,
-    healthcheck: probe && { tests: ["CMD", ...probe], interval: "10s", timeout: "5s", startPeriod: "1m0s", retries: 3 },
+    healthcheck: probe && {
+      tests: ["CMD", ...probe],
+      interval: "10s",
+      timeout: "5s",
+      startPeriod: "1m0s",
+      retries: 3,
+    },
   };
 }
 

@@ -19,7 +19,13 @@ function optionsOf(address: string): Dockerode.DockerOptions {
   if (address.startsWith("unix://")) return { socketPath: address.slice("unix://".length) };
   const { protocol, hostname, port, username } = new URL(address);
   if (protocol === "ssh:") {
-    return { protocol: "ssh", host: hostname, port: port || 22, username, sshOptions: { agent: process.env.SSH_AUTH_SOCK } };
+    return {
+      protocol: "ssh",
+      host: hostname,
+      port: port || 22,
+      username,
+      sshOptions: { agent: process.env.SSH_AUTH_SOCK },
+    };
   }
   return { host: hostname, port: port || 2375, protocol: port === "2376" ? "https" : "http" };
 }

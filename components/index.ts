@@ -3,4 +3,10 @@ export { Cluster, type ClusterArgs } from "./cluster";
 export { Console, type ConsoleArgs } from "./console";
 export { NameServer, type NameServerArgs } from "./nameServer";
 export type { Placement } from "./placement";
-export type { BrokerSettings, ClusterSettings, ConsoleSettings, NameServerSettings, SharedSettings } from "../spec";
+export type {
+  BrokerSettings,
+  ClusterSettings,
+  ConsoleSettings,
+  NameServerSettings,
+  SharedSettings,
+} from "../spec";

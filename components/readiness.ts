@@ -15,28 +15,42 @@ const tooManyRestarts = 3;
  * The container's id, once its probe succeeds. Asked on every `up`, also where nothing changes, so that none ends
  * well while the cluster is not ready. Where it does not become ready in time, the program fails, and `up` with it.
  */
-export function whenReady(container: docker.Container, plan: ContainerPlan, { readyTimeout }: SharedSpec): pulumi.Output<string> {
+export function whenReady(
+  container: docker.Container,
+  plan: ContainerPlan,
+  { readyTimeout }: SharedSpec,
+): pulumi.Output<string> {
   const { probe } = plan;
   if (probe === undefined || readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
   return pulumi.all([container.id, engineAddress(container)]).apply(async ([id, address]) => {
     const engine = await connect(address);
-    await untilReady(engine.getContainer(id), probe, plan.name, readyTimeout);
-    return id;
+    const problem = await problemOf(engine.getContainer(id), probe, plan.name, readyTimeout);
+    if (problem === undefined) return id;
+    await pulumi.log.error(problem, container);
+    throw new pulumi.RunError(`${plan.name} is not ready.`);
   });
 }
 
-async function untilReady(container: Container, probe: readonly string[], name: string, timeout: number): Promise<void> {
+/** Waits until the probe succeeds; what is wrong where it does not in time. */
+async function problemOf(
+  container: Container,
+  probe: readonly string[],
+  name: string,
+  timeout: number,
+): Promise<string | undefined> {
   const deadline = Date.now() + timeout * 1000;
   for (;;) {
     const { State: state, RestartCount: restarts } = await container.inspect();
-    if (state.Running && (await succeeds(container, probe))) return;
+    if (state.Running && (await succeeds(container, probe))) return undefined;
     const givenUp = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
     if (givenUp || Date.now() > deadline) {
-      const limit = givenUp ? "will not become ready" : `did not become ready within ${timeout} s (readyTimeout)`;
-      throw new pulumi.RunError(
+      const limit = givenUp
+        ? "will not become ready"
+        : `did not become ready within ${timeout} s (readyTimeout)`;
+      return (
         `Container ${name} ${limit}: ${cause(state, restarts)}.\n` +
-          `Its last log lines:\n${await lastLines(container)}\n` +
-          `It is left as it is; look at it with: docker logs ${name}`,
+        `Its last log lines:\n${await lastLines(container)}\n` +
+        `It is left as it is; to see more: docker logs ${name}`
       );
     }
     await sleep(pollMilliseconds);
@@ -46,7 +60,11 @@ async function untilReady(container: Container, probe: readonly string[], name: 
 /** Runs the probe in the container. One that cannot be run, as the container is just restarting, has failed. */
 async function succeeds(container: Container, probe: readonly string[]): Promise<boolean> {
   try {
-    const exec = await container.exec({ Cmd: ["timeout", "5", ...probe], AttachStdout: true, AttachStderr: true });
+    const exec = await container.exec({
+      Cmd: ["timeout", "5", ...probe],
+      AttachStdout: true,
+      AttachStderr: true,
+    });
     const output = await exec.start({});
     for await (const _ of output); // its end is the probe's
     return (await exec.inspect()).ExitCode === 0;
@@ -76,7 +94,7 @@ async function lastLines(container: Container): Promise<string> {
 /** The engine sends a log in frames: eight bytes, the last four of which are the length, then the text. */
 function withoutFrames(log: Buffer): string {
   const texts: Buffer[] = [];
-  for (let at = 0; at + 8 <= log.length; ) {
+  for (let at = 0; at + 8 <= log.length;) {
     const end = at + 8 + log.readUInt32BE(at + 4);
     texts.push(log.subarray(at + 8, end));
     at = end;

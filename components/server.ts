@@ -14,8 +14,17 @@ export function createServer(
   const volumes = container.mounts
     .filter(({ kind }) => kind === "volume")
     // What the broker stored is worth more than a tidy engine: removing a volume is left to its owner.
-    .map((mount) => new docker.Volume(`${name}-${mount.name}`, { name: mount.source }, { parent, retainOnDelete: true }));
+    .map(
+      (mount) =>
+        new docker.Volume(`${name}-${mount.name}`, { name: mount.source }, { parent, retainOnDelete: true }),
+    );
   const prepared =
-    prepare && createContainer(`${name}-prepare`, prepare, { pulledImage: placement.pulledImage }, { parent, dependsOn: volumes });
+    prepare &&
+    createContainer(
+      `${name}-prepare`,
+      prepare,
+      { pulledImage: placement.pulledImage },
+      { parent, dependsOn: volumes },
+    );
   return createContainer(name, container, placement, { parent, dependsOn: prepared ?? volumes });
 }

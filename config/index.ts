@@ -14,9 +14,16 @@ export function readStackConfig(project = pulumi.getProject()): ClusterSettings 
     for (const [key, text] of Object.entries(allConfig())) {
       const [namespace, name] = key.split(":");
       if (namespace !== project) continue;
-      const known = Object.hasOwn(stackKeys, name) ? (stackKeys as Record<string, StackKey>)[name] : undefined;
+      const known = Object.hasOwn(stackKeys, name)
+        ? (stackKeys as Record<string, StackKey>)[name]
+        : undefined;
       if (known !== undefined) put(settings, known.path, parse(text, known.type));
-      else report({ path: key, found: text, expected: `there is no such key.${didYouMean(name, Object.keys(stackKeys))}` });
+      else
+        report({
+          path: key,
+          found: text,
+          expected: `there is no such key.${didYouMean(name, Object.keys(stackKeys))}`,
+        });
     }
     const inStackTerms = (problem: Problem) => report({ ...problem, path: stackPath(problem.path, project) });
     checkCluster(new Fields(settings, "", inStackTerms), thisMachine());
@@ -44,8 +51,12 @@ function put(settings: object, [key, ...rest]: readonly (string | number)[], val
 /** A setting's path in terms of the stack: `brokers[0].brokerConf.x` is `rocketmq:brokerConf.x` there. */
 function stackPath(path: string, project: string): string {
   for (const [name, { path: parts }] of Object.entries(stackKeys)) {
-    const prefix = parts.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("").slice(1);
-    if (path === prefix || path.startsWith(`${prefix}.`)) return `${project}:${name}${path.slice(prefix.length)}`;
+    const prefix = parts
+      .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
+      .join("")
+      .slice(1);
+    if (path === prefix || path.startsWith(`${prefix}.`))
+      return `${project}:${name}${path.slice(prefix.length)}`;
   }
   return `${project}:${path}`;
 }

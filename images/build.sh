@@ -7,13 +7,6 @@ export LC_ALL=C
 (($#)) || set -- 5.3.3 4.9.7 4.4.0
 
 base=localhost/rocketmq-base:bookworm
-base_options=(--variant=minbase --include=openjdk-17-jre-headless)
-
-# Each image remembers in this label what it was made from, so that nothing is built twice.
-label=stand-in.inputs
-base_inputs=$(sha256sum <<<"${base_options[*]}" | cut -d' ' -f1)
-inputs=$(find . -type f ! -name README.md -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
-
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -29,7 +22,7 @@ build_base() {
   need mmdebstrap mmdebstrap
   echo "building $base"
   # By way of a file: docker would make an image of what a failing mmdebstrap leaves in a pipe.
-  mmdebstrap --quiet "${base_options[@]}" bookworm "$work/base.tar"
+  mmdebstrap --quiet --variant=minbase --include=openjdk-17-jre-headless bookworm "$work/base.tar"
   docker import --change 'ENV LANG=C.UTF-8' --change "LABEL $label=$base_inputs" "$work/base.tar" "$base" >/dev/null
 }
 
@@ -55,17 +48,24 @@ build_image() { # version, kind, tags...
 
   # The classic builder takes a base image that exists on this machine only as it is; BuildKit may ask a registry.
   DOCKER_BUILDKIT=0 docker build --quiet --build-arg version="$version" \
-    --label "$label=$base_inputs.$inputs" "${@/#/--tag=}" "$work/$version" >/dev/null
+    --label "$label=$inputs" "${@/#/--tag=}" "$work/$version" >/dev/null
 }
 
 need docker docker.io
+docker version >/dev/null # a daemon that is not there should say so now, not after minutes
+
+# Each image remembers in this label what it was made from, so that nothing is built twice.
+label=stand-in.inputs
+base_inputs=$(declare -f build_base | sha256sum | cut -d' ' -f1)
+inputs=$(find . -type f ! -name README.md -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+
 for version in "$@"; do
   case $version in
     4.4.0) kind=rocketmqinc tags=(localhost/rocketmqinc/rocketmq:{4.4.0,latest}) ;;
     *) kind=apache tags=("localhost/apache/rocketmq:$version") ;;
   esac
   for tag in "${tags[@]}"; do
-    up_to_date "$tag" "$base_inputs.$inputs" && continue
+    up_to_date "$tag" "$inputs" && continue
     up_to_date "$base" "$base_inputs" || build_base
     build_image "$version" "$kind" "${tags[@]}"
     break

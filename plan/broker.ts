@@ -29,10 +29,12 @@ export function planBroker(spec: BrokerSpec, shared: SharedSpec, nameServers: re
 }
 
 /** Where clients find it. */
-export const brokerAddress = ({ listenPort }: BrokerSpec, { ip }: SharedSpec): string => `${ip}:${listenPort}`;
+export const brokerAddress = ({ listenPort }: BrokerSpec, { ip }: SharedSpec): string =>
+  `${ip}:${listenPort}`;
 
 function brokerConf(spec: BrokerSpec, { ip }: SharedSpec, nameServers: readonly string[]): string {
-  const { brokerClusterName, brokerName, brokerId, deleteWhen, fileReservedTime, brokerRole, flushDiskType } = spec;
+  const { brokerClusterName, brokerName, brokerId, deleteWhen, fileReservedTime, brokerRole, flushDiskType } =
+    spec;
   return renderBrokerConf(
     {
       brokerClusterName,

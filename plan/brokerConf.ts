@@ -4,7 +4,9 @@ export function renderBrokerConf(
   further: Readonly<Record<string, string>> = {},
 ): string {
   const sorted = Object.entries(further).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [...Object.entries(main), ...sorted].map(([key, value]) => `${key}=${escape(String(value))}\n`).join("");
+  return [...Object.entries(main), ...sorted]
+    .map(([key, value]) => `${key}=${escape(String(value))}\n`)
+    .join("");
 }
 
 /** A backslash would start an escape sequence, and a leading blank would be dropped. */

@@ -27,7 +27,10 @@ export function planCluster(spec: ClusterSpec): ClusterPlan {
   const nameServers = spec.nameServers.map((server) => planNameServer(server, shared));
   const brokers = spec.brokers.map((broker) => planBroker(broker, shared, internalNameServers));
   const console = spec.console && planConsole(spec.console, shared, internalNameServers);
-  const servers = [...[...nameServers, ...brokers].map(({ container }) => container), ...(console ? [console] : [])];
+  const servers = [
+    ...[...nameServers, ...brokers].map(({ container }) => container),
+    ...(console ? [console] : []),
+  ];
   return {
     networkName,
     gateway: isLoopback(shared.ip)
@@ -49,4 +52,6 @@ export const serversOf = ({ nameServers, brokers, console }: ClusterPlan): Conta
   ...(console ? [console] : []),
 ];
 
-export const imagesOf = (plan: ClusterPlan): string[] => [...new Set(serversOf(plan).map(({ image }) => image))];
+export const imagesOf = (plan: ClusterPlan): string[] => [
+  ...new Set(serversOf(plan).map(({ image }) => image)),
+];

@@ -3,12 +3,18 @@ import { ContainerPlan, FilePlan } from "./container";
 import { answering } from "./probe";
 
 /** @param nameServers where the console finds the name servers, each as `host:port` */
-export function planConsole(spec: ConsoleSpec, shared: SharedSpec, nameServers: readonly string[]): ContainerPlan {
+export function planConsole(
+  spec: ConsoleSpec,
+  shared: SharedSpec,
+  nameServers: readonly string[],
+): ContainerPlan {
   const { console, restart, leastPrivilege } = shared.profile;
   const options = [
     ...(spec.heap === undefined ? [] : [`-Xmx${spec.heap}`]),
     ...console.properties(nameServers.join(";")),
-    ...(spec.user === undefined ? [] : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${console.dataPath}`]),
+    ...(spec.user === undefined
+      ? []
+      : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${console.dataPath}`]),
   ];
   return {
     name: spec.containerName,
@@ -21,7 +27,8 @@ export function planConsole(spec: ConsoleSpec, shared: SharedSpec, nameServers: 
     restart,
     leastPrivilege,
     probe: answering(console.port),
-    graceSeconds: 30,
+    // It has nothing to finish, and the shell that starts it would not pass the signal on.
+    graceSeconds: 5,
   };
 }
 

@@ -16,7 +16,10 @@ export const answering = (port: number): readonly string[] =>
  * The broker listens and the name server knows it: a broker that listens may not have registered yet. Asks with
  * RocketMQ's own request GET_BROKER_CLUSTER_INFO (106), as starting the JVM of mqadmin would take seconds.
  */
-export function registered(broker: { brokerName: string; listenPort: number }, nameServer: string): readonly string[] {
+export function registered(
+  broker: { brokerName: string; listenPort: number },
+  nameServer: string,
+): readonly string[] {
   const [host, port] = nameServer.split(":");
   const header = JSON.stringify({ code: 106, language: "JAVA", version: 0, opaque: 1, flag: 0 });
   const request = octal(4 + header.length) + octal(header.length) + header;

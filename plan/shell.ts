@@ -6,6 +6,7 @@
 const supervise = `set -m
 "$@" &
 job=$!
+set +m
 trap 'kill -TERM -- "-$job"' TERM INT
 wait "$job"
 status=$?

@@ -34,7 +34,7 @@ export function planPrepare(server: ContainerPlan, { profile }: SharedSpec): Con
     user: "0:0",
     restart: "no",
     leastPrivilege: true,
-    capabilities: ["CHOWN"],
+    capabilities: ["CAP_CHOWN"],
     graceSeconds: 1,
   };
 }

@@ -40,13 +40,14 @@ export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys
     broker: { containerName: "rmqbroker", heap: "320m", folders: [logs, folder("store", "store")] },
   },
   console: {
-    image: "apacherocketmq/rocketmq-dashboard:2.1.0",
+    // Not 2.1.0: its pages call http://localhost:8082 wherever they are opened (dashboard#359, #401).
+    image: "apacherocketmq/rocketmq-dashboard:2.0.0",
     containerName: "rmqconsole",
-    port: 8082,
+    port: 8080,
     heap: "160m",
-    dataPath: "/tmp/rocketmq-console/data",
+    dataPath: "/rocketmq-console",
     properties: (nameServers) => [
-      // Both: the first alone leaves the console dialling 127.0.0.1 in some of its pages.
+      // Both: which of them a version of the console reads has changed, and it would dial 127.0.0.1 instead.
       `-Drocketmq.namesrv.addr=${nameServers}`,
       `-Drocketmq.config.namesrvAddrs[0]=${nameServers}`,
       "-Drocketmq.config.isVIPChannel=false",

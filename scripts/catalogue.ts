@@ -27,7 +27,17 @@ const run = (command: string, ...args: string[]): string => execFileSync(command
 
 /** The keys with the defaults that the server prints. */
 function printedKeys(image: string): Map<string, string> {
-  const printed = run("docker", "run", "--rm", "-e", "JAVA_OPT_EXT=-Xmx256m -Xms256m -Xmn64m", image, "sh", "mqbroker", "-p");
+  const printed = run(
+    "docker",
+    "run",
+    "--rm",
+    "-e",
+    "JAVA_OPT_EXT=-Xmx256m -Xms256m -Xmn64m",
+    image,
+    "sh",
+    "mqbroker",
+    "-p",
+  );
   const pairs = printed.split("\n").map((line) => /(?:^|\s)([A-Za-z]\w*)=(.*)$/.exec(line));
   return new Map(pairs.flatMap((pair) => (pair ? [[pair[1], pair[2].trim()]] : [])));
 }
@@ -42,7 +52,10 @@ function withClasses<T>(image: string, read: (describe: (...classes: string[]) =
     const lib = join(folder, "lib");
     const classPath = readdirSync(lib).map((jar) => join(lib, jar));
     // It fails for a class that this version lacks, having described the others.
-    return read((...classes) => spawnSync("javap", ["-cp", classPath.join(":"), ...classes], { encoding: "utf8" }).stdout);
+    return read(
+      (...classes) =>
+        spawnSync("javap", ["-cp", classPath.join(":"), ...classes], { encoding: "utf8" }).stdout,
+    );
   } finally {
     run("docker", "rm", container);
     rmSync(folder, { recursive: true });
@@ -62,12 +75,18 @@ const plainTypes: Readonly<Record<string, KeyType>> = {
 function settableKeys(image: string): Map<string, Omit<CatalogueKey, "default">> {
   return withClasses(image, (describe) => {
     const keys = new Map<string, Omit<CatalogueKey, "default">>();
-    for (const [, first, rest, type] of describe(...configurationClasses).matchAll(/void set(\w)(\w*)\(([\w.]+)\)/g)) {
+    for (const [, first, rest, type] of describe(...configurationClasses).matchAll(
+      /void set(\w)(\w*)\(([\w.]+)\)/g,
+    )) {
       const key = first.toLowerCase() + rest;
-      const values = type in plainTypes ? [] : [...describe(type).matchAll(/static final \S+ (\w+);/g)].map(([, value]) => value);
+      const values =
+        type in plainTypes
+          ? []
+          : [...describe(type).matchAll(/static final \S+ (\w+);/g)].map(([, value]) => value);
       // Of several setters the one for an enum says most.
       if (values.length > 0) keys.set(key, { type: "enum", values });
-      else if (type in plainTypes && keys.get(key)?.type !== "enum") keys.set(key, { type: plainTypes[type] });
+      else if (type in plainTypes && keys.get(key)?.type !== "enum")
+        keys.set(key, { type: plainTypes[type] });
     }
     return keys;
   });
@@ -78,7 +97,9 @@ const settable = settableKeys(image);
 const entries: [string, CatalogueKey][] = [];
 for (const [printed, value] of printedKeys(image)) {
   // The list names fields, the file is read by setters: setScanAvailableNameSrv for isScanAvailableNameSrv.
-  const key = settable.has(printed) ? printed : printed.replace(/^is([A-Z])/, (_, first: string) => first.toLowerCase());
+  const key = settable.has(printed)
+    ? printed
+    : printed.replace(/^is([A-Z])/, (_, first: string) => first.toLowerCase());
   const known = settable.get(key);
   if (known === undefined) console.log(`left out, as it cannot be set: ${printed}`);
   else entries.push([key, value === "" || ofTheMachine.test(key) ? known : { ...known, default: value }]);

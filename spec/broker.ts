@@ -76,7 +76,10 @@ export function checkBroker(fields: Fields, shared: SharedSpec): BrokerSpec {
   };
   const slave = spec.brokerRole === "SLAVE";
   if (slave && spec.brokerId === 0) {
-    fields.reject("brokerRole", "brokerId 0 is the master: give a slave a brokerId above 0, or choose a master's role.");
+    fields.reject(
+      "brokerRole",
+      "brokerId 0 is the master: give a slave a brokerId above 0, or choose a master's role.",
+    );
   }
   if (!slave && spec.brokerId !== 0) {
     fields.reject("brokerId", `a broker in the role ${spec.brokerRole} is a master: its brokerId is 0.`);

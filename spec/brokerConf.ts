@@ -31,23 +31,33 @@ export function checkBrokerConf(fields: Fields, catalogue: Catalogue): Record<st
   }
   const unchecked = fields.object("uncheckedBrokerConf");
   for (const key of unchecked.keys()) {
-    const expected = conf.keys().includes(key) ? "it is in brokerConf too: leave it in one of them." : fixed(key);
+    const expected = conf.keys().includes(key)
+      ? "it is in brokerConf too: leave it in one of them."
+      : fixed(key);
     if (expected !== undefined) unchecked.reject(key, expected);
     else if (!isConfValue(unchecked.raw(key))) unchecked.reject(key, scalar);
   }
-  const values = [...conf.keys().map((key) => [key, conf.raw(key)]), ...unchecked.keys().map((key) => [key, unchecked.raw(key)])];
+  const values = [
+    ...conf.keys().map((key) => [key, conf.raw(key)]),
+    ...unchecked.keys().map((key) => [key, unchecked.raw(key)]),
+  ];
   return Object.fromEntries(values.map(([key, value]) => [key, String(value)])) as Record<string, string>;
 }
 
 const scalar = "a text of one line, a number, true or false is wanted.";
 
 function isConfValue(value: unknown): value is ConfValue {
-  return typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && !/[\r\n]/.test(value));
+  return (
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    (typeof value === "string" && !/[\r\n]/.test(value))
+  );
 }
 
 function fixed(key: string): string | undefined {
   if (derived[key] !== undefined) return `it follows from ${derived[key]}: set that.`;
-  if (storePath.test(key)) return "the store stays where the data outlives its container: set workspace or storage.";
+  if (storePath.test(key))
+    return "the store stays where the data outlives its container: set workspace or storage.";
   return undefined;
 }
 
@@ -71,7 +81,9 @@ function problemOfValue(value: string, { type, values = [] }: CatalogueKey): str
     case "double":
       return value.trim() !== "" && Number.isFinite(Number(value)) ? undefined : "a number is wanted.";
     case "enum":
-      return values.includes(value) ? undefined : `use one of ${values.join(", ")}.${didYouMean(value, values)}`;
+      return values.includes(value)
+        ? undefined
+        : `use one of ${values.join(", ")}.${didYouMean(value, values)}`;
     case "string":
       return undefined;
   }

@@ -33,7 +33,8 @@ export function checkConsole(fields: Fields, shared: SharedSpec): ConsoleSpec {
   const { console } = shared.profile;
   const canLogin = console.dataPath !== undefined;
   const login = fields.flag("login", canLogin);
-  if (login && !canLogin) fields.reject("login", `the console of the ${shared.profile.name} profile has no login.`);
+  if (login && !canLogin)
+    fields.reject("login", `the console of the ${shared.profile.name} profile has no login.`);
   const heap = fields.optionalText("heap", rules.heapSize) ?? console.heap;
   const user = fields.text("user", "admin", {
     test: (value) => /^[\w.-]+$/.test(value),

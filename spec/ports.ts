@@ -21,17 +21,28 @@ interface Claim {
 }
 
 /** Reports every port that two servers would have to share. */
-export function checkPorts(nameServers: Fields[], brokers: Fields[], console: Fields, spec: ClusterSpec): void {
+export function checkPorts(
+  nameServers: Fields[],
+  brokers: Fields[],
+  console: Fields,
+  spec: ClusterSpec,
+): void {
   const published = [
     ...spec.nameServers.map(({ port }, i) => claim(port, nameServers[i], "port", `name server ${i}`)),
     ...spec.brokers.flatMap((broker, i) => brokerClaims(broker, brokers[i])),
     ...(spec.console ? [claim(spec.console.port, console, "port", "the console")] : []),
   ];
   rejectShared(published, "on the Docker host");
-  if (isLoopback(spec.shared.ip)) rejectShared(insideClaims(brokers, console, spec), "in the network that the servers share");
+  if (isLoopback(spec.shared.ip))
+    rejectShared(insideClaims(brokers, console, spec), "in the network that the servers share");
 }
 
-const claim = (port: number, fields: Fields, key: string, what: string): Claim => ({ port, fields, key, what });
+const claim = (port: number, fields: Fields, key: string, what: string): Claim => ({
+  port,
+  fields,
+  key,
+  what,
+});
 
 const brokerClaims = (broker: BrokerSpec, fields: Fields): Claim[] => [
   claim(broker.listenPort, fields, "listenPort", broker.brokerName),

@@ -5,7 +5,8 @@ import { TextRule } from "./fields";
 
 export const containerName: TextRule = {
   test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value),
-  expected: "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted.",
+  expected:
+    "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted.",
 };
 
 /** RocketMQ creates a topic of each broker's and each cluster's name, so that topic names' rule holds. */

@@ -53,7 +53,10 @@ export function checkShared(fields: Fields, machine: Machine): SharedSpec {
 }
 
 /** The settings of one server that is used without a cluster. */
-export const checkAlone = <T>(settings: SharedSettings, check: (fields: Fields, shared: SharedSpec) => T): [T, SharedSpec] =>
+export const checkAlone = <T>(
+  settings: SharedSettings,
+  check: (fields: Fields, shared: SharedSpec) => T,
+): [T, SharedSpec] =>
   checked((report) => {
     const fields = new Fields(settings, "", report);
     const shared = checkShared(fields, thisMachine());
@@ -74,11 +77,15 @@ function checkStorage(fields: Fields, profile: Profile, machine: Machine): strin
   const fallback = workspace === undefined ? profile.storage : "folder";
   const storage = fields.choice("storage", fallback, ["folder", "volume"]);
   if (storage === "volume") {
-    if (workspace !== undefined) fields.reject("workspace", "Docker volumes do not use it: remove it, or set storage to folder.");
+    if (workspace !== undefined)
+      fields.reject("workspace", "Docker volumes do not use it: remove it, or set storage to folder.");
     return undefined;
   }
   if (fields.raw("workspace") === undefined) {
-    fields.reject("workspace", "it is needed where storage is folder: set it to the folder that is to hold the data.");
+    fields.reject(
+      "workspace",
+      "it is needed where storage is folder: set it to the folder that is to hold the data.",
+    );
   }
   return absolute(workspace ?? ".", machine);
 }

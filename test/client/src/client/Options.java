@@ -1,0 +1,72 @@
+package client;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.rocketmq.client.ClientConfig;
+
+/** A command and its {@code --name value} options; an unknown name is refused, so that a typo cannot become a default. */
+record Options(String command, Map<String, String> values) {
+    private static final Set<String> NAMES = Set.of(
+        "namesrv", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect");
+    private static final Set<String> FLAGS = Set.of("orderly", "no-vip");
+
+    static Options parse(String[] args) {
+        if (args.length == 0) {
+            throw new IllegalArgumentException("no command: send or receive");
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 1; i < args.length; i++) {
+            String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+            if (FLAGS.contains(name)) {
+                values.put(name, "true");
+            } else if (NAMES.contains(name) && i + 1 < args.length) {
+                values.put(name, args[++i]);
+            } else {
+                throw new IllegalArgumentException("no such option, or no value for it: " + args[i]);
+            }
+        }
+        return new Options(args[0], values);
+    }
+
+    String text(String name) {
+        if (!values.containsKey(name)) {
+            throw new IllegalArgumentException("--" + name + " is missing");
+        }
+        return values.get(name);
+    }
+
+    String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    String oneOf(String name, String... legal) {
+        List<String> choices = Arrays.asList(legal);
+        if (!choices.contains(text(name))) {
+            throw new IllegalArgumentException("--" + name + " " + text(name) + ": not one of " + choices);
+        }
+        return text(name);
+    }
+
+    int number(String name) {
+        return Integer.parseInt(text(name));
+    }
+
+    boolean flag(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Seconds that the whole command may take, as a point in time. */
+    Deadline deadline() {
+        return Deadline.in(Integer.parseInt(text("timeout", "30")));
+    }
+
+    void applyTo(ClientConfig client) {
+        client.setNamesrvAddr(text("namesrv"));
+        if (flag("no-vip")) {
+            client.setVipChannelEnabled(false);
+        }
+    }
+}

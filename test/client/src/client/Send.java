@@ -1,0 +1,137 @@
+package client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.MessageQueueSelector;
+import org.apache.rocketmq.client.producer.SendCallback;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
+
+/** Sends numbered messages in one of the four ways and counts what the broker acknowledged. */
+final class Send {
+    private static final int KEYS = 4;
+    private static final int IN_FLIGHT = 256;
+    private static final MessageQueueSelector BY_KEY =
+        (queues, message, key) -> queues.get(Math.floorMod(key.hashCode(), queues.size()));
+
+    private final DefaultMQProducer producer;
+    private final String topic;
+    private final Semaphore window = new Semaphore(IN_FLIGHT);
+    private int sent;
+    private String error;
+
+    private Send(DefaultMQProducer producer, String topic) {
+        this.producer = producer;
+        this.topic = topic;
+    }
+
+    static Map<String, Object> run(Options options) throws Exception {
+        String mode = options.oneOf("mode", "sync", "async", "ordered", "oneway");
+        DefaultMQProducer producer = new DefaultMQProducer(options.text("group", "test-client"));
+        options.applyTo(producer);
+        Send send = new Send(producer, options.text("topic"));
+        int count = options.number("count");
+        producer.start();
+        try {
+            send.all(mode, options.text("prefix", "message"), count, options.deadline());
+        } finally {
+            producer.shutdown();
+        }
+        return send.answer(mode, count);
+    }
+
+    private void all(String mode, String prefix, int count, Deadline deadline) throws Exception {
+        deadline.retry(this::queuesNowOrOnceCreated);
+        String run = UUID.randomUUID().toString();
+        for (int i = 0; i < count; i++) {
+            String key = "key-" + i % KEYS;
+            Message message = new Message(topic, mode, prefix + "-" + key,
+                (prefix + "-" + mode + "-" + i).getBytes(StandardCharsets.UTF_8));
+            message.putUserProperty(Tally.MODE, mode);
+            message.putUserProperty(Tally.KEY, run + key);
+            message.putUserProperty(Tally.SEQUENCE, Integer.toString(i));
+            try {
+                one(mode, message, key);
+            } catch (Exception e) {
+                failed(e);
+            }
+        }
+        if (!window.tryAcquire(IN_FLIGHT, deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
+            failed(new IllegalStateException("messages without an answer when the time was up"));
+        }
+        if (mode.equals("oneway") && error == null) {
+            // Closing a connection may drop what is still to be written: an answer on it proves that all has arrived.
+            for (MessageQueue queue : deadline.retry(() -> producer.fetchPublishMessageQueues(topic))) {
+                producer.maxOffset(queue);
+            }
+        }
+    }
+
+    /** A topic that does not exist yet is created by its first message, once a broker offers to. */
+    private List<MessageQueue> queuesNowOrOnceCreated() throws MQClientException {
+        try {
+            return producer.fetchPublishMessageQueues(topic);
+        } catch (MQClientException e) {
+            return producer.fetchPublishMessageQueues(producer.getCreateTopicKey());
+        }
+    }
+
+    private void one(String mode, Message message, String key) throws Exception {
+        switch (mode) {
+            case "sync" -> acknowledged(producer.send(message));
+            case "ordered" -> acknowledged(producer.send(message, BY_KEY, key));
+            case "oneway" -> {
+                producer.sendOneway(message);
+                sent++;
+            }
+            default -> {
+                window.acquire();
+                producer.send(message, new SendCallback() {
+                    @Override
+                    public void onSuccess(SendResult result) {
+                        acknowledged(result);
+                        window.release();
+                    }
+
+                    @Override
+                    public void onException(Throwable e) {
+                        failed(e);
+                        window.release();
+                    }
+                });
+            }
+        }
+    }
+
+    private synchronized void acknowledged(SendResult result) {
+        if (result.getSendStatus() == SendStatus.SEND_OK) {
+            sent++;
+        } else {
+            failed(new IllegalStateException(result.getSendStatus().toString()));
+        }
+    }
+
+    private synchronized void failed(Throwable e) {
+        error = error == null ? e.toString() : error;
+    }
+
+    private synchronized Map<String, Object> answer(String mode, int count) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("mode", mode);
+        answer.put("sent", sent);
+        answer.put("failed", count - sent);
+        if (error != null) {
+            answer.put("error", error);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,47 @@
+import { run } from "./run";
+
+export const docker = (...args: string[]): Promise<string> => run("docker", args);
+
+/** `docker inspect` of a container. */
+export async function inspect(container: string): Promise<Inspected> {
+  const [inspected] = JSON.parse(await docker("inspect", container)) as Inspected[];
+  return inspected;
+}
+
+export interface Inspected {
+  Id: string;
+  Image: string;
+  Name: string;
+  Config: { Image: string; Cmd: string[] | null; Entrypoint: string[] | null; Env: string[]; User: string };
+  HostConfig: {
+    Binds: string[] | null;
+    Links: string[] | null;
+    PortBindings: Record<string, { HostIp: string; HostPort: string }[]>;
+    RestartPolicy: { Name: string };
+    Privileged: boolean;
+    NetworkMode: string;
+    CapDrop: string[] | null;
+  };
+  Mounts: { Source: string; Destination: string; RW: boolean; Type: string }[];
+  NetworkSettings: { Networks: Record<string, { Aliases: string[] | null }> };
+  State: { Running: boolean };
+}
+
+const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
+
+/** The names of all containers, running or not, that begin with a prefix. */
+export const containersNamed = async (prefix: string): Promise<string[]> =>
+  lines(await docker("ps", "-a", "--filter", `name=^/?${prefix}`, "--format", "{{.Names}}")).sort();
+
+export const volumesNamed = async (prefix: string): Promise<string[]> =>
+  lines(await docker("volume", "ls", "--filter", `name=^${prefix}`, "--format", "{{.Name}}")).sort();
+
+export const networksNamed = async (prefix: string): Promise<string[]> =>
+  lines(await docker("network", "ls", "--filter", `name=^${prefix}`, "--format", "{{.Name}}")).sort();
+
+/** Removes whatever of a test's is left, by the prefix that all its names have. */
+export async function removeAll(prefix: string): Promise<void> {
+  for (const name of await containersNamed(prefix)) await docker("rm", "-f", "-v", name);
+  for (const name of await volumesNamed(prefix)) await docker("volume", "rm", name);
+  for (const name of await networksNamed(prefix)) await docker("network", "rm", name);
+}

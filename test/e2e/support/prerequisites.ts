@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+/** What this machine has for the end-to-end tests; where something is missing, why. */
+export interface Prerequisites {
+  readonly docker?: string;
+  readonly pulumi?: string;
+  readonly java?: string;
+  readonly chromium?: string;
+}
+
+export const root = join(__dirname, "..", "..", "..");
+
+/** The Pulumi CLI: npm's `pulumi` package finds the installed one, or downloads it. */
+export const pulumiCommand = join(root, "node_modules", ".bin", "pulumi");
+
+/** The reason why a command does not work here; nothing where it does. */
+function whyNot(what: string, command: string, args: string[], timeout = 20_000): string | undefined {
+  try {
+    execFileSync(command, args, { stdio: "pipe", timeout });
+    return undefined;
+  } catch (error) {
+    const { code, stderr } = error as { code?: string; stderr?: Buffer };
+    const detail = code === "ENOENT" ? "it is not installed" : (stderr?.toString().trim().split("\n").pop() ?? String(code));
+    return `${what}: ${detail}`;
+  }
+}
+
+/** Looks once; the test files read what was found. */
+export function findPrerequisites(): Prerequisites {
+  return {
+    docker: whyNot("no Docker Engine answers", "docker", ["version"]),
+    pulumi: whyNot("no Pulumi CLI, and it could not be downloaded", pulumiCommand, ["version"], 180_000),
+    java: whyNot("no JDK", "javac", ["-version"]) ?? whyNot("no Maven", "mvn", ["-version"]),
+    chromium: whyNot("no Chromium", "chromium", ["--version"]),
+  };
+}
+
+/** `describe`, skipped with its reason where this machine lacks something that it needs. */
+export function describeWith(needs: readonly (keyof Prerequisites)[], title: string, tests: () => void): void {
+  const found = JSON.parse(process.env.E2E_PREREQUISITES ?? "{}") as Prerequisites;
+  const reason = needs.map((need) => found[need]).find((problem) => problem !== undefined);
+  if (reason === undefined) describe(title, tests);
+  else describe.skip(`${title} [skipped: ${reason}]`, tests);
+}
