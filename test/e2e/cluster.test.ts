@@ -11,89 +11,131 @@ const minute = 60_000;
 
 /** Each profile with the address, the storage and the client that its users would have. */
 const cases = [
-  { profile: "rocketmq5", version: "5.3.3", image: "apache/rocketmq:5.3.3", client: "5.3.3", storage: "volume" },
-  { profile: "rocketmq4", version: "4.9.7", image: "apache/rocketmq:4.9.7", client: "5.3.3", storage: "folder" },
+  {
+    profile: "rocketmq5",
+    version: "5.3.3",
+    image: "apache/rocketmq:5.3.3",
+    client: "5.3.3",
+    storage: "volume",
+  },
+  {
+    profile: "rocketmq4",
+    version: "4.9.7",
+    image: "apache/rocketmq:4.9.7",
+    client: "5.3.3",
+    storage: "folder",
+  },
   { profile: "seed", version: "4.4.0", image: "rocketmqinc/rocketmq", client: "4.4.0", storage: "folder" },
 ] as const;
 
 describeWith(["docker", "pulumi", "java"], "a cluster", () => {
-  describe.each(cases)("of the $profile profile, its data in a $storage", ({ profile, version, image, client, storage }) => {
-    let place: Place;
-    let stack: Stack;
-    let rocketmq: Client;
+  describe.each(cases)(
+    "of the $profile profile, its data in a $storage",
+    ({ profile, version, image, client, storage }) => {
+      let place: Place;
+      let stack: Stack;
+      let rocketmq: Client;
 
-    beforeAll(async () => {
-      place = await Place.find();
-      const server = await serverImage(image, version);
-      // The blog post's servers find each other by the clients' address.
-      const ip = profile === "seed" ? hostAddress() : "127.0.0.1";
-      stack = await createStack(place, {
-        ...place.config,
-        profile,
-        ip,
-        nameServerImage: server,
-        brokerImage: server,
-        consoleEnabled: "false",
-        ...(storage === "folder" ? { workspace: place.folder } : {}),
+      beforeAll(async () => {
+        place = await Place.find();
+        const server = await serverImage(image, version);
+        // The blog post's servers find each other by the clients' address.
+        const ip = profile === "seed" ? hostAddress() : "127.0.0.1";
+        stack = await createStack(place, {
+          ...place.config,
+          profile,
+          ip,
+          nameServerImage: server,
+          brokerImage: server,
+          consoleEnabled: "false",
+          ...(storage === "folder" ? { workspace: place.folder } : {}),
+        });
+        await stack.up();
+        rocketmq = await Client.build(client, `${ip}:${place.nameServerPort}`);
+      }, 15 * minute);
+
+      afterAll(async () => {
+        await stack?.destroy();
+        await place?.clear();
+      }, 3 * minute);
+
+      test(
+        "is stable: a second preview and a refresh find nothing to do",
+        async () => {
+          expect(changes((await stack.preview()).changeSummary)).toEqual({});
+          expect(changes((await stack.refresh()).summary.resourceChanges ?? {})).toEqual({});
+        },
+        3 * minute,
+      );
+
+      test.each(sendModes)(
+        "passes on messages sent %s to a push and to a pull consumer",
+        async (mode) => {
+          const topic = `passes-${mode}`;
+          expect(await rocketmq.send(topic, mode, 20)).toMatchObject({ sent: 20, failed: 0 });
+          for (const way of receiveWays) {
+            const received = await rocketmq.receive(topic, way, 20, mode === "ordered");
+            expect(received.bodies).toEqual(bodiesOf(topic, mode, 20).sort());
+            if (mode === "ordered") expect(received.outOfOrder).toBe(0);
+          }
+        },
+        3 * minute,
+      );
+
+      test("runs the broker as the image's own user", async () => {
+        const uids = await docker("exec", place.broker, "bash", "-c", "cat /proc/[0-9]*/status | grep ^Uid");
+        const users = new Set(
+          uids
+            .trim()
+            .split("\n")
+            .map((line) => line.split(/\s+/)[1]),
+        );
+        expect([...users]).toEqual([profile === "seed" ? "0" : "3000"]);
       });
-      await stack.up();
-      rocketmq = await Client.build(client, `${ip}:${place.nameServerPort}`);
-    }, 15 * minute);
 
-    afterAll(async () => {
-      await stack?.destroy();
-      await place?.clear();
-    }, 3 * minute);
+      test(
+        "replaces the broker alone when fileReservedTime changes, and loses no message",
+        async () => {
+          const topic = "survives-change";
+          await rocketmq.send(topic, "sync", 20);
+          const before = await ids(place);
+          await setConfig(stack, { fileReservedTime: "24" });
+          const { summary } = await stack.up();
+          const after = await ids(place);
+          expect(changes(summary.resourceChanges ?? {})).toEqual({ replace: 1, update: 2 }); // updated are the components, which record their arguments
+          expect([...after.keys()]).toEqual([...before.keys()]);
+          expect([...after.keys()].filter((name) => after.get(name) !== before.get(name))).toEqual([
+            place.broker,
+          ]);
+          expect(await brokerSetting(place, profile, "fileReservedTime")).toBe("24");
+          expect((await rocketmq.receive(topic, "pull", 20)).bodies).toEqual(
+            bodiesOf(topic, "sync", 20).sort(),
+          );
+        },
+        5 * minute,
+      );
 
-    test("is stable: a second preview and a refresh find nothing to do", async () => {
-      expect(changes((await stack.preview()).changeSummary)).toEqual({});
-      expect(changes((await stack.refresh()).summary.resourceChanges ?? {})).toEqual({});
-    }, 3 * minute);
-
-    test.each(sendModes)("passes on messages sent %s to a push and to a pull consumer", async (mode) => {
-      const topic = `passes-${mode}`;
-      expect(await rocketmq.send(topic, mode, 20)).toMatchObject({ sent: 20, failed: 0 });
-      for (const way of receiveWays) {
-        const received = await rocketmq.receive(topic, way, 20, mode === "ordered");
-        expect(received.bodies).toEqual(bodiesOf(topic, mode, 20).sort());
-        if (mode === "ordered") expect(received.outOfOrder).toBe(0);
-      }
-    }, 3 * minute);
-
-    test("runs the broker as the image's own user", async () => {
-      const uids = await docker("exec", place.broker, "bash", "-c", "cat /proc/[0-9]*/status | grep ^Uid");
-      const users = new Set(uids.trim().split("\n").map((line) => line.split(/\s+/)[1]));
-      expect([...users]).toEqual([profile === "seed" ? "0" : "3000"]);
-    });
-
-    test("replaces the broker alone when fileReservedTime changes, and loses no message", async () => {
-      const topic = "survives-change";
-      await rocketmq.send(topic, "sync", 20);
-      const before = await ids(place);
-      await setConfig(stack, { fileReservedTime: "24" });
-      const { summary } = await stack.up();
-      const after = await ids(place);
-      expect(changes(summary.resourceChanges ?? {})).toEqual({ replace: 1 });
-      expect([...after.keys()]).toEqual([...before.keys()]);
-      expect([...after.keys()].filter((name) => after.get(name) !== before.get(name))).toEqual([place.broker]);
-      expect(await brokerSetting(place, profile, "fileReservedTime")).toBe("24");
-      expect((await rocketmq.receive(topic, "pull", 20)).bodies).toEqual(bodiesOf(topic, "sync", 20).sort());
-    }, 5 * minute);
-
-    test("leaves nothing behind but the data on destroy, and finds it on the next up", async () => {
-      const topic = "survives-destroy";
-      await rocketmq.send(topic, "sync", 20);
-      const volumes = await volumesNamed(place.prefix);
-      expect(volumes.length).toBe(storage === "volume" ? 4 : 0);
-      await stack.destroy();
-      expect(await containersNamed(place.prefix)).toEqual([]);
-      expect(await networksNamed(place.prefix)).toEqual([]);
-      expect(await volumesNamed(place.prefix)).toEqual(volumes);
-      expect(await storeFiles(place, profile, storage, image, version)).not.toContain("abort");
-      await stack.up();
-      expect((await rocketmq.receive(topic, "pull", 20)).bodies).toEqual(bodiesOf(topic, "sync", 20).sort());
-    }, 5 * minute);
-  });
+      test(
+        "leaves nothing behind but the data on destroy, and finds it on the next up",
+        async () => {
+          const topic = "survives-destroy";
+          await rocketmq.send(topic, "sync", 20);
+          const volumes = await volumesNamed(place.prefix);
+          expect(volumes.length).toBe(storage === "volume" ? 4 : 0);
+          await stack.destroy();
+          expect(await containersNamed(place.prefix)).toEqual([]);
+          expect(await networksNamed(place.prefix)).toEqual([]);
+          expect(await volumesNamed(place.prefix)).toEqual(volumes);
+          expect(await storeFiles(place, profile, storage, image, version)).not.toContain("abort");
+          await stack.up();
+          expect((await rocketmq.receive(topic, "pull", 20)).bodies).toEqual(
+            bodiesOf(topic, "sync", 20).sort(),
+          );
+        },
+        5 * minute,
+      );
+    },
+  );
 });
 
 /** What an operation did, without what it left as it was. */
@@ -114,10 +156,27 @@ async function brokerSetting(place: Place, profile: string, key: string): Promis
 }
 
 /** What lies in the broker's store while nothing runs. */
-async function storeFiles(place: Place, profile: string, storage: string, image: string, version: string): Promise<string[]> {
+async function storeFiles(
+  place: Place,
+  profile: string,
+  storage: string,
+  image: string,
+  version: string,
+): Promise<string[]> {
   const folder =
-    profile === "seed" ? `${place.folder}/data/rocketmq/data/broker/store` : `${place.folder}/data/rocketmq/${place.broker}/store`;
+    profile === "seed"
+      ? `${place.folder}/data/rocketmq/data/broker/store`
+      : `${place.folder}/data/rocketmq/${place.broker}/store`;
   const source = storage === "volume" ? `${place.broker}-store` : folder;
-  const listed = await docker("run", "--rm", "-v", `${source}:/store`, "--entrypoint", "ls", await serverImage(image, version), "/store");
+  const listed = await docker(
+    "run",
+    "--rm",
+    "-v",
+    `${source}:/store`,
+    "--entrypoint",
+    "ls",
+    await serverImage(image, version),
+    "/store",
+  );
   return listed.trim().split("\n");
 }

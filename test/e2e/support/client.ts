@@ -28,8 +28,15 @@ export class Client {
     return new Client(join(folder, `target-${version}`, "client.jar"), nameServer);
   }
 
-  private async call<T>(command: string, options: Record<string, string | number>, flags: string[] = []): Promise<T> {
-    const args = Object.entries({ namesrv: this.nameServer, ...options }).flatMap(([key, value]) => [`--${key}`, String(value)]);
+  private async call<T>(
+    command: string,
+    options: Record<string, string | number>,
+    flags: string[] = [],
+  ): Promise<T> {
+    const args = Object.entries({ namesrv: this.nameServer, ...options }).flatMap(([key, value]) => [
+      `--${key}`,
+      String(value),
+    ]);
     const output = await run("java", ["-Xmx128m", "-jar", this.jar, command, ...args, ...flags]);
     return JSON.parse(output.trim().split("\n").pop() as string) as T;
   }

@@ -21,7 +21,10 @@ function whyNot(what: string, command: string, args: string[], timeout = 20_000)
     return undefined;
   } catch (error) {
     const { code, stderr } = error as { code?: string; stderr?: Buffer };
-    const detail = code === "ENOENT" ? "it is not installed" : (stderr?.toString().trim().split("\n").pop() ?? String(code));
+    const detail =
+      code === "ENOENT"
+        ? "it is not installed"
+        : (stderr?.toString().trim().split("\n").pop() ?? String(code));
     return `${what}: ${detail}`;
   }
 }
@@ -37,7 +40,11 @@ export function findPrerequisites(): Prerequisites {
 }
 
 /** `describe`, skipped with its reason where this machine lacks something that it needs. */
-export function describeWith(needs: readonly (keyof Prerequisites)[], title: string, tests: () => void): void {
+export function describeWith(
+  needs: readonly (keyof Prerequisites)[],
+  title: string,
+  tests: () => void,
+): void {
   const found = JSON.parse(process.env.E2E_PREREQUISITES ?? "{}") as Prerequisites;
   const reason = needs.map((need) => found[need]).find((problem) => problem !== undefined);
   if (reason === undefined) describe(title, tests);

@@ -9,7 +9,11 @@ import { root } from "./prerequisites";
  * A stack of a program, this project's by default, with state and settings of its own below a place's folder, so
  * that nothing is written into the program's.
  */
-export async function createStack(place: Place, config: Record<string, string>, program = root): Promise<Stack> {
+export async function createStack(
+  place: Place,
+  config: Record<string, string>,
+  program = root,
+): Promise<Stack> {
   const workDir = join(place.folder, "project");
   const state = join(place.folder, "state");
   for (const folder of [workDir, state]) mkdirSync(folder, { recursive: true });
@@ -18,7 +22,11 @@ export async function createStack(place: Place, config: Record<string, string>, 
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "test", workDir },
     {
-      envVars: { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "test", PULUMI_SKIP_UPDATE_CHECK: "true" },
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${state}`,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      },
     },
   );
   await setConfig(stack, config);
@@ -26,5 +34,7 @@ export async function createStack(place: Place, config: Record<string, string>, 
 }
 
 export async function setConfig(stack: Stack, config: Record<string, string>): Promise<void> {
-  await stack.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])));
+  await stack.setAllConfig(
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
+  );
 }
