@@ -40,10 +40,10 @@ export class Cluster extends pulumi.ComponentResource {
     const spec = checked((report) => checkCluster(new Fields(settings, "", report), thisMachine()));
     const plan = planCluster(spec);
     const {
-      networkName: _networkName,
+      networkName,
       nameServers: nameServerSettings = [{}],
       brokers: brokerSettings = [{}],
-      consoleEnabled: _consoleEnabled,
+      consoleEnabled,
       console: consoleSettings = {},
       ...shared
     } = settings;

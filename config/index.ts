@@ -45,7 +45,7 @@ function parse(text: string, type: StackKey["type"]): unknown {
 function put(settings: object, [key, ...rest]: readonly (string | number)[], value: unknown): void {
   const target = settings as Record<string | number, unknown>;
   if (rest.length === 0) target[key] = value;
-  else put((target[key] ??= typeof rest[0] === "number" ? [] : {}) as object, rest, value);
+  else put((target[key] ??= typeof rest[0] === "number" ? [] : {}), rest, value);
 }
 
 /** A setting's path in terms of the stack: `brokers[0].brokerConf.x` is `rocketmq:brokerConf.x` there. */

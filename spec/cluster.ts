@@ -42,10 +42,11 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
     console: optional(fields.flag("consoleEnabled", true), checkConsole(consoleFields, shared)),
   };
   checkReach(fields, spec);
-  checkNames([...nameServerFields, ...brokerFields, consoleFields], containersOf(spec));
+  const serverFields = [...nameServerFields, ...brokerFields, consoleFields];
+  checkNames(serverFields, containersOf(spec));
   checkPorts(nameServerFields, brokerFields, consoleFields, spec);
-  checkMemory(fields, spec, machine);
-  for (const part of [fields, ...nameServerFields, ...brokerFields, consoleFields]) part.rejectUnknown();
+  checkMemory(serverFields, containersOf(spec), machine);
+  for (const part of [fields, ...serverFields]) part.rejectUnknown();
   return spec;
 }
 
@@ -80,14 +81,16 @@ function checkNames(fields: readonly Fields[], containers: readonly { containerN
   });
 }
 
-function checkMemory(fields: Fields, spec: ClusterSpec, { memory }: Machine): void {
-  const heaps = containersOf(spec).reduce((sum, { heap }) => sum + (heap ?? 0), 0);
-  if (memory !== undefined && heaps > memory) {
-    const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
-    fields.report({
-      path: fields.pathOf("heap"),
-      found: mib(heaps),
-      expected: `together the heaps are above this machine's memory of ${mib(memory)}: lower them.`,
-    });
-  }
+/** A JVM that gets less memory than its heap is killed when it is busiest. */
+function checkMemory(fields: readonly Fields[], containers: readonly { heap?: number }[], { memory }: Machine): void {
+  const heaps = containers.map(({ heap = 0 }) => heap);
+  const total = heaps.reduce((sum, heap) => sum + heap, 0);
+  if (memory === undefined || total <= memory) return;
+  const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
+  const largest = heaps.indexOf(Math.max(...heaps));
+  fields[largest].report({
+    path: fields[largest].pathOf("heap"),
+    found: fields[largest].raw("heap") ?? mib(heaps[largest]),
+    expected: `all heaps together, ${mib(total)}, are above this machine's memory of ${mib(memory)}: lower them.`,
+  });
 }

@@ -51,7 +51,10 @@ export class Fields {
     if (value === undefined) return fallback;
     const found = allowed.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    this.reject(key, `use one of ${allowed.join(", ")}.${didYouMean(String(value), allowed)}`);
+    this.reject(
+      key,
+      `use one of ${allowed.join(", ")}.${typeof value === "string" ? didYouMean(value, allowed) : ""}`,
+    );
     return fallback;
   }
 

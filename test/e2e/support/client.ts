@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { root } from "./prerequisites";
+import { root } from "./root";
 import { run } from "./run";
 
 export const sendModes = ["sync", "async", "ordered", "oneway"] as const;

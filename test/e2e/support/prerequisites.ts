@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { profiles } from "../../../profiles";
+import { isThere } from "./images";
+import { root } from "./root";
 
 /** What this machine has for the end-to-end tests; where something is missing, why. */
 export interface Prerequisites {
@@ -7,9 +10,8 @@ export interface Prerequisites {
   readonly pulumi?: string;
   readonly java?: string;
   readonly chromium?: string;
+  readonly console?: string;
 }
-
-export const root = join(__dirname, "..", "..", "..");
 
 /** The Pulumi CLI: npm's `pulumi` package finds the installed one, or downloads it. */
 export const pulumiCommand = join(root, "node_modules", ".bin", "pulumi");
@@ -29,6 +31,9 @@ function whyNot(what: string, command: string, args: string[], timeout = 20_000)
   }
 }
 
+/** The console's image; unlike the servers' it cannot be built from what package registries have. */
+const consoleImage = profiles.rocketmq5.console.image;
+
 /** Looks once; the test files read what was found. */
 export function findPrerequisites(): Prerequisites {
   return {
@@ -36,6 +41,7 @@ export function findPrerequisites(): Prerequisites {
     pulumi: whyNot("no Pulumi CLI, and it could not be downloaded", pulumiCommand, ["version"], 180_000),
     java: whyNot("no JDK", "javac", ["-version"]) ?? whyNot("no Maven", "mvn", ["-version"]),
     chromium: whyNot("no Chromium", "chromium", ["--version"]),
+    console: isThere(consoleImage) ? undefined : `the image ${consoleImage} is not here and cannot be pulled`,
   };
 }
 

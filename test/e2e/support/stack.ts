@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { dump, load } from "js-yaml";
 import { Place } from "./place";
-import { root } from "./prerequisites";
+import { root } from "./root";
 
 /**
  * A stack of a program, this project's by default, with state and settings of its own below a place's folder, so

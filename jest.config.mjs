@@ -3,7 +3,7 @@ const common = {
 };
 
 /** @type {import("jest").Config} */
-module.exports = {
+export default {
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"] },
     {

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Stack } from "@pulumi/pulumi/automation";
+import { Browser, chromium } from "playwright-core";
+import { serverImage } from "./support/images";
+import { Place } from "./support/place";
+import { describeWith } from "./support/prerequisites";
+import { createStack } from "./support/stack";
+
+const minute = 60_000;
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+
+describeWith(["docker", "pulumi", "chromium", "console"], "the console", () => {
+  let place: Place;
+  let stack: Stack;
+  let browser: Browser;
+  let outputs: Record<"consoleUrl" | "consoleUser" | "consolePassword", { value: string; secret: boolean }>;
+
+  beforeAll(async () => {
+    place = await Place.find();
+    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    stack = await createStack(place, { ...place.config, nameServerImage: server, brokerImage: server });
+    outputs = (await stack.up()).outputs as typeof outputs;
+    browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"],
+    });
+  }, 10 * minute);
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.destroy();
+    await place?.clear();
+  }, 3 * minute);
+
+  test("shows the broker by name, logged in with the generated password", async () => {
+    const page = await browser.newPage();
+    await page.goto(outputs.consoleUrl.value);
+    await page.fill("#username", outputs.consoleUser.value);
+    await page.fill("#password", outputs.consolePassword.value);
+    await page.click("text=Login");
+    await page.click("text=Cluster");
+    await page.getByText("broker-a", { exact: true }).waitFor();
+    await page.getByText(`127.0.0.1:${place.listenPort}`).waitFor();
+    if (process.env.E2E_SCREENSHOTS) await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/console.png` });
+  }, minute);
+
+  test("keeps everybody else out", async () => {
+    const cluster = await fetch(`${outputs.consoleUrl.value}/cluster/list.query`, { redirect: "manual" });
+    expect(cluster.status).toBe(302);
+    const login = (password: string) =>
+      fetch(`${outputs.consoleUrl.value}/login/login.do`, {
+        method: "POST",
+        body: new URLSearchParams({ username: "admin", password }),
+      }).then((response) => response.json() as Promise<{ status: number }>);
+    expect((await login("admin")).status).toBe(-1);
+    expect((await login(outputs.consolePassword.value)).status).toBe(0);
+  });
+
+  test("keeps its password a secret", async () => {
+    const password = outputs.consolePassword.value;
+    expect(password).toMatch(/^\w{24}$/);
+    expect(outputs.consolePassword.secret).toBe(true);
+    expect(filesBelow(join(place.folder, "state")).filter((text) => text.includes(password))).toEqual([]);
+    expect(String((await stack.outputs()).readme.value)).not.toContain(password);
+  });
+});
