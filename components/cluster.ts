@@ -15,7 +15,7 @@ export interface ClusterArgs extends ClusterSettings {
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers and a console on a network of their own. */
 export class Cluster extends pulumi.ComponentResource {
-  /** Where clients find the name servers, as `host:port`, several joined by `;`; known once they are ready. */
+  /** Where clients find the name servers, as `host:port`, several joined by `;`; known once all brokers are registered. */
   readonly nameServerAddress: pulumi.Output<string>;
   /** Where clients find the brokers, each as `host:port`; known once they are registered. */
   readonly brokerAddresses: pulumi.Output<string[]>;
@@ -26,6 +26,10 @@ export class Cluster extends pulumi.ComponentResource {
   readonly consolePassword?: pulumi.Output<string>;
   /** The Docker network that the servers share. */
   readonly networkName: pulumi.Output<string>;
+  /** The `networkMode` with which another container reaches the cluster. */
+  readonly clientNetworkMode: pulumi.Output<string>;
+  /** Where such a container finds the name servers, likewise. */
+  readonly internalNameServerAddress: pulumi.Output<string>;
   /** How to connect, in Markdown. */
   readonly readme: pulumi.Output<string>;
 
@@ -95,17 +99,17 @@ export class Cluster extends pulumi.ComponentResource {
         parent,
       );
 
-    this.nameServerAddress = pulumi
-      .all(nameServers.map(({ address }) => address))
-      .apply((all) => all.join(";"));
+    // A name server without brokers is of no use to anybody: it is told when they are registered.
+    const ready = pulumi.all([...nameServers, ...brokers].map(({ address }) => address));
+    this.nameServerAddress = ready.apply(() => plan.nameServerAddress);
+    this.internalNameServerAddress = ready.apply(() => plan.internalNameServers.join(";"));
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
     this.consolePassword = console?.password;
     this.networkName = network.name;
-    this.readme = pulumi
-      .all([this.nameServerAddress, this.brokerAddresses, console?.url])
-      .apply(() => renderReadme(spec, plan));
+    this.clientNetworkMode = gateway ? pulumi.interpolate`container:${gateway.id}` : network.name;
+    this.readme = pulumi.all([ready, console?.url]).apply(() => renderReadme(spec, plan));
     this.registerOutputs({
       nameServerAddress: this.nameServerAddress,
       brokerAddresses: this.brokerAddresses,
@@ -113,6 +117,8 @@ export class Cluster extends pulumi.ComponentResource {
       consoleUser: this.consoleUser,
       consolePassword: this.consolePassword,
       networkName: this.networkName,
+      clientNetworkMode: this.clientNetworkMode,
+      internalNameServerAddress: this.internalNameServerAddress,
       readme: this.readme,
     });
   }

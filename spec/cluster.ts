@@ -82,7 +82,11 @@ function checkNames(fields: readonly Fields[], containers: readonly { containerN
 }
 
 /** A JVM that gets less memory than its heap is killed when it is busiest. */
-function checkMemory(fields: readonly Fields[], containers: readonly { heap?: number }[], { memory }: Machine): void {
+function checkMemory(
+  fields: readonly Fields[],
+  containers: readonly { heap?: number }[],
+  { memory }: Machine,
+): void {
   const heaps = containers.map(({ heap = 0 }) => heap);
   const total = heaps.reduce((sum, heap) => sum + heap, 0);
   if (memory === undefined || total <= memory) return;

@@ -66,7 +66,7 @@ describeWith(["docker", "pulumi"], "the containers of the seed profile", () => {
     expect(mounts(byStack[role])).toEqual(mounts(byHand[role]));
   });
 
-  test("broker: mounts, but for broker.conf, which is placed in the container", async () => {
+  test("broker: mounts, but for broker.conf, which is placed in the container", () => {
     const conf = "/opt/rocketmq/conf/broker.conf";
     expect(mounts(byHand.broker).filter(({ target }) => target !== conf)).toEqual(mounts(byStack.broker));
     expect(mounts(byHand.broker).map(({ target }) => target)).toContain(conf);

@@ -33,8 +33,8 @@ export async function createStack(
   return stack;
 }
 
+/** Sets keys, also such as `brokerConf.maxMessageSize`. */
 export async function setConfig(stack: Stack, config: Record<string, string>): Promise<void> {
-  await stack.setAllConfig(
-    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
-  );
+  const entries = Object.entries(config).map(([key, value]) => [key, { value }]);
+  await stack.setAllConfig(Object.fromEntries(entries) as Record<string, { value: string }>, true);
 }
