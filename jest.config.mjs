@@ -4,6 +4,7 @@ const common = {
 
 /** @type {import("jest").Config} */
 export default {
+  reporters: ["default", "<rootDir>/test/reporter.mjs"],
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"] },
     {

@@ -17,6 +17,7 @@ const cases = [
     image: "apache/rocketmq:5.3.3",
     client: "5.3.3",
     storage: "volume",
+    ip: "127.0.0.1",
   },
   {
     profile: "rocketmq4",
@@ -24,14 +25,22 @@ const cases = [
     image: "apache/rocketmq:4.9.7",
     client: "5.3.3",
     storage: "folder",
+    ip: hostAddress(),
   },
-  { profile: "seed", version: "4.4.0", image: "rocketmqinc/rocketmq", client: "4.4.0", storage: "folder" },
+  {
+    profile: "seed",
+    version: "4.4.0",
+    image: "rocketmqinc/rocketmq",
+    client: "4.4.0",
+    storage: "folder",
+    ip: hostAddress(),
+  },
 ] as const;
 
 describeWith(["docker", "pulumi", "java"], "a cluster", () => {
   describe.each(cases)(
-    "of the $profile profile, its data in a $storage",
-    ({ profile, version, image, client, storage }) => {
+    "of the $profile profile on $ip, its data in a $storage",
+    ({ profile, version, image, client, storage, ip }) => {
       let place: Place;
       let stack: Stack;
       let rocketmq: Client;
@@ -39,8 +48,6 @@ describeWith(["docker", "pulumi", "java"], "a cluster", () => {
       beforeAll(async () => {
         place = await Place.find();
         const server = await serverImage(image, version);
-        // The blog post's servers find each other by the clients' address.
-        const ip = profile === "seed" ? hostAddress() : "127.0.0.1";
         stack = await createStack(place, {
           ...place.config,
           profile,
