@@ -40,9 +40,10 @@ export const uploads = (files: ContainerPlan["files"]): docker.types.input.Conta
   files.map(({ path, content }) => ({ file: path, content }));
 
 function networkOf(
-  { ports, aliases }: ContainerPlan,
+  { ports, aliases, restart }: ContainerPlan,
   { network, gateway }: Placement,
 ): Partial<docker.ContainerArgs> {
+  if (restart === "no") return { networkMode: "none" };
   if (gateway !== undefined) return { networkMode: pulumi.interpolate`container:${gateway}` };
   return {
     ports: ports

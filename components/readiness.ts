@@ -31,7 +31,7 @@ export function whenReady(
   });
 }
 
-/** Waits until the probe succeeds; what is wrong where it does not in time. */
+/** Waits until the probe succeeds; what is wrong, and what to do, where it does not in time. */
 async function problemOf(
   container: Container,
   probe: readonly string[],
@@ -39,21 +39,30 @@ async function problemOf(
   timeout: number,
 ): Promise<string | undefined> {
   const deadline = Date.now() + timeout * 1000;
-  for (;;) {
-    const { State: state, RestartCount: restarts } = await container.inspect();
-    if (state.Running && (await succeeds(container, probe))) return undefined;
-    const givenUp = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
-    if (givenUp || Date.now() > deadline) {
-      const limit = givenUp
-        ? "will not become ready"
-        : `did not become ready within ${timeout} s (readyTimeout)`;
-      return (
-        `Container ${name} ${limit}: ${cause(state, restarts)}.\n` +
-        `Its last log lines:\n${await lastLines(container)}\n` +
-        `It is left as it is; to see more: docker logs ${name}`
-      );
+  try {
+    // It may have been restarted long ago; what counts is that it dies now.
+    const { RestartCount: before } = await container.inspect();
+    for (;;) {
+      const { State: state, RestartCount } = await container.inspect();
+      if (state.Running && (await succeeds(container, probe))) return undefined;
+      const restarts = RestartCount - before;
+      const hopeless = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
+      if (hopeless || Date.now() > deadline) {
+        const how = hopeless
+          ? "will not become ready"
+          : `did not become ready within ${timeout} s (readyTimeout)`;
+        return (
+          `Container ${name} ${how}: ${cause(state, restarts)}.\n` +
+          `Its last log lines:\n${await lastLines(container)}\n` +
+          `It is left as it is. To see more: docker logs ${name}. To start one that was stopped: pulumi up --refresh`
+        );
+      }
+      await sleep(pollMilliseconds);
     }
-    await sleep(pollMilliseconds);
+  } catch (error) {
+    const { statusCode, message } = error as { statusCode?: number; message: string };
+    if (statusCode === 404) return `Container ${name} was removed. To create it again: pulumi up --refresh`;
+    return `Docker could not be asked whether container ${name} is ready: ${message}`;
   }
 }
 
@@ -76,14 +85,15 @@ async function succeeds(container: Container, probe: readonly string[]): Promise
 /** What RocketMQ's exit codes mean. */
 const exitCodes: Readonly<Record<number, string>> = {
   137: "it was killed, mostly for want of memory: lower the heaps or give Docker more memory",
+  143: "it was stopped",
   253: "its store could not be opened, or its id or name server address is wrong",
 };
 
 function cause({ Running, OOMKilled, ExitCode }: ContainerInspectInfo["State"], restarts: number): string {
   if (OOMKilled) return "it ran out of memory: raise its limit or lower its heap";
   if (Running && restarts === 0) return "it runs, but its probe does not succeed";
-  const meaning = exitCodes[ExitCode];
-  return `it ended with code ${ExitCode}${meaning ? ` (${meaning})` : ""} and was restarted ${restarts} times`;
+  const meaning = exitCodes[ExitCode] ? ` (${exitCodes[ExitCode]})` : "";
+  return `it ended with code ${ExitCode}${meaning}` + (restarts > 0 ? `, and again ${restarts} times` : "");
 }
 
 async function lastLines(container: Container): Promise<string> {

@@ -15,6 +15,7 @@ export interface ContainerPlan {
   readonly files: readonly FilePlan[];
   /** `uid:gid`; absent: the image's own. */
   readonly user?: string;
+  /** Docker's restart policy. `no`: a task that ends, is waited for and needs no network; the others are servers. */
   readonly restart: "always" | "unless-stopped" | "no";
   /** Run without capabilities and without a way to gain any. */
   readonly leastPrivilege: boolean;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stack } from "@pulumi/pulumi/automation";
 import { Browser, chromium } from "playwright-core";
+import { profiles } from "../../profiles";
 import { containersNamed, docker } from "./support/docker";
 import { serverImage } from "./support/images";
 import { Place } from "./support/place";
@@ -22,6 +23,10 @@ const filesBelow = (folder: string): string[] =>
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
 
 describeWith(["docker", "pulumi", "chromium", "console"], "the console", () => {
+  describe.each(["rocketmq5", "rocketmq4"] as const)("of the %s profile", consoleOf);
+});
+
+function consoleOf(profile: "rocketmq5" | "rocketmq4"): void {
   let place: Place;
   let stack: Stack;
   let browser: Browser;
@@ -29,8 +34,14 @@ describeWith(["docker", "pulumi", "chromium", "console"], "the console", () => {
 
   beforeAll(async () => {
     place = await Place.find();
-    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
-    stack = await createStack(place, { ...place.config, nameServerImage: server, brokerImage: server });
+    const { image } = profiles[profile].server;
+    const server = await serverImage(image, image.split(":")[1]);
+    stack = await createStack(place, {
+      ...place.config,
+      profile,
+      nameServerImage: server,
+      brokerImage: server,
+    });
     outputs = (await stack.up()).outputs as typeof outputs;
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
@@ -104,4 +115,4 @@ describeWith(["docker", "pulumi", "chromium", "console"], "the console", () => {
     expect(filesBelow(join(place.folder, "state")).filter((text) => text.includes(password))).toEqual([]);
     expect(String((await stack.outputs()).readme.value)).not.toContain(password);
   });
-});
+}

@@ -1,5 +1,5 @@
 import { Stack } from "@pulumi/pulumi/automation";
-import { containersNamed } from "./support/docker";
+import { containersNamed, docker } from "./support/docker";
 import { serverImage } from "./support/images";
 import { Place } from "./support/place";
 import { describeWith } from "./support/prerequisites";
@@ -66,13 +66,29 @@ describeWith(["docker", "pulumi"], "an up that cannot succeed", () => {
     async () => {
       await start({ "uncheckedBrokerConf.messageStorePlugIn": "no.such.Class" });
       const said = new RegExp(
-        `Container ${place.broker} will not become ready: it ended with code 255 .*restarted 3 times[\\s\\S]*` +
+        `Container ${place.broker} will not become ready: it ended with code 255, and again 3 times[\\s\\S]*` +
           `last log lines:\\n[\\s\\S]*Exception`,
       );
       expect(await failureOf(stack)).toMatch(said);
-      expect(await failureOf(stack)).toContain(`Container ${place.broker} will not become ready`);
+      expect(await failureOf(stack)).toContain(`Container ${place.broker} `);
       await stack.removeConfig("uncheckedBrokerConf");
       expect((await stack.up()).outputs.brokerAddresses.value).toEqual([`127.0.0.1:${place.listenPort}`]);
+    },
+    8 * minute,
+  );
+
+  test(
+    "says how to go on when a server was stopped or removed by hand",
+    async () => {
+      await start({});
+      await stack.up();
+      await docker("stop", place.broker);
+      expect(await failureOf(stack)).toMatch(
+        /ended with code 143 \(it was stopped\)[\s\S]*pulumi up --refresh/,
+      );
+      await docker("rm", place.broker);
+      expect(await failureOf(stack)).toMatch(/Container \S+ was removed\. .*pulumi up --refresh/);
+      await stack.up({ refresh: true });
     },
     8 * minute,
   );
