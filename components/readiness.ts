@@ -27,7 +27,8 @@ export function whenReady(
     const problem = await problemOf(engine.getContainer(id), probe, plan.name, readyTimeout);
     if (problem === undefined) return id;
     await pulumi.log.error(problem, container);
-    throw new pulumi.RunError(`${plan.name} is not ready.`);
+    // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
+    throw Object.assign(new pulumi.RunError(`${plan.name} is not ready.`), { stack: undefined });
   });
 }
 
