@@ -3,12 +3,10 @@ import { readStackConfig } from "./config";
 
 const cluster = new Cluster("rocketmq", readStackConfig());
 
-export const {
-  nameServerAddress,
-  brokerAddresses,
-  consoleUrl,
-  consoleUser,
-  consolePassword,
-  networkName,
-  readme,
-} = cluster;
+const { nameServerAddress, brokerAddresses, networkName, readme } = cluster;
+const { consoleUrl, consoleUser, consolePassword } = cluster;
+
+// Pulumi warns of an output that is not there, as the console's without a console.
+const console = Object.entries({ consoleUrl, consoleUser, consolePassword }).filter(([, value]) => value);
+
+export = { nameServerAddress, brokerAddresses, networkName, readme, ...Object.fromEntries(console) };

@@ -1,5 +1,4 @@
-// Types are checked by the linter's run; here they would be checked once more for every file.
-const common = { transform: { "^.+\\.ts$": ["ts-jest", { isolatedModules: true }] } };
+const common = { transform: { "^.+\\.ts$": "ts-jest" } };
 
 /** @type {import("jest").Config} */
 export default {

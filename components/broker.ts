@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { brokerAddress, planBroker } from "../plan";
-import { BrokerSettings, checkAlone, checkBroker, SharedSettings } from "../spec";
+import { BrokerSettings, checkAlone, checkBroker, checkNameServerAddresses, SharedSettings } from "../spec";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
@@ -16,9 +16,12 @@ export class Broker extends pulumi.ComponentResource {
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const [placement, settings] = splitPlacement(args);
+    const [{ spec, nameServers }, shared] = checkAlone(settings, (fields, shared) => ({
+      spec: checkBroker(fields, shared),
+      nameServers: checkNameServerAddresses(fields),
+    }));
     super("rocketmq:index:Broker", name, args, opts);
-    const [placement, { nameServers, ...settings }] = splitPlacement(args);
-    const [spec, shared] = checkAlone(settings, checkBroker);
     const plan = planBroker(spec, shared, nameServers);
     const container = createServer(name, plan, placement, this);
     const ready = whenReady(container, plan.container, shared);

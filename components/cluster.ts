@@ -35,13 +35,13 @@ export class Cluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const { consolePassword, ...settings } = args;
+    const spec = checked((report) => checkCluster(new Fields(settings, "", report), thisMachine()));
     super(
       "rocketmq:index:Cluster",
       name,
       { ...settings, consolePassword: consolePassword && pulumi.secret(consolePassword) },
       opts,
     );
-    const spec = checked((report) => checkCluster(new Fields(settings, "", report), thisMachine()));
     const plan = planCluster(spec);
     const {
       networkName,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { consoleUrl, consoleUsersFile, planConsole } from "../plan";
-import { checkAlone, checkConsole, ConsoleSettings, SharedSettings } from "../spec";
+import { checkAlone, checkConsole, checkNameServerAddresses, ConsoleSettings, SharedSettings } from "../spec";
 import { createContainer, uploads } from "./container";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
@@ -23,20 +23,23 @@ export class Console extends pulumi.ComponentResource {
   readonly password?: pulumi.Output<string>;
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    const [placement, { password, ...settings }] = splitPlacement(args);
+    const [{ spec, nameServers }, shared] = checkAlone(settings, (fields, shared) => ({
+      spec: checkConsole(fields, shared),
+      nameServers: checkNameServerAddresses(fields),
+    }));
     super(
       "rocketmq:index:Console",
       name,
       { ...args, password: args.password && pulumi.secret(args.password) },
       opts,
     );
-    const [placement, { nameServers, password, ...settings }] = splitPlacement(args);
-    const [spec, shared] = checkAlone(settings, checkConsole);
     const plan = planConsole(spec, shared, nameServers);
     const { user } = spec;
     if (user !== undefined) {
       this.user = pulumi.output(user);
       this.password = pulumi.secret(
-        password ??
+        password ||
           new random.RandomPassword(`${name}-password`, { length: 24, special: false }, { parent: this })
             .result,
       );

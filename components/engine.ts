@@ -16,7 +16,10 @@ export async function connect(address: string | undefined): Promise<Dockerode> {
 }
 
 function optionsOf(address: string): Dockerode.DockerOptions {
-  if (address.startsWith("unix://")) return { socketPath: address.slice("unix://".length) };
+  if (address.startsWith("unix://")) {
+    // Said outright, or DOCKER_HOST would fill them in.
+    return { socketPath: address.slice("unix://".length), host: undefined, port: undefined };
+  }
   const { protocol, hostname, port, username } = new URL(address);
   if (protocol === "ssh:") {
     return {

@@ -13,9 +13,9 @@ export class NameServer extends pulumi.ComponentResource {
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: NameServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("rocketmq:index:NameServer", name, args, opts);
     const [placement, settings] = splitPlacement(args);
     const [spec, shared] = checkAlone(settings, checkNameServer);
+    super("rocketmq:index:NameServer", name, args, opts);
     const plan = planNameServer(spec, shared);
     const container = createServer(name, plan, placement, this);
     const ready = whenReady(container, plan.container, shared);

@@ -9,7 +9,11 @@ export function renderBrokerConf(
     .join("");
 }
 
-/** A backslash would start an escape sequence, and a leading blank would be dropped. */
+/** A backslash would start an escape sequence, a leading blank would be dropped, and Java reads Latin-1. */
 function escape(value: string): string {
-  return value.replace(/\\/g, "\\\\").replace(/^(\s)/, "\\$1");
+  const unicode = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return value
+    .replace(/\\/g, "\\\\")
+    .replace(/^(\s)/, "\\$1")
+    .replace(/[\u007f-\uffff]/g, unicode);
 }

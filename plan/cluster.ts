@@ -1,4 +1,4 @@
-import { ClusterSpec, isLoopback } from "../spec";
+import { ClusterSpec, gatewayName, isLoopback } from "../spec";
 import { brokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
@@ -34,7 +34,7 @@ export function planCluster(spec: ClusterSpec): ClusterPlan {
   return {
     networkName,
     gateway: isLoopback(shared.ip)
-      ? planGateway(`${networkName}-gateway`, spec.nameServers[0].image, servers, shared)
+      ? planGateway(gatewayName(networkName), spec.nameServers[0].image, servers, shared)
       : undefined,
     nameServers,
     brokers,

@@ -3,8 +3,9 @@ import { ClusterPlan } from "./cluster";
 
 /** How to connect to the cluster, in Markdown: the stack's README. It holds no secret. */
 export function renderReadme({ shared, console }: ClusterSpec, plan: ClusterPlan): string {
+  const internal = plan.internalNameServers.join(";");
   const where = isLoopback(shared.ip)
-    ? `Programs on the Docker host connect; in a container, join the cluster's network namespace: \`docker run --network container:${plan.gateway?.name} …\`.`
+    ? `Programs on the Docker host connect. A container joins the cluster's network namespace, \`docker run --network container:${plan.gateway?.name} …\`, and finds the name server at \`${internal}\`.`
     : `Programs on the Docker host, in its containers, and on the network of ${shared.ip} connect.`;
   return [
     `# RocketMQ cluster`,
@@ -41,7 +42,7 @@ export function renderReadme({ shared, console }: ClusterSpec, plan: ClusterPlan
     `## Command line`,
     ``,
     "```sh",
-    `docker exec ${plan.brokers[0].container.name} sh mqadmin clusterList -n ${plan.internalNameServers.join(";")}`,
+    `docker exec ${plan.brokers[0].container.name} sh mqadmin clusterList -n "${internal}"`,
     "```",
     ``,
   ].join("\n");

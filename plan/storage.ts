@@ -1,5 +1,5 @@
 import { DataFolder } from "../profiles";
-import { SharedSpec } from "../spec";
+import { prepareName, SharedSpec } from "../spec";
 import { ContainerPlan, MountPlan } from "./container";
 
 /** Where a server's folders are kept. Each contains the container's name, which Docker lets nobody else have. */
@@ -22,7 +22,7 @@ export function planPrepare(server: ContainerPlan, { profile }: SharedSpec): Con
   const { user } = profile.server;
   if (user === undefined || server.mounts.length === 0) return undefined;
   return {
-    name: `${server.name}-prepare`,
+    name: prepareName(server.name),
     image: server.image,
     entrypoint: ["chown"],
     command: [`${user.uid}:${user.gid}`, ...server.mounts.map(({ target }) => target)],

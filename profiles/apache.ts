@@ -56,5 +56,6 @@ export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys
   restart: "unless-stopped",
   storage: "volume",
   nameServerAddress: "network",
+  oneOfEach: false,
   leastPrivilege: true,
 });

@@ -14,6 +14,8 @@ export interface Profile {
    * by a name on the shared network, which holds wherever the cluster is moved.
    */
   readonly nameServerAddress: "published" | "network";
+  /** Whether there is one name server and one broker at most, as their folders bear no names. */
+  readonly oneOfEach: boolean;
   /** Whether the containers run with no more rights than they need; the blog post's did not care. */
   readonly leastPrivilege: boolean;
 }

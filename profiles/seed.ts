@@ -44,5 +44,6 @@ export const seed: Profile = {
   restart: "always",
   storage: "folder",
   nameServerAddress: "published",
+  oneOfEach: true,
   leastPrivilege: false,
 };

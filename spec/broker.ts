@@ -62,7 +62,7 @@ export function checkBroker(fields: Fields, shared: SharedSpec): BrokerSpec {
   const spec = {
     containerName: fields.text("containerName", server.broker.containerName, rules.containerName),
     image: checkImage(fields, server.image, shared),
-    heap: rules.bytesOf(fields.text("heap", server.broker.heap, rules.heapSize)),
+    heap: rules.bytesOf(fields.text("heap", server.broker.heap, rules.heapSize(128))),
     brokerClusterName: fields.text("brokerClusterName", "DefaultCluster", rules.topicName),
     brokerName: fields.text("brokerName", "broker-a", rules.topicName),
     brokerId: fields.integer("brokerId", 0, 0, Number.MAX_SAFE_INTEGER, "an id, 0 for a master,"),

@@ -33,9 +33,8 @@ export function checkBrokerConf(fields: Fields, catalogue: Catalogue): Record<st
   for (const key of unchecked.keys()) {
     const expected = conf.keys().includes(key)
       ? "it is in brokerConf too: leave it in one of them."
-      : fixed(key);
+      : problemOfUnchecked(key, unchecked.raw(key));
     if (expected !== undefined) unchecked.reject(key, expected);
-    else if (!isConfValue(unchecked.raw(key))) unchecked.reject(key, scalar);
   }
   const values = [
     ...conf.keys().map((key) => [key, conf.raw(key)]),
@@ -55,19 +54,25 @@ function isConfValue(value: unknown): value is ConfValue {
 }
 
 function fixed(key: string): string | undefined {
-  if (derived[key] !== undefined) return `it follows from ${derived[key]}: set that.`;
+  if (Object.hasOwn(derived, key)) return `it follows from ${derived[key]}: set that.`;
   if (storePath.test(key))
     return "the store stays where the data outlives its container: set workspace or storage.";
   return undefined;
 }
 
+function problemOfUnchecked(key: string, value: unknown): string | undefined {
+  if (!/^[A-Za-z][\w.-]*$/.test(key)) return "a key of letters, digits, '_', '.' and '-' is wanted.";
+  return fixed(key) ?? (isConfValue(value) ? undefined : scalar);
+}
+
 function problemOf(key: string, value: unknown, catalogue: Catalogue): string | undefined {
-  const known = Object.hasOwn(catalogue, key) ? catalogue[key] : undefined;
-  if (known === undefined) {
+  const follows = fixed(key);
+  if (follows !== undefined) return follows;
+  if (!Object.hasOwn(catalogue, key)) {
     const hint = didYouMean(key, Object.keys(catalogue));
     return `RocketMQ has no such key.${hint} A key of a newer RocketMQ goes into uncheckedBrokerConf.`;
   }
-  return fixed(key) ?? (isConfValue(value) ? problemOfValue(String(value), known) : scalar);
+  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : scalar;
 }
 
 function problemOfValue(value: string, { type, values = [] }: CatalogueKey): string | undefined {
@@ -79,7 +84,7 @@ function problemOfValue(value: string, { type, values = [] }: CatalogueKey): str
     case "long":
       return isWhole(value, 63) ? undefined : "a whole number of at most 64 bits is wanted.";
     case "double":
-      return value.trim() !== "" && Number.isFinite(Number(value)) ? undefined : "a number is wanted.";
+      return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? undefined : "a number is wanted.";
     case "enum":
       return values.includes(value)
         ? undefined

@@ -41,9 +41,11 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
     brokers: brokerFields.map((broker) => checkBroker(broker, shared)),
     console: optional(fields.flag("consoleEnabled", true), checkConsole(consoleFields, shared)),
   };
+  checkCount(fields, spec);
   checkReach(fields, spec);
   const serverFields = [...nameServerFields, ...brokerFields, consoleFields];
-  checkNames(serverFields, containersOf(spec));
+  checkNames(serverFields, spec, containersOf(spec));
+  checkIdentities(brokerFields, spec.brokers);
   checkPorts(nameServerFields, brokerFields, consoleFields, spec);
   checkMemory(serverFields, containersOf(spec), machine);
   for (const part of [fields, ...serverFields]) part.rejectUnknown();
@@ -58,6 +60,14 @@ const containersOf = ({ nameServers, brokers, console }: ClusterSpec) => [
   ...(console ? [console] : []),
 ];
 
+/** The blog post's folders have no room for a second server. */
+function checkCount(fields: Fields, { shared, nameServers, brokers }: ClusterSpec): void {
+  if (!shared.profile.oneOfEach) return;
+  for (const [key, { length }] of Object.entries({ nameServers, brokers })) {
+    if (length > 1) fields.reject(key, `the ${shared.profile.name} profile has one.`);
+  }
+}
+
 /** Servers that find each other by the clients' address need one that is not each container's own. */
 function checkReach(fields: Fields, { shared }: ClusterSpec): void {
   if (shared.profile.nameServerAddress === "published" && rules.isLoopback(shared.ip)) {
@@ -69,15 +79,43 @@ function checkReach(fields: Fields, { shared }: ClusterSpec): void {
   }
 }
 
-function checkNames(fields: readonly Fields[], containers: readonly { containerName: string }[]): void {
-  containers.forEach(({ containerName }, i) => {
-    if (containers.findIndex((other) => other.containerName === containerName) < i) {
-      fields[i].report({
-        path: fields[i].pathOf("containerName"),
-        found: containerName,
-        expected: "another container of this cluster has that name: choose another.",
-      });
-    }
+/** Reports names of containers that are taken, by another server or by a helper of one. */
+function checkNames(
+  fields: readonly Fields[],
+  { networkName, shared }: ClusterSpec,
+  servers: readonly Named[],
+): void {
+  const helpers = [
+    ...(rules.isLoopback(shared.ip) ? [gatewayName(networkName)] : []),
+    ...servers.map(({ containerName }) => prepareName(containerName)),
+  ];
+  servers.forEach(({ containerName }, i) => {
+    const another = servers.findIndex((other) => other.containerName === containerName) < i;
+    if (!another && !helpers.includes(containerName)) return;
+    const expected = `another container of this cluster has that name: choose another.`;
+    fields[i].report({ path: fields[i].pathOf("containerName"), found: containerName, expected });
+  });
+}
+
+interface Named {
+  readonly containerName: string;
+}
+
+/** The container whose network all servers of a cluster on a loopback address share. */
+export const gatewayName = (networkName: string): string => `${networkName}-gateway`;
+
+/** The container that prepares a server's folders. */
+export const prepareName = (containerName: string): string => `${containerName}-prepare`;
+
+/** A broker is known by its name and id; a second one would take its messages and its place. */
+function checkIdentities(fields: readonly Fields[], brokers: readonly BrokerSpec[]): void {
+  brokers.forEach(({ brokerName, brokerId }, i) => {
+    const first = brokers.findIndex(
+      (other) => other.brokerName === brokerName && other.brokerId === brokerId,
+    );
+    if (first === i) return;
+    const expected = `brokers[${first}] has that name and the id ${brokerId} too: choose another name.`;
+    fields[i].report({ path: fields[i].pathOf("brokerName"), found: brokerName, expected });
   });
 }
 

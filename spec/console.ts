@@ -35,7 +35,7 @@ export function checkConsole(fields: Fields, shared: SharedSpec): ConsoleSpec {
   const login = fields.flag("login", canLogin);
   if (login && !canLogin)
     fields.reject("login", `the console of the ${shared.profile.name} profile has no login.`);
-  const heap = fields.optionalText("heap", rules.heapSize) ?? console.heap;
+  const heap = fields.optionalText("heap", rules.heapSize(64)) ?? console.heap;
   const user = fields.text("user", "admin", {
     test: (value) => /^[\w.-]+$/.test(value),
     expected: "a name of letters, digits, '_', '.' and '-' is wanted.",

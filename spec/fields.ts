@@ -82,14 +82,18 @@ export class Fields {
     return new Fields(usable ? value : {}, this.pathOf(key), this.report);
   }
 
-  /** The fields of each object in a list below this one. */
+  /** The fields of each object in a list below this one, which is not empty. */
   list(key: string, fallback: readonly object[]): Fields[] {
     const value = this.raw(key) ?? fallback;
-    if (Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null)) {
+    if (
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((item) => typeof item === "object" && item !== null)
+    ) {
       return value.map((item: object, i) => new Fields(item, `${this.pathOf(key)}[${i}]`, this.report));
     }
-    this.reject(key, "a list of objects is wanted.");
-    return [];
+    this.reject(key, "a list of objects, one at least, is wanted.");
+    return [new Fields({}, `${this.pathOf(key)}[0]`, this.report)];
   }
 
   keys(): string[] {

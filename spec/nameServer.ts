@@ -23,12 +23,22 @@ export interface NameServerSpec {
   readonly heap: number;
 }
 
+/** The addresses at which a broker or a console that is used without a cluster finds the name servers. */
+export function checkNameServerAddresses(fields: Fields): readonly string[] {
+  const addresses = fields.raw("nameServers");
+  const legal = (address: unknown) => typeof address === "string" && /^[\w.-]+:\d{1,5}$/.test(address);
+  if (Array.isArray(addresses) && addresses.length > 0 && addresses.every(legal))
+    return addresses as string[];
+  fields.reject("nameServers", 'a list of at least one address such as "rmqnamesrv:9876" is wanted.');
+  return [""];
+}
+
 export function checkNameServer(fields: Fields, shared: SharedSpec): NameServerSpec {
   const { server } = shared.profile;
   return {
     containerName: fields.text("containerName", server.nameServer.containerName, rules.containerName),
     image: checkImage(fields, server.image, shared),
     port: fields.integer("port", 9876, 1, 65535, "a port"),
-    heap: rules.bytesOf(fields.text("heap", server.nameServer.heap, rules.heapSize)),
+    heap: rules.bytesOf(fields.text("heap", server.nameServer.heap, rules.heapSize(64))),
   };
 }

@@ -6,17 +6,19 @@ import { isLoopback } from "./rules";
 /** The port that old clients send to by default. RocketMQ derives it and has no setting for it. */
 export const vipPort = ({ listenPort }: Pick<BrokerSpec, "listenPort">): number => listenPort - 2;
 
-/** The port at which slaves fetch from their master; RocketMQ's default for `haListenPort`. */
-const haPort = ({ listenPort }: BrokerSpec): number => listenPort + 1;
+/** The port at which slaves fetch from their master. */
+const haPort = ({ listenPort, brokerConf }: BrokerSpec): number =>
+  Number(brokerConf.haListenPort ?? listenPort + 1);
 
 /** The port of every name server in its container. */
 export const nameServerPort = 9876;
 
 interface Claim {
   readonly port: number;
+  /** The setting that moves the port, and its value. */
   readonly fields: Fields;
-  /** The setting that moves the port. */
   readonly key: string;
+  readonly setting: number;
   readonly what: string;
 }
 
@@ -28,45 +30,71 @@ export function checkPorts(
   spec: ClusterSpec,
 ): void {
   const published = [
-    ...spec.nameServers.map(({ port }, i) => claim(port, nameServers[i], "port", `name server ${i}`)),
+    ...spec.nameServers.map(({ port }, i) => claim(port, nameServers[i], "port", port, `name server ${i}`)),
     ...spec.brokers.flatMap((broker, i) => brokerClaims(broker, brokers[i])),
-    ...(spec.console ? [claim(spec.console.port, console, "port", "the console")] : []),
+    ...(spec.console ? [claim(spec.console.port, console, "port", spec.console.port, "the console")] : []),
   ];
-  rejectShared(published, "on the Docker host");
-  if (isLoopback(spec.shared.ip))
-    rejectShared(insideClaims(brokers, console, spec), "in the network that the servers share");
+  const rejected = rejectShared(published, "on the Docker host", []);
+  if (isLoopback(spec.shared.ip)) {
+    rejectShared(
+      insideClaims(nameServers, brokers, console, spec),
+      "in the network that the servers share",
+      rejected,
+    );
+  }
 }
 
-const claim = (port: number, fields: Fields, key: string, what: string): Claim => ({
+const claim = (port: number, fields: Fields, key: string, setting: number, what: string): Claim => ({
   port,
   fields,
   key,
+  setting,
   what,
 });
 
-const brokerClaims = (broker: BrokerSpec, fields: Fields): Claim[] => [
-  claim(broker.listenPort, fields, "listenPort", broker.brokerName),
-  claim(vipPort(broker), fields, "listenPort", `${broker.brokerName}'s VIP channel, listenPort - 2,`),
-];
+const brokerClaims = (broker: BrokerSpec, fields: Fields): Claim[] => {
+  const { brokerName, listenPort } = broker;
+  return [
+    claim(listenPort, fields, "listenPort", listenPort, brokerName),
+    claim(vipPort(broker), fields, "listenPort", listenPort, `${brokerName}'s VIP channel, listenPort - 2,`),
+  ];
+};
 
 /** With a loopback address all servers listen in one network namespace, where their own ports must differ too. */
-const insideClaims = (brokers: Fields[], console: Fields, spec: ClusterSpec): Claim[] => [
-  claim(nameServerPort, console, "port", "the name server"),
-  ...(spec.console ? [claim(spec.shared.profile.console.port, console, "port", "the console")] : []),
+const insideClaims = (
+  nameServers: Fields[],
+  brokers: Fields[],
+  console: Fields,
+  spec: ClusterSpec,
+): Claim[] => [
+  ...nameServers.map((fields, i) =>
+    claim(nameServerPort, fields, "port", spec.nameServers[i].port, `name server ${i}`),
+  ),
+  ...(spec.console
+    ? [claim(spec.shared.profile.console.port, console, "port", spec.console.port, "the console")]
+    : []),
   ...spec.brokers.flatMap((broker, i) => [
     ...brokerClaims(broker, brokers[i]),
-    claim(haPort(broker), brokers[i], "listenPort", `${broker.brokerName}'s replication, listenPort + 1,`),
+    claim(
+      haPort(broker),
+      brokers[i],
+      "listenPort",
+      broker.listenPort,
+      `${broker.brokerName}'s replication, haListenPort or listenPort + 1,`,
+    ),
   ]),
 ];
 
-function rejectShared(claims: readonly Claim[], where: string): void {
-  claims.forEach(({ port, fields, key, what }, i) => {
+/** Reports each setting once, with the first port that another has, unless it is among those reported already. */
+function rejectShared(claims: readonly Claim[], where: string, reported: readonly string[]): string[] {
+  const paths = [...reported];
+  claims.forEach(({ port, fields, key, setting, what }, i) => {
+    const path = fields.pathOf(key);
     const earlier = claims.slice(0, i).find((other) => other.port === port);
-    if (earlier === undefined) return;
-    fields.report({
-      path: fields.pathOf(key),
-      found: fields.raw(key) ?? port,
-      expected: `${what} would need port ${port} ${where}, which ${earlier.what} has: choose another.`,
-    });
+    if (earlier === undefined || paths.includes(path)) return;
+    paths.push(path);
+    const expected = `${what} would need port ${port} ${where}, which ${earlier.what} has: choose another.`;
+    fields.report({ path, found: fields.raw(key) ?? setting, expected });
   });
+  return paths;
 }

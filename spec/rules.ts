@@ -16,12 +16,12 @@ export const topicName: TextRule = {
 };
 
 export const image: TextRule = {
-  test: (value) => /^[a-z0-9][\w.:/@-]*$/.test(value),
+  test: (value) => /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:\w[\w.-]*)?(@sha256:[0-9a-f]{64})?$/.test(value),
   expected: "an image reference such as apache/rocketmq:5.3.3 is wanted.",
 };
 
 export const imageRegistry: TextRule = {
-  test: (value) => /^[a-z0-9][\w.:/-]*[\w]$/.test(value),
+  test: (value) => /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*$/.test(value),
   expected: "a registry with an optional path, such as mirror.example.com/docker, is wanted.",
 };
 
@@ -40,10 +40,11 @@ export const bindAddress: TextRule = {
   expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them.",
 };
 
-export const heapSize: TextRule = {
-  test: (value) => /^\d+[kmg]?$/i.test(value) && bytesOf(value) >= 32 * 2 ** 20,
-  expected: "a size as the JVM's -Xmx takes it is wanted, 32m at least, such as 512m, 2g or 200000000.",
-};
+/** A heap that the server's JVM can start with; the scripts' garbage collector wants regions of 16 MB. */
+export const heapSize = (minimumMiB: number): TextRule => ({
+  test: (value) => /^\d+[kmg]?$/i.test(value) && bytesOf(value) >= minimumMiB * 2 ** 20,
+  expected: `a size as the JVM's -Xmx takes it is wanted, ${minimumMiB}m at least, such as 512m, 2g or 200000000.`,
+});
 
 /** The bytes that a size such as 512m means. */
 export function bytesOf(size: string): number {

@@ -1,0 +1,282 @@
+import * as docker from "@pulumi/docker";
+import { Cluster, ClusterArgs } from "../../../components";
+import { ConfigurationError } from "../../../spec";
+import { container, deploy, image, network, password, provider, valueOf, volume } from "../support/pulumi";
+import { minimal } from "../support/spec";
+
+/** A cluster whose servers are not waited for. */
+const cluster = (args: ClusterArgs = {}) =>
+  deploy(() => new Cluster("rocketmq", { readyTimeout: 0, ...args }));
+
+const address = "192.168.1.20";
+
+describe("the resources and their names, which are a contract", () => {
+  /** Those of the default cluster. */
+  const all = {
+    "rocketmq:index:Cluster": ["rocketmq"],
+    "rocketmq:index:NameServer": ["rocketmq-nameserver-0"],
+    "rocketmq:index:Broker": ["rocketmq-broker-a-0"],
+    "rocketmq:index:Console": ["rocketmq-console"],
+    [network]: ["rocketmq"],
+    [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
+    [volume]: [
+      "rocketmq-broker-a-0-logs",
+      "rocketmq-broker-a-0-store",
+      "rocketmq-nameserver-0-logs",
+      "rocketmq-nameserver-0-namesrv",
+    ],
+    [container]: [
+      "rocketmq-broker-a-0",
+      "rocketmq-broker-a-0-prepare",
+      "rocketmq-console",
+      "rocketmq-gateway",
+      "rocketmq-nameserver-0",
+      "rocketmq-nameserver-0-prepare",
+    ],
+    [password]: ["rocketmq-console-password"],
+  };
+
+  /** Without what is named. */
+  const without = (...names: string[]) => ({
+    [container]: all[container].filter((name) => !names.includes(name)),
+  });
+
+  const noConsole = { "rocketmq:index:Console": undefined, [password]: undefined };
+
+  const cases: readonly [string, ClusterArgs, object][] = [
+    ["by default", {}, all],
+    ["on an address of the machine", { ip: address }, { ...all, ...without("rocketmq-gateway") }],
+    ["with folders", { workspace: "/srv" }, { ...all, [volume]: undefined }],
+    [
+      "without a console",
+      { consoleEnabled: false },
+      {
+        ...all,
+        ...noConsole,
+        ...without("rocketmq-console"),
+        [image]: ["rocketmq-apache/rocketmq:5.3.3"],
+      },
+    ],
+    ["without a login", { console: { login: false } }, { ...all, [password]: undefined }],
+    ["with a password of one's own", { consolePassword: "x" }, { ...all, [password]: undefined }],
+    [
+      "in the rocketmq4 profile",
+      { profile: "rocketmq4" },
+      {
+        ...all,
+        [image]: ["rocketmq-apache/rocketmq:4.9.7", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
+      },
+    ],
+    [
+      "in the seed profile",
+      minimal.seed,
+      {
+        ...all,
+        [image]: ["rocketmq-pangliang/rocketmq-console-ng", "rocketmq-rocketmqinc/rocketmq"],
+        [volume]: undefined,
+        [container]: ["rocketmq-broker-a-0", "rocketmq-console", "rocketmq-nameserver-0"],
+        [password]: undefined,
+      },
+    ],
+    [
+      "in the seed profile without a console",
+      { ...minimal.seed, consoleEnabled: false },
+      {
+        ...all,
+        ...noConsole,
+        [image]: ["rocketmq-rocketmqinc/rocketmq"],
+        [volume]: undefined,
+        [container]: ["rocketmq-broker-a-0", "rocketmq-nameserver-0"],
+      },
+    ],
+    [
+      "with several servers",
+      {
+        ip: address,
+        workspace: "/srv",
+        consoleEnabled: false,
+        nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876, image: "n:1" }],
+        brokers: [
+          { containerName: "b0" },
+          { containerName: "b1", brokerRole: "SLAVE", brokerId: 1, listenPort: 20911 },
+          { containerName: "b2", brokerName: "other", listenPort: 30911 },
+        ],
+      },
+      {
+        ...all,
+        ...noConsole,
+        "rocketmq:index:NameServer": ["rocketmq-nameserver-0", "rocketmq-nameserver-1"],
+        "rocketmq:index:Broker": ["rocketmq-broker-a-0", "rocketmq-broker-a-1", "rocketmq-other-0"],
+        [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-n:1"],
+        [volume]: undefined,
+        [container]: [
+          "rocketmq-broker-a-0",
+          "rocketmq-broker-a-0-prepare",
+          "rocketmq-broker-a-1",
+          "rocketmq-broker-a-1-prepare",
+          "rocketmq-nameserver-0",
+          "rocketmq-nameserver-0-prepare",
+          "rocketmq-nameserver-1",
+          "rocketmq-nameserver-1-prepare",
+          "rocketmq-other-0",
+          "rocketmq-other-0-prepare",
+        ],
+      },
+    ],
+  ];
+
+  test.each(cases)("%s", async (_, args, names) => {
+    expect((await cluster(args)).deployment.names).toEqual(names);
+  });
+
+  test("each has its server's component as its parent, or the cluster", async () => {
+    const { deployment } = await cluster();
+    const parents = Object.fromEntries(
+      deployment.resources.map(({ type, name, parent }) => [`${type} ${name}`, parent]),
+    );
+    const [nameServer, broker, console, whole] = [
+      "rocketmq:index:NameServer rocketmq-nameserver-0",
+      "rocketmq:index:Broker rocketmq-broker-a-0",
+      "rocketmq:index:Console rocketmq-console",
+      "rocketmq:index:Cluster rocketmq",
+    ];
+    expect(parents).toEqual({
+      [whole]: undefined,
+      [nameServer]: whole,
+      [broker]: whole,
+      [console]: whole,
+      [`${network} rocketmq`]: whole,
+      [`${image} rocketmq-apache/rocketmq:5.3.3`]: whole,
+      [`${image} rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0`]: whole,
+      [`${container} rocketmq-gateway`]: whole,
+      [`${volume} rocketmq-nameserver-0-logs`]: nameServer,
+      [`${volume} rocketmq-nameserver-0-namesrv`]: nameServer,
+      [`${container} rocketmq-nameserver-0-prepare`]: nameServer,
+      [`${container} rocketmq-nameserver-0`]: nameServer,
+      [`${volume} rocketmq-broker-a-0-logs`]: broker,
+      [`${volume} rocketmq-broker-a-0-store`]: broker,
+      [`${container} rocketmq-broker-a-0-prepare`]: broker,
+      [`${container} rocketmq-broker-a-0`]: broker,
+      [`${container} rocketmq-console`]: console,
+      [`${password} rocketmq-console-password`]: console,
+    });
+  });
+});
+
+test("the network and the images, which a destroy leaves on the engine", async () => {
+  const { deployment } = await cluster({ networkName: "net", imageRegistry: "r.example.com" });
+  expect(deployment.get(network, "rocketmq").inputs).toEqual({ name: "net" });
+  expect(deployment.all(image).map(({ inputs }) => inputs)).toEqual([
+    { name: "r.example.com/apache/rocketmq:5.3.3", keepLocally: true },
+    { name: "r.example.com/apacherocketmq/rocketmq-dashboard:2.0.0", keepLocally: true },
+  ]);
+});
+
+test("each server has the settings of its own", async () => {
+  const { deployment } = await cluster({
+    ip: address,
+    nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
+    brokers: [
+      { containerName: "b0", brokerName: "a" },
+      { containerName: "b1", brokerName: "b", listenPort: 20911 },
+    ],
+    console: { containerName: "c0" },
+  });
+  const nameOf = (name: string) => deployment.get(container, `rocketmq-${name}`).inputs.name;
+  expect(["nameserver-0", "nameserver-1", "a-0", "b-0", "console"].map(nameOf)).toEqual([
+    "n0",
+    "n1",
+    "b0",
+    "b1",
+    "c0",
+  ]);
+});
+
+describe("outputs", () => {
+  const resolved = async (result: Cluster) => ({
+    nameServerAddress: await valueOf(result.nameServerAddress),
+    brokerAddresses: await valueOf(result.brokerAddresses),
+    consoleUrl: await valueOf(result.consoleUrl),
+    consoleUser: await valueOf(result.consoleUser),
+    consolePassword: await valueOf(result.consolePassword),
+    networkName: await valueOf(result.networkName),
+    clientNetworkMode: await valueOf(result.clientNetworkMode),
+    internalNameServerAddress: await valueOf(result.internalNameServerAddress),
+  });
+
+  test("of the default cluster", async () => {
+    const { result } = await cluster({ nameServers: [{ port: 19876 }] });
+    expect(await resolved(result)).toEqual({
+      nameServerAddress: "127.0.0.1:19876",
+      brokerAddresses: ["127.0.0.1:10911"],
+      consoleUrl: "http://127.0.0.1:8888",
+      consoleUser: "admin",
+      consolePassword: "generated",
+      networkName: "rocketmq",
+      clientNetworkMode: "container:rocketmq-gateway-id",
+      internalNameServerAddress: "127.0.0.1:9876",
+    });
+  });
+
+  test("of several servers, on an address of the machine, without a console", async () => {
+    const { result } = await cluster({
+      ip: address,
+      networkName: "net",
+      consoleEnabled: false,
+      nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
+      brokers: [{ containerName: "b0" }, { containerName: "b1", brokerName: "b", listenPort: 20911 }],
+    });
+    expect(await resolved(result)).toEqual({
+      nameServerAddress: `${address}:9876;${address}:19876`,
+      brokerAddresses: [`${address}:10911`, `${address}:20911`],
+      networkName: "net",
+      clientNetworkMode: "net",
+      internalNameServerAddress: "n0:9876;n1:9876",
+    });
+  });
+
+  test("the readme tells the addresses, and no password", async () => {
+    const { result } = await cluster({ consolePassword: "sesame" });
+    const readme = (await valueOf(result.readme)) ?? "";
+    for (const text of ["`127.0.0.1:9876`", "`127.0.0.1:10911`", "http://127.0.0.1:8888", "`admin`"])
+      expect(readme).toContain(text);
+    expect(readme).not.toContain("sesame");
+  });
+});
+
+test.each([
+  ["provider", (elsewhere: docker.Provider) => ({ provider: elsewhere })],
+  ["providers", (elsewhere: docker.Provider) => ({ providers: [elsewhere] })],
+])("a Docker provider given as %s creates everything of Docker", async (_, options) => {
+  const { deployment } = await deploy(() => {
+    const elsewhere = new docker.Provider("elsewhere", { host: "ssh://me@elsewhere" });
+    return new Cluster("rocketmq", { readyTimeout: 0 }, options(elsewhere));
+  });
+  const chosen = deployment.resources
+    .filter(({ type }) => type.startsWith("docker:"))
+    .map(({ provider: name }) => name);
+  expect(chosen).toHaveLength(13);
+  expect(new Set(chosen)).toEqual(new Set(["elsewhere"]));
+  expect(deployment.all(provider)).toHaveLength(1);
+  expect(deployment.all(password).map(({ provider: name }) => name)).toEqual([""]);
+});
+
+test("a preview does not wait for servers", async () => {
+  const { result } = await deploy(() => new Cluster("rocketmq", { readyTimeout: 3600 }), true);
+  expect(await valueOf(result.nameServerAddress)).toBe("127.0.0.1:9876");
+  expect(await valueOf(result.consoleUrl)).toBe("http://127.0.0.1:8888");
+});
+
+describe("a wrong configuration", () => {
+  const wrong = () =>
+    deploy(() => expect(() => new Cluster("rocketmq", { ip: "localhost" })).toThrow(ConfigurationError));
+
+  test("creates nothing", async () => {
+    const { deployment } = await wrong();
+    expect(deployment.resources.filter(({ type }) => !type.startsWith("rocketmq:"))).toEqual([]);
+  });
+
+  test("is found before anything is registered", async () => {
+    expect((await wrong()).deployment.names).toEqual({});
+  });
+});

@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runtime } from "@pulumi/pulumi";
+import { load } from "js-yaml";
+import { readStackConfig } from "../../../config";
+import { ClusterSettings, ConfigurationError, Problem } from "../../../spec";
+import { specOf } from "../support/spec";
+
+/** Reads stack config as the CLI hands it over: all of it as text. */
+function read(config: Readonly<Record<string, unknown>>, project = "rocketmq"): ClusterSettings {
+  const texts = Object.entries(config).map(([key, value]) => [
+    key.includes(":") ? key : `${project}:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>);
+  return readStackConfig(project);
+}
+
+function problemsOf(config: Readonly<Record<string, unknown>>, project?: string): readonly Problem[] {
+  try {
+    read(config, project);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const yaml = (file: string) =>
+  load(readFileSync(join(__dirname, "../../..", file), "utf8")) as { config: Record<string, unknown> };
+
+const defaults = Object.fromEntries(
+  Object.entries(yaml("Pulumi.yaml").config).map(([key, declared]) => [
+    key,
+    (declared as { default: unknown }).default,
+  ]),
+);
+
+test("the defaults in Pulumi.yaml are those of the settings", () => {
+  expect(specOf(read(defaults))).toEqual(specOf({}));
+});
+
+test.each([
+  ["rocketmq4", { profile: "rocketmq4" }],
+  ["seed", { profile: "seed", ip: "192.168.1.20", workspace: "/srv" }],
+] as const)("they do not stand in the way of the %s profile's own", (_, settings) => {
+  expect(specOf(read({ ...defaults, ...settings }))).toEqual(specOf(settings));
+});
+
+test("the stack config that comes with the project is legal", () => {
+  expect(problemsOf(yaml("Pulumi.dev.yaml").config)).toEqual([]);
+});
+
+test("every key reaches the setting that it is", () => {
+  const config = {
+    profile: "rocketmq4",
+    ip: "10.0.0.1",
+    bindAddress: "0.0.0.0",
+    workspace: "/srv",
+    storage: "folder",
+    imageRegistry: "r.example.com",
+    readyTimeout: 7,
+    networkName: "net",
+    nameServerContainerName: "n0",
+    nameServerImage: "n:1",
+    nameServerPort: 19876,
+    nameServerHeap: "64m",
+    brokerContainerName: "b0",
+    brokerImage: "b:1",
+    brokerHeap: "1g",
+    listenPort: 20911,
+    brokerClusterName: "C",
+    brokerName: "b",
+    brokerId: 1,
+    brokerRole: "SLAVE",
+    flushDiskType: "SYNC_FLUSH",
+    deleteWhen: "05",
+    fileReservedTime: 24,
+    brokerConf: { maxMessageSize: 1024 },
+    uncheckedBrokerConf: { ofTheFuture: true },
+    consoleEnabled: true,
+    consoleContainerName: "c0",
+    consoleImage: "c:1",
+    consolePort: 18888,
+    consoleHeap: "128m",
+    consoleUser: "me",
+  };
+  expect(Object.keys(config)).toEqual(Object.keys(defaults));
+  expect(read(config)).toEqual({
+    profile: "rocketmq4",
+    ip: "10.0.0.1",
+    bindAddress: "0.0.0.0",
+    workspace: "/srv",
+    storage: "folder",
+    imageRegistry: "r.example.com",
+    readyTimeout: 7,
+    networkName: "net",
+    nameServers: [{ containerName: "n0", image: "n:1", port: 19876, heap: "64m" }],
+    brokers: [
+      {
+        containerName: "b0",
+        image: "b:1",
+        heap: "1g",
+        listenPort: 20911,
+        brokerClusterName: "C",
+        brokerName: "b",
+        brokerId: 1,
+        brokerRole: "SLAVE",
+        flushDiskType: "SYNC_FLUSH",
+        deleteWhen: "05",
+        fileReservedTime: 24,
+        brokerConf: { maxMessageSize: 1024 },
+        uncheckedBrokerConf: { ofTheFuture: true },
+      },
+    ],
+    consoleEnabled: true,
+    console: { containerName: "c0", image: "c:1", port: 18888, heap: "128m", user: "me" },
+  });
+});
+
+test("texts that look like something else stay texts", () => {
+  const { brokers, console } = specOf(read({ deleteWhen: "04", brokerHeap: "200000000", consoleUser: "1" }));
+  expect(brokers[0]).toMatchObject({ deleteWhen: "04", heap: 200_000_000 });
+  expect(console?.user).toBe("1");
+});
+
+test("other projects' and providers' keys are none of its business", () => {
+  expect(read({ "docker:host": "ssh://me@host", "other:listenPort": "x", ip: "10.0.0.1" })).toEqual({
+    ip: "10.0.0.1",
+  });
+});
+
+test.each([
+  ["listenport", "1", " Did you mean listenPort?"],
+  ["brokerCnf", "{}", " Did you mean brokerConf?"],
+  ["zookeeper", "x", ""],
+  ["constructor", "x", ""],
+])("an unknown key is rejected, the nearest one named: %s", (key, text, hint) => {
+  expect(problemsOf({ [key]: text })).toEqual([
+    { path: `rocketmq:${key}`, found: text, expected: `there is no such key.${hint}` },
+  ]);
+});
+
+test.each([
+  ["listenPort", "high", "high"],
+  ["listenPort", "1.5", 1.5],
+  ["listenPort", "true", true],
+  ["readyTimeout", '"7"', "7"],
+  ["consoleEnabled", "yes", "yes"],
+  ["consoleEnabled", "1", 1],
+  ["brokerConf", "a=b", "a=b"],
+  ["brokerConf", "[1]", [1]],
+  ["uncheckedBrokerConf", "7", 7],
+])("a value of another type is rejected: %s as %s", (key, text, found) => {
+  expect(problemsOf({ [key]: text })).toEqual([
+    { path: `rocketmq:${key}`, found, expected: expect.stringMatching(/wanted|use true or false/) as string },
+  ]);
+});
+
+describe("a problem is told by its stack key", () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each([
+    ["ip", "localhost"],
+    ["nameServerPort", 0],
+    ["nameServerHeap", "1m"],
+    ["brokerContainerName", "-"],
+    ["brokerRole", "MASTER"],
+    ["brokerId", 3],
+    ["consoleUser", "a b"],
+  ])("%s", (key, value) => {
+    expect(problemsOf({ [key]: value })).toMatchObject([{ path: `rocketmq:${key}`, found: value }]);
+  });
+
+  test.each(["brokerConf", "uncheckedBrokerConf"])("a key below %s too", (key) => {
+    expect(problemsOf({ [key]: { listenPort: 1 } })).toMatchObject([
+      { path: `rocketmq:${key}.listenPort`, found: 1 },
+    ]);
+  });
+
+  test("in contradictions too", () => {
+    const paths = (config: object) => problemsOf({ ...config }).map(({ path }) => path);
+    expect(paths({ brokerRole: "SLAVE" })).toEqual(["rocketmq:brokerRole"]);
+    expect(paths({ storage: "folder" })).toEqual(["rocketmq:workspace"]);
+    expect(paths({ profile: "seed", workspace: "/srv" })).toEqual(["rocketmq:ip"]);
+    expect(paths({ consolePort: 9876 })).toEqual(["rocketmq:consolePort"]);
+    expect(paths({ ip: "10.0.0.1", nameServerPort: 10911 })).toEqual(["rocketmq:listenPort"]);
+    expect(paths({ consoleContainerName: "rmqbroker" })).toEqual(["rocketmq:consoleContainerName"]);
+  });
+
+  test("where the machine is too small too", () => {
+    jest.replaceProperty(process, "env", { ...process.env, DOCKER_HOST: "" });
+    expect(problemsOf({ brokerHeap: "999999g" })).toMatchObject([{ path: "rocketmq:brokerHeap" }]);
+  });
+
+  test("under the project's own name", () => {
+    expect(problemsOf({ ip: "x" }, "mine")).toMatchObject([{ path: "mine:ip" }]);
+  });
+
+  test("all together, unknown keys among them", () => {
+    expect(() => read({ ip: "x", prot: "1", brokerConf: { a: 1 } })).toThrow(
+      /^The configuration has 3 problems; nothing was changed\.\n {2}rocketmq:prot .*\n {2}rocketmq:ip .*\n {2}rocketmq:brokerConf\.a .*$/,
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { planCluster } from "../../../plan";
+import { BrokerSettings, ClusterSettings } from "../../../spec";
+import { minimal, specOf } from "../support/spec";
+
+/** The broker.conf of a cluster's first broker. */
+function confOf(settings: ClusterSettings): string {
+  const { files } = planCluster(specOf(settings)).brokers[0].container;
+  expect(files).toHaveLength(1);
+  return files[0].content;
+}
+
+const withBroker = (broker: BrokerSettings): ClusterSettings => ({ brokers: [broker] });
+
+test("in the seed profile it is the blog post's and nothing else", () => {
+  expect(confOf(minimal.seed)).toBe(`brokerClusterName=DefaultCluster
+brokerName=broker-a
+brokerId=0
+deleteWhen=04
+fileReservedTime=48
+brokerRole=ASYNC_MASTER
+flushDiskType=ASYNC_FLUSH
+namesrvAddr=192.168.1.20:9876
+brokerIP1=192.168.1.20
+`);
+});
+
+test.each(["rocketmq5", "rocketmq4"] as const)(
+  "in the %s profile the name server is where the network has it",
+  (profile) => {
+    const conf = (namesrvAddr: string, brokerIP1: string) => `brokerClusterName=DefaultCluster
+brokerName=broker-a
+brokerId=0
+deleteWhen=04
+fileReservedTime=48
+brokerRole=ASYNC_MASTER
+flushDiskType=ASYNC_FLUSH
+namesrvAddr=${namesrvAddr}
+brokerIP1=${brokerIP1}
+`;
+    expect(confOf({ profile })).toBe(conf("127.0.0.1:9876", "127.0.0.1"));
+    expect(confOf({ profile, ip: "192.168.1.20" })).toBe(conf("rmqnamesrv:9876", "192.168.1.20"));
+  },
+);
+
+test("every setting is in it, further keys follow sorted", () => {
+  expect(
+    confOf({
+      ip: "10.0.0.1",
+      nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
+      brokers: [
+        {
+          brokerClusterName: "C",
+          brokerName: "b",
+          brokerId: 3,
+          brokerRole: "SLAVE",
+          flushDiskType: "SYNC_FLUSH",
+          deleteWhen: "01;13",
+          fileReservedTime: 1,
+          listenPort: 20911,
+          brokerConf: { traceTopicEnable: true, maxMessageSize: 1024 },
+          uncheckedBrokerConf: { zeta: 1, alpha: "a b" },
+        },
+      ],
+    }),
+  ).toBe(`brokerClusterName=C
+brokerName=b
+brokerId=3
+deleteWhen=01;13
+fileReservedTime=1
+brokerRole=SLAVE
+flushDiskType=SYNC_FLUSH
+namesrvAddr=n0:9876;n1:9876
+brokerIP1=10.0.0.1
+listenPort=20911
+alpha=a b
+maxMessageSize=1024
+traceTopicEnable=true
+zeta=1
+`);
+});
+
+test.each([
+  [10911, false],
+  [10910, true],
+  [20911, true],
+])("listenPort %i is in it: %s", (listenPort, there) => {
+  expect(confOf(withBroker({ listenPort })).includes(`\nlistenPort=${listenPort}\n`)).toBe(there);
+  expect(confOf(withBroker({ listenPort })).includes("listenPort")).toBe(there);
+});
+
+test.each([
+  ["C:\\temp", "C:\\\\temp"],
+  ["\\", "\\\\"],
+  ["  two blanks", "\\  two blanks"],
+  ["\ttab", "\\\ttab"],
+  ["a=b:c#d!e", "a=b:c#d!e"],
+])("the value %j is written as %j", (value, written) => {
+  expect(confOf(withBroker({ brokerConf: { msgTraceTopicName: value } }))).toContain(
+    `\nmsgTraceTopicName=${written}\n`,
+  );
+});
+
+/** Reads a file as java.util.Properties does, as far as concerns keys without special characters. */
+function readProperties(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const line of text.replace(/(?<!\\)((?:\\\\)*)\\\n[ \t\f]*/g, "$1").split("\n")) {
+    const [, key, value] = /^[ \t\f]*(\w*)[ \t\f]*[=:]?[ \t\f]*(.*)$/s.exec(line) as RegExpExecArray;
+    const escapes: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", f: "\f" };
+    const plain = value.replace(/\\(?:u([\da-fA-F]{4})|(.))/gs, (_, code?: string, character = "") =>
+      code === undefined
+        ? (escapes[character as string] ?? String(character))
+        : String.fromCharCode(parseInt(code, 16)),
+    );
+    if (key !== "") values.set(key, plain);
+  }
+  return values;
+}
+
+const value = fc.string({ minLength: 1, unit: "binary-ascii" }).map((text) => text.replace(/[\r\n]/g, "\\"));
+
+test("Java reads back every value as it was set, and nothing else", () => {
+  fc.assert(
+    fc.property(value, value, (first, second) => {
+      const conf = confOf(withBroker({ uncheckedBrokerConf: { first, second } }));
+      const read = readProperties(conf);
+      expect(read.get("first")).toBe(first);
+      expect(read.get("second")).toBe(second);
+      expect(read.size).toBe(11);
+    }),
+  );
+});
+
+test("the order of the settings does not matter", () => {
+  const keys = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 2, maxLength: 8 });
+  fc.assert(
+    fc.property(keys, (names) => {
+      const conf = (order: readonly string[]) =>
+        confOf(withBroker({ uncheckedBrokerConf: Object.fromEntries(order.map((name) => [name, name])) }));
+      expect(conf([...names].reverse())).toBe(conf(names));
+    }),
+  );
+});
+
+test("RocketMQ reads the file as Latin-1, so that other characters have to be escaped", () => {
+  const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: "größe" } }));
+  const asJavaReadsIt = Buffer.from(conf, "utf8").toString("latin1");
+  expect(readProperties(asJavaReadsIt).get("msgTraceTopicName")).toBe("größe");
+});

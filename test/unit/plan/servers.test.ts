@@ -1,0 +1,220 @@
+import { ContainerPlan, planCluster, serversOf } from "../../../plan";
+import { ClusterSettings } from "../../../spec";
+import { minimal, profileList, specOf } from "../support/spec";
+
+const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
+
+/** What runs in a container, without how it is kept apart, stopped and watched. */
+const essence = ({ name, image, command, environment, ports, aliases, mounts, restart }: ContainerPlan) => ({
+  name,
+  image,
+  command: command?.join(" "),
+  environment,
+  ports: ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`),
+  aliases,
+  mounts: mounts.map(({ kind, source, target }) => `${kind} ${source} at ${target}`),
+  restart,
+});
+
+test("the seed profile is the blog post's installation, flag by flag", () => {
+  const { nameServers, brokers, console, gateway } = plan(minimal.seed);
+  expect(gateway).toBeUndefined();
+  expect([nameServers[0].prepare, brokers[0].prepare]).toEqual([undefined, undefined]);
+  expect(essence(nameServers[0].container)).toEqual({
+    name: "rmqnamesrv",
+    image: "rocketmqinc/rocketmq",
+    command: "sh mqnamesrv",
+    environment: { MAX_POSSIBLE_HEAP: "100000000" },
+    ports: ["192.168.1.20:9876:9876"],
+    aliases: ["namesrv"], // which the post's broker had by a link
+    mounts: ["folder /srv/data/rocketmq/log at /root/logs", "folder /srv/data/rocketmq/store at /root/store"],
+    restart: "always",
+  });
+  expect(essence(brokers[0].container)).toEqual({
+    name: "rmqbroker",
+    image: "rocketmqinc/rocketmq",
+    command: "sh mqbroker -c /opt/rocketmq/conf/broker.conf",
+    environment: { NAMESRV_ADDR: "192.168.1.20:9876", MAX_POSSIBLE_HEAP: "200000000" },
+    ports: ["192.168.1.20:10909:10909", "192.168.1.20:10911:10911"],
+    aliases: [],
+    mounts: [
+      "folder /srv/data/rocketmq/data/broker/logs at /root/logs",
+      "folder /srv/data/rocketmq/data/broker/store at /root/store",
+    ],
+    restart: "always",
+  });
+  expect(brokers[0].container.files.map(({ path }) => path)).toEqual(["/opt/rocketmq/conf/broker.conf"]);
+  expect(console && essence(console)).toEqual({
+    name: "rmqadmin",
+    image: "pangliang/rocketmq-console-ng",
+    command: undefined,
+    environment: {
+      JAVA_OPTS: "-Drocketmq.namesrv.addr=192.168.1.20:9876 -Dcom.rocketmq.sendMessageWithVIPChannel=false",
+    },
+    ports: ["192.168.1.20:8888:8080"],
+    aliases: [],
+    mounts: [],
+    restart: "always",
+  });
+});
+
+describe.each([
+  ["rocketmq5", "apache/rocketmq:5.3.3"],
+  ["rocketmq4", "apache/rocketmq:4.9.7"],
+] as const)("the %s profile", (profile, image) => {
+  const { nameServers, brokers, console } = plan({ profile, ip: "10.0.0.1" });
+
+  test("has a name server", () => {
+    expect(essence(nameServers[0].container)).toEqual({
+      name: "rmqnamesrv",
+      image,
+      command: "sh mqnamesrv",
+      environment: {
+        JAVA_OPT_EXT:
+          "-Xms100663296 -Xmx100663296 -Xmn50331648 -XX:MaxDirectMemorySize=100663296 -XX:-AlwaysPreTouch",
+      },
+      ports: ["10.0.0.1:9876:9876"],
+      aliases: ["namesrv"],
+      mounts: [
+        "volume rmqnamesrv-logs at /home/rocketmq/logs",
+        "volume rmqnamesrv-namesrv at /home/rocketmq/namesrv",
+      ],
+      restart: "unless-stopped",
+    });
+    expect(nameServers[0].container.files).toEqual([]);
+  });
+
+  test("has a broker", () => {
+    expect(essence(brokers[0].container)).toEqual({
+      name: "rmqbroker",
+      image,
+      command: "sh mqbroker -c /home/rocketmq/conf/broker.conf",
+      environment: {
+        NAMESRV_ADDR: "rmqnamesrv:9876",
+        JAVA_OPT_EXT:
+          "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch",
+      },
+      ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911"],
+      aliases: [],
+      mounts: [
+        "volume rmqbroker-logs at /home/rocketmq/logs",
+        "volume rmqbroker-store at /home/rocketmq/store",
+      ],
+      restart: "unless-stopped",
+    });
+    expect(brokers[0].container.files.map(({ path }) => path)).toEqual(["/home/rocketmq/conf/broker.conf"]);
+  });
+
+  test("has a console with a login", () => {
+    expect(console && essence(console)).toEqual({
+      name: "rmqconsole",
+      image: "apacherocketmq/rocketmq-dashboard:2.0.0",
+      command: undefined,
+      environment: {
+        JAVA_OPTS:
+          "-Xmx167772160 -Drocketmq.namesrv.addr=rmqnamesrv:9876 -Drocketmq.config.namesrvAddrs[0]=rmqnamesrv:9876 " +
+          "-Drocketmq.config.isVIPChannel=false -Drocketmq.config.loginRequired=true -Drocketmq.config.dataPath=/rocketmq-console",
+      },
+      ports: ["10.0.0.1:8888:8080"],
+      aliases: [],
+      mounts: [],
+      restart: "unless-stopped",
+    });
+    const open = plan({ profile, console: { login: false } }).console;
+    expect(open?.environment.JAVA_OPTS).not.toMatch(/login|dataPath/);
+  });
+
+  test("keeps its data in folders of a workspace, one for each container", () => {
+    const inFolder = plan({ profile, workspace: "/srv", brokers: [{ containerName: "b0" }] });
+    expect(essence(inFolder.nameServers[0].container).mounts).toEqual([
+      "folder /srv/data/rocketmq/rmqnamesrv/logs at /home/rocketmq/logs",
+      "folder /srv/data/rocketmq/rmqnamesrv/namesrv at /home/rocketmq/namesrv",
+    ]);
+    expect(essence(inFolder.brokers[0].container).mounts).toEqual([
+      "folder /srv/data/rocketmq/b0/logs at /home/rocketmq/logs",
+      "folder /srv/data/rocketmq/b0/store at /home/rocketmq/store",
+    ]);
+  });
+
+  test.each([{}, { workspace: "/srv" }])("gives a server's folders to its user beforehand: %j", (storage) => {
+    const { container, prepare } = plan({ profile, ...storage }).brokers[0];
+    expect(prepare).toEqual({
+      name: "rmqbroker-prepare",
+      image,
+      entrypoint: ["chown"],
+      command: ["3000:3000", "/home/rocketmq/logs", "/home/rocketmq/store"],
+      environment: {},
+      ports: [],
+      aliases: [],
+      mounts: container.mounts,
+      files: [],
+      user: "0:0",
+      restart: "no",
+      leastPrivilege: true,
+      capabilities: ["CAP_CHOWN"],
+      graceSeconds: 1,
+    });
+  });
+});
+
+test("seed's data may live in volumes", () => {
+  const { nameServers, brokers } = plan({ ...minimal.seed, workspace: undefined, storage: "volume" });
+  expect([nameServers[0], brokers[0]].flatMap(({ container }) => essence(container).mounts)).toEqual([
+    "volume rmqnamesrv-logs at /root/logs",
+    "volume rmqnamesrv-store at /root/store",
+    "volume rmqbroker-logs at /root/logs",
+    "volume rmqbroker-store at /root/store",
+  ]);
+});
+
+test.each(profileList)(
+  "servers of %s run as the image's user, with the rights that the profile says",
+  (profile) => {
+    const leastPrivilege = profile !== "seed";
+    for (const server of serversOf(plan(minimal[profile]))) {
+      expect(server).toMatchObject({ leastPrivilege });
+      expect(server.user).toBeUndefined();
+      expect(server.capabilities).toBeUndefined();
+    }
+  },
+);
+
+test.each(profileList)("servers of %s have time to close their store", (profile) => {
+  const { nameServers, brokers } = plan(minimal[profile]);
+  for (const { container } of [...nameServers, ...brokers])
+    expect(container.graceSeconds).toBeGreaterThanOrEqual(30);
+});
+
+test("settings reach the containers", () => {
+  const { nameServers, brokers, console } = plan({
+    ip: "10.0.0.1",
+    bindAddress: "0.0.0.0",
+    nameServers: [{ containerName: "n0", image: "n:1", port: 19876, heap: "64m" }],
+    brokers: [{ containerName: "b0", image: "b:1", heap: "1g", listenPort: 20911 }],
+    console: { containerName: "c0", image: "c:1", port: 18888, heap: "64m" },
+  });
+  expect(nameServers[0].container).toMatchObject({
+    name: "n0",
+    image: "n:1",
+    ports: [{ internal: 9876, external: 19876, address: "0.0.0.0" }],
+    environment: { JAVA_OPT_EXT: expect.stringContaining("-Xmx67108864 ") as string },
+  });
+  expect(brokers[0].container).toMatchObject({
+    name: "b0",
+    image: "b:1",
+    ports: [
+      { internal: 20909, external: 20909, address: "0.0.0.0" },
+      { internal: 20911, external: 20911, address: "0.0.0.0" },
+    ],
+    environment: {
+      NAMESRV_ADDR: "n0:9876",
+      JAVA_OPT_EXT: expect.stringContaining("-Xmx1073741824 ") as string,
+    },
+  });
+  expect(console).toMatchObject({
+    name: "c0",
+    image: "c:1",
+    ports: [{ internal: 8080, external: 18888, address: "0.0.0.0" }],
+    environment: { JAVA_OPTS: expect.stringMatching(/^-Xmx67108864 /) as string },
+  });
+});

@@ -1,0 +1,137 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { planCluster, serversOf } from "../../../plan";
+import { idle, supervisor } from "../../../plan/shell";
+import { exitCode, Running } from "../support/bash";
+import { minimal, profileList, specOf } from "../support/spec";
+
+/** A folder with a test's scripts. */
+class Scripts {
+  readonly folder = mkdtempSync(join(tmpdir(), "shell-"));
+
+  write(name: string, ...lines: readonly string[]): string {
+    const file = join(this.folder, name);
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(""));
+    chmodSync(file, 0o755);
+    return file;
+  }
+
+  /** A server that takes some time to close when it gets TERM. It does not outlive a failed test for long. */
+  server(): string {
+    return this.write(
+      "server",
+      "#!/usr/bin/env bash",
+      `trap 'sleep 0.3; touch "${this.folder}/closed"; exit 0' TERM`,
+      "echo ready",
+      "for _ in {1..200}; do sleep 0.05; done",
+    );
+  }
+
+  /** A start script as RocketMQ's are: it runs the server as a child, and dies of a signal without passing it on. */
+  start(server: string): string {
+    return this.write("start", "#!/bin/sh", server, "exit $?");
+  }
+
+  get closed(): boolean {
+    return existsSync(join(this.folder, "closed"));
+  }
+}
+
+/** A test of a running command, with scripts of its own. */
+const using =
+  <A extends readonly unknown[]>(
+    body: (run: (command: readonly string[]) => Running, scripts: Scripts, ...args: A) => Promise<void>,
+  ) =>
+  async (...args: A): Promise<void> => {
+    const scripts = new Scripts();
+    const started: Running[] = [];
+    const run = (command: readonly string[]) => {
+      const PATH = `${scripts.folder}${delimiter}${process.env.PATH}`;
+      const running = new Running(command, { ...process.env, PATH });
+      started.push(running);
+      return running;
+    };
+    try {
+      await body(run, scripts, ...args);
+    } finally {
+      for (const running of started) running.clear();
+      rmSync(scripts.folder, { recursive: true });
+    }
+  };
+
+describe("the supervisor", () => {
+  // At once, as on some systems the end of a process without parent takes long to come to light.
+  test.concurrent.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)(
+    "passes %s on as TERM and waits until the server has closed",
+    using(async (run, scripts, signal, code) => {
+      const running = run([...supervisor, "sh", scripts.start(scripts.server())]);
+      await running.printed("ready");
+      running.signal(signal);
+      expect(await running.end()).toBe(code);
+      expect(scripts.closed).toBe(true);
+    }),
+  );
+
+  test.concurrent(
+    "passes it on to a server whose start script has already ended",
+    using(async (run, scripts) => {
+      const running = run([...supervisor, "sh", scripts.start(`"${scripts.server()}" &`)]);
+      await running.printed("ready");
+      running.signal("SIGTERM");
+      await running.end();
+      expect(scripts.closed).toBe(true);
+    }),
+  );
+
+  test.each([
+    ["0", "exit 0", 0],
+    ["253, which RocketMQ uses,", "exit 253", 253],
+    ["137, as it was killed", "kill -KILL $$", 137],
+  ])(
+    "ends with its server's code: %s",
+    using(async (_, scripts, __, server, code) => {
+      const start = scripts.start(scripts.write("server", "#!/usr/bin/env bash", server));
+      expect(await exitCode([...supervisor, "sh", start])).toBe(code);
+    }),
+  );
+
+  test("ends with the shell's code where there is no such command", async () => {
+    expect(await exitCode([...supervisor, "/there/is/none"])).toBe(127);
+  });
+
+  test(
+    "hands over its arguments as they are",
+    using(async (run, scripts) => {
+      const wanted = ["a b", "$HOME", "'", "", "-c"];
+      const running = run([
+        ...supervisor,
+        scripts.write("show", "#!/bin/sh", `printf '<%s>' "$@"`),
+        ...wanted,
+      ]);
+      await running.printed(wanted.map((argument) => `<${argument}>`).join(""));
+      expect(await running.end()).toBe(0);
+    }),
+  );
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "the idle entrypoint ends at once at %s",
+  using(async (run, scripts, signal) => {
+    scripts.write("sleep", "#!/bin/sh", "echo ready", "exec /bin/sleep 60"); // tells when the trap is set
+    const running = run(idle);
+    await running.printed("ready");
+    running.signal(signal);
+    expect(await running.end()).toBe(0);
+  }),
+);
+
+test.each(profileList)("servers of %s run under it, the console does not, the gateway idles", (profile) => {
+  const plan = planCluster(specOf(minimal[profile]));
+  const entrypoints = serversOf(plan).map(({ entrypoint }) => entrypoint);
+  expect(entrypoints).toEqual([supervisor, supervisor, undefined]);
+  expect(plan.gateway?.entrypoint).toEqual(profile === "seed" ? undefined : idle);
+});

@@ -1,0 +1,118 @@
+import { BrokerSettings } from "../../../spec";
+import { machine, minimal, problemsOf, specOf } from "../support/spec";
+
+const two: readonly [BrokerSettings, BrokerSettings] = [
+  { containerName: "b0", brokerName: "broker-a" },
+  { containerName: "b1", brokerName: "broker-b", listenPort: 20911 },
+];
+
+/** What a problem looks like of whose text only a part matters. */
+const problem = (path: string, found: unknown, expected: string) => ({
+  path,
+  found,
+  expected: expect.stringContaining(expected) as string,
+});
+
+describe("a broker's role and id", () => {
+  test.each([
+    ["ASYNC_MASTER", 0],
+    ["SYNC_MASTER", 0],
+    ["SLAVE", 1],
+  ] as const)("%s goes with id %i", (brokerRole, brokerId) => {
+    expect(problemsOf({ brokers: [{ brokerRole, brokerId }] })).toEqual([]);
+  });
+
+  test("a slave needs an id above 0", () => {
+    const role = problem("brokers[0].brokerRole", "SLAVE", "give a slave a brokerId above 0");
+    expect(problemsOf({ brokers: [{ brokerRole: "SLAVE", brokerId: 0 }] })).toEqual([role]);
+    expect(problemsOf({ brokers: [{ brokerRole: "SLAVE" }] })).toEqual([role]);
+  });
+
+  test.each(["ASYNC_MASTER", "SYNC_MASTER"])("%s needs id 0", (brokerRole) => {
+    expect(problemsOf({ brokers: [{ brokerRole, brokerId: 2 }] })).toEqual([
+      problem("brokers[0].brokerId", 2, `a broker in the role ${brokerRole} is a master: its brokerId is 0.`),
+    ]);
+  });
+
+  test("a master and its slave share a name", () => {
+    const slave = { ...two[1], brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1 };
+    expect(problemsOf({ brokers: [two[0], slave] })).toEqual([]);
+  });
+
+  test("two brokers must not have the same name and id", () => {
+    expect(problemsOf({ brokers: [two[0], { ...two[1], brokerName: "broker-a" }] })).not.toEqual([]);
+  });
+});
+
+describe("the names of containers", () => {
+  const taken = "another container of this cluster has that name: choose another.";
+
+  test.each([
+    ["nameServers[0]", "brokers[0]", { brokers: [{ containerName: "rmqnamesrv" }] }, "rmqnamesrv"],
+    ["brokers[0]", "console", { console: { containerName: "rmqbroker" } }, "rmqbroker"],
+    ["brokers[0]", "brokers[1]", { brokers: [two[0], { ...two[1], containerName: "b0" }] }, "b0"],
+  ])("%s and %s may not have the same", (_, later, settings, name) => {
+    expect(problemsOf(settings)).toEqual([problem(`${later}.containerName`, name, taken)]);
+  });
+
+  test("a console that is not wanted has none", () => {
+    expect(problemsOf({ consoleEnabled: false, console: { containerName: "rmqbroker" } })).toEqual([]);
+  });
+
+  test.each([
+    ["the gateway's", "rocketmq-gateway"],
+    ["a helper's", "rmqbroker-prepare"],
+  ])("a server's name must not be %s", (_, containerName) => {
+    expect(problemsOf({ console: { containerName } })).not.toEqual([]);
+  });
+});
+
+describe("servers that find each other by the clients' address", () => {
+  test.each(["127.0.0.1", "127.1.2.3", undefined])("need one that is not loopback, such as %s", (ip) => {
+    expect(problemsOf({ ...minimal.seed, ip })).toEqual([
+      problem("ip", ip, "set it to an address of this machine."),
+    ]);
+  });
+
+  test("need none in the other profiles", () => {
+    expect(problemsOf({ profile: "rocketmq4", ip: "127.0.0.1" })).toEqual([]);
+  });
+});
+
+describe("a console's login", () => {
+  test("is there wherever the image has one", () => {
+    expect(specOf({ console: { user: "me" } }).console?.user).toBe("me");
+    expect(specOf({ console: { login: false } }).console?.user).toBeUndefined();
+    expect(specOf(minimal.seed).console?.user).toBeUndefined();
+  });
+
+  test("cannot be asked of an image without one", () => {
+    expect(problemsOf({ ...minimal.seed, console: { login: true } })).toEqual([
+      problem("console.login", true, "the console of the seed profile has no login."),
+    ]);
+  });
+});
+
+describe("heaps", () => {
+  const small = { ...machine, memory: 500 * 2 ** 20 };
+
+  test("may not be more than the machine's memory together; the largest is named", () => {
+    expect(problemsOf({}, small)).toEqual([problem("brokers[0].heap", "320 MiB", "576 MiB")]);
+    expect(problemsOf({ nameServers: [{ heap: "1g" }] }, small)).toEqual([
+      problem("nameServers[0].heap", "1g", "500 MiB"),
+    ]);
+  });
+
+  test("may be just as much", () => {
+    expect(problemsOf({}, { ...machine, memory: 576 * 2 ** 20 })).toEqual([]);
+    expect(problemsOf({}, { ...machine, memory: 576 * 2 ** 20 - 1 })).toHaveLength(1);
+  });
+
+  test("of a console that is not wanted do not count", () => {
+    expect(problemsOf({ consoleEnabled: false }, small)).toEqual([]);
+  });
+
+  test("are not compared with the memory of a machine that is not known", () => {
+    expect(problemsOf({ brokers: [{ heap: "9999g" }] }, { ...machine, memory: undefined })).toEqual([]);
+  });
+});

@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import {
+  MockCallArgs,
+  MockMonitor,
+  MockResourceArgs,
+  MockResourceResult,
+} from "@pulumi/pulumi/runtime/mocks";
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+
+/** A resource that a program registered. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  /** What it was registered with; a secret is a `Secret`. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Type and name of its parent; absent without one. */
+  readonly parent?: string;
+  /** Names of the resources it comes after. */
+  readonly dependsOn: readonly string[];
+  /** Name of the provider that was chosen for it; empty without one. */
+  readonly provider: string;
+  readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
+}
+
+export class Secret {
+  constructor(readonly value: unknown) {}
+}
+
+export const container = "docker:index/container:Container";
+export const image = "docker:index/remoteImage:RemoteImage";
+export const network = "docker:index/network:Network";
+export const volume = "docker:index/volume:Volume";
+export const password = "random:index/randomPassword:RandomPassword";
+export const provider = "pulumi:providers:docker";
+
+/** What the providers of all known resources would add to their inputs. */
+const computed: Readonly<Record<string, object>> = {
+  [container]: {},
+  [image]: {},
+  [network]: {},
+  [volume]: {},
+  [password]: { result: "generated" },
+  [provider]: {},
+};
+
+function newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
+  const plain = inputs as Record<string, unknown>;
+  if (/^rocketmq:index:(Cluster|NameServer|Broker|Console)$/.test(type))
+    return { id: undefined, state: plain };
+  if (!Object.hasOwn(computed, type)) throw new Error(`no resource of type ${type} was expected`);
+  return { id: `${name}-id`, state: { ...plain, ...computed[type] } };
+}
+
+function call({ token }: MockCallArgs): never {
+  throw new Error(`no call of ${token} was expected`);
+}
+
+const typeIn = (urn: string): string => urn.split("::")[2].split("$").at(-1) ?? "";
+const nameIn = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap);
+  if (typeof value !== "object" || value === null) return value;
+  const object = value as Record<string, unknown>;
+  if (object[specialSigKey] === specialSecretSig) return new Secret(unwrap(object.value));
+  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, unwrap(inner)]));
+}
+
+const registered = (request: RegisterResourceRequest): Registered => ({
+  type: request.getType(),
+  name: request.getName(),
+  inputs: unwrap(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+  parent:
+    request.getParent() === "" ? undefined : `${typeIn(request.getParent())} ${nameIn(request.getParent())}`,
+  dependsOn: request.getDependenciesList().map(nameIn).sort(),
+  provider: request.getProvider().split("::").at(-2) ?? "",
+  retainOnDelete: request.getRetainondelete() ?? false,
+  deleteBeforeReplace: request.getDeletebeforereplace(),
+  replaceOnChanges: request.getReplaceonchangesList(),
+});
+
+/** Everything that a program registered. */
+export class Deployment {
+  constructor(readonly resources: readonly Registered[]) {}
+
+  get(type: string, name: string): Registered {
+    const found = this.resources.find((resource) => resource.type === type && resource.name === name);
+    if (found === undefined) throw new Error(`${type} ${name} was not registered`);
+    return found;
+  }
+
+  all(type: string): Registered[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The names of all resources, by type. */
+  get names(): Record<string, string[]> {
+    const types = [...new Set(this.resources.map(({ type }) => type))].sort();
+    return Object.fromEntries(
+      types.map((type) => [
+        type,
+        this.all(type)
+          .map(({ name }) => name)
+          .sort(),
+      ]),
+    );
+  }
+}
+
+/** Runs a program against mocks until everything it registers is registered. */
+export async function deploy<T>(
+  program: () => T | Promise<T>,
+  preview = false,
+): Promise<{ deployment: Deployment; result: T }> {
+  const resources: Registered[] = [];
+  await pulumi.runtime.setMocks({ newResource, call }, "rocketmq", "test", preview);
+  const register = Reflect.get(MockMonitor.prototype, "registerResource");
+  const spy = jest.spyOn(MockMonitor.prototype, "registerResource").mockImplementation(function (
+    this: MockMonitor,
+    ...args: Parameters<typeof register>
+  ) {
+    resources.push(registered(args[0] as RegisterResourceRequest));
+    return register.apply(this, args);
+  });
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0; // Pulumi takes a stack trace of each promise, which takes most of the time under jest
+  try {
+    const result = await program();
+    await pulumi.runtime.disconnect();
+    return { deployment: new Deployment(resources), result };
+  } finally {
+    await pulumi.runtime.disconnect();
+    Error.stackTraceLimit = stackTraceLimit;
+    spy.mockRestore();
+  }
+}
+
+/** The value of an output. */
+export const valueOf = <T>(output: pulumi.Output<T> | undefined): Promise<T | undefined> =>
+  new Promise((resolve) => (output === undefined ? resolve(undefined) : output.apply(resolve)));
