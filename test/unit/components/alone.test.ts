@@ -83,18 +83,27 @@ describe.each([
   });
 
   test("is checked as its settings are, in its own terms", async () => {
-    await deploy(() => {
-      expect(() => create({ containerName: "-", networks: "x" })).toThrow(ConfigurationError);
+    const { deployment } = await deploy(() => {
+      expect(() => create({ containerName: "-" })).toThrow(ConfigurationError);
       expect(() => create({ containerName: "-" })).toThrow(/^ {2}containerName is "-": /m);
+      expect(() => create({ networks: "x" })).toThrow(/^ {2}networks is "x": there is no such setting/m);
     });
+    expect(deployment.names).toEqual({});
   });
 });
 
-test.each([
-  ["no name server", []],
-  ["a name server without a port", ["rmqnamesrv"]],
-])("a broker with %s is a configuration error", async (_, none) => {
-  await deploy(() => {
-    expect(() => new Broker("b", { readyTimeout, nameServers: none })).toThrow(ConfigurationError);
-  });
+describe.each([
+  ["Broker", (none: string[]) => new Broker("s", { readyTimeout, nameServers: none })],
+  ["Console", (none: string[]) => new Console("s", { readyTimeout, nameServers: none })],
+] as const)("a %s", (_, create) => {
+  test.each([[[]], [["rmqnamesrv"]], [["a:9876", ":9876"]], [["a:9876;b:9876"]]])(
+    "does not take %j for name servers",
+    async (none) => {
+      await deploy(() => {
+        expect(() => create(none) as pulumi.Resource).toThrow(
+          /^ {2}nameServers is .* a list of at least one address/m,
+        );
+      });
+    },
+  );
 });

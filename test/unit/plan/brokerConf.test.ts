@@ -117,13 +117,18 @@ function readProperties(text: string): Map<string, string> {
   return values;
 }
 
-const value = fc.string({ minLength: 1, unit: "binary-ascii" }).map((text) => text.replace(/[\r\n]/g, "\\"));
+/** Any text of one line. */
+const value = fc
+  .oneof(fc.string({ minLength: 1, unit: "binary-ascii" }), fc.string({ minLength: 1, unit: "binary" }))
+  .map((text) => text.replace(/[\r\n]/g, "\\").replace(/^[^\S\t\f\v ]/, "_")); // but see the BUG below
+
+/** RocketMQ reads the file as Latin-1. */
+const asJavaReads = (conf: string) => readProperties(Buffer.from(conf, "utf8").toString("latin1"));
 
 test("Java reads back every value as it was set, and nothing else", () => {
   fc.assert(
     fc.property(value, value, (first, second) => {
-      const conf = confOf(withBroker({ uncheckedBrokerConf: { first, second } }));
-      const read = readProperties(conf);
+      const read = asJavaReads(confOf(withBroker({ uncheckedBrokerConf: { first, second } })));
       expect(read.get("first")).toBe(first);
       expect(read.get("second")).toBe(second);
       expect(read.size).toBe(11);
@@ -142,8 +147,15 @@ test("the order of the settings does not matter", () => {
   );
 });
 
-test("RocketMQ reads the file as Latin-1, so that other characters have to be escaped", () => {
-  const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: "größe" } }));
-  const asJavaReadsIt = Buffer.from(conf, "utf8").toString("latin1");
-  expect(readProperties(asJavaReadsIt).get("msgTraceTopicName")).toBe("größe");
+test.each(["größe", "尺寸", "😀"])("Java reads back %s", (text) => {
+  const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: text } }));
+  expect(asJavaReads(conf).get("msgTraceTopicName")).toBe(text);
 });
+
+test.failing.each(["\u00a0x", "\u3000x"])(
+  "BUG: a leading blank that is not ASCII is escaped once: %j",
+  (text) => {
+    const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: text } }));
+    expect(asJavaReads(conf).get("msgTraceTopicName")).toBe(text);
+  },
+);

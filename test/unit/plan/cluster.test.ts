@@ -101,6 +101,11 @@ test("the console's user is an administrator", () => {
   });
 });
 
+test.failing("BUG: Java reads back the console's password as it was set", () => {
+  const { content } = consoleUsersFile("me", "back\\slash", specOf({}).shared);
+  expect(content).toBe("me=back\\\\slash,1\n");
+});
+
 /** Clusters with any number of servers, on any address, in any profile; not all of them are legal. */
 const anyPort = fc.oneof(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 10905, max: 10915 }));
 const cluster = fc
@@ -193,16 +198,8 @@ describe("of every legal cluster", () => {
 
   test("no two servers share a folder or volume", () => {
     forEveryCluster((settings) => {
-      if (settings.profile === "seed" && settings.storage !== "volume") return; // see the BUG below
       const sources = mountsOf(settings);
       expect(new Set(sources).size).toBe(sources.length);
     });
   });
-});
-
-test("two brokers of the seed profile share no folder", () => {
-  const brokers = [{}, { containerName: "b1", brokerName: "broker-b", listenPort: 20911 }];
-  const settings = { ...minimal.seed, brokers };
-  const sources = check(settings).problems.length > 0 ? [] : mountsOf(settings);
-  expect(new Set(sources).size).toBe(sources.length);
 });

@@ -232,8 +232,14 @@ describe("uncheckedBrokerConf", () => {
     ]);
   });
 
-  test.each(["x\nbrokerIP1", " brokerIP1", "a=b", "a b", ""])("%j is no key", (key) => {
-    expect(confProblems("rocketmq5", {}, { [key]: "1.2.3.4" })).not.toEqual([]);
+  test.each(["x\nbrokerIP1", " brokerIP1", "a=b", "a b", "#a", ""])("does not pass on the key %j", (key) => {
+    expect(confProblems("rocketmq5", {}, { [key]: "1.2.3.4" })).toEqual([
+      {
+        path: `brokers[0].uncheckedBrokerConf.${key}`,
+        found: "1.2.3.4",
+        expected: "a key of letters, digits, '_', '.' and '-' is wanted.",
+      },
+    ]);
   });
 
   test("a key named as something that every object has is passed on", () => {

@@ -39,9 +39,19 @@ describe("a broker's role and id", () => {
     expect(problemsOf({ brokers: [two[0], slave] })).toEqual([]);
   });
 
-  test("two brokers must not have the same name and id", () => {
-    expect(problemsOf({ brokers: [two[0], { ...two[1], brokerName: "broker-a" }] })).not.toEqual([]);
+  test("two brokers may not share both name and id", () => {
+    expect(problemsOf({ brokers: [two[0], { ...two[1], brokerName: "broker-a" }] })).toEqual([
+      problem("brokers[1].brokerName", "broker-a", "brokers[0] has that name and the id 0 too"),
+    ]);
   });
+});
+
+test("the seed profile has one server of each kind, as its folders hold the data of one", () => {
+  const nameServers = [{}, { containerName: "n1", port: 19876 }];
+  expect(problemsOf({ ...minimal.seed, nameServers, brokers: two })).toEqual([
+    problem("nameServers", nameServers, "the seed profile has one."),
+    problem("brokers", two, "the seed profile has one."),
+  ]);
 });
 
 describe("the names of containers", () => {
@@ -62,8 +72,14 @@ describe("the names of containers", () => {
   test.each([
     ["the gateway's", "rocketmq-gateway"],
     ["a helper's", "rmqbroker-prepare"],
-  ])("a server's name must not be %s", (_, containerName) => {
-    expect(problemsOf({ console: { containerName } })).not.toEqual([]);
+  ])("a server may not have %s", (_, containerName) => {
+    expect(problemsOf({ console: { containerName } })).toEqual([
+      problem("console.containerName", containerName, taken),
+    ]);
+  });
+
+  test("the gateway's is free where there is none", () => {
+    expect(problemsOf({ ip: "10.0.0.1", console: { containerName: "rocketmq-gateway" } })).toEqual([]);
   });
 });
 
