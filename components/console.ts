@@ -44,9 +44,12 @@ export class Console extends pulumi.ComponentResource {
             .result,
       );
     }
-    const files = this.password?.apply((secret) =>
-      uploads([consoleUsersFile(user as string, secret, shared)]),
-    );
+    const files = this.password?.apply((secret) => {
+      // The console splits its file at the first comma and at line ends.
+      if (/[,\r\n]/.test(secret))
+        throw new pulumi.RunError("The console's password must have no comma and no line end.");
+      return uploads([consoleUsersFile(user as string, secret, shared)]);
+    });
     const container = createContainer(name, plan, placement, { parent: this }, files);
     const ready = whenReady(container, plan, shared);
     this.url = ready.apply(() => consoleUrl(spec, shared));

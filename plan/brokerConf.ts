@@ -5,15 +5,15 @@ export function renderBrokerConf(
 ): string {
   const sorted = Object.entries(further).sort(([a], [b]) => (a < b ? -1 : 1));
   return [...Object.entries(main), ...sorted]
-    .map(([key, value]) => `${key}=${escape(String(value))}\n`)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}\n`)
     .join("");
 }
 
 /** A backslash would start an escape sequence, a leading blank would be dropped, and Java reads Latin-1. */
-function escape(value: string): string {
+export function escapeProperty(value: string): string {
   const unicode = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return value
     .replace(/\\/g, "\\\\")
-    .replace(/^(\s)/, "\\$1")
+    .replace(/^([ \t\f])/, "\\$1")
     .replace(/[\u007f-\uffff]/g, unicode);
 }

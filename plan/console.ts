@@ -1,4 +1,5 @@
 import { ConsoleSpec, SharedSpec } from "../spec";
+import { escapeProperty } from "./brokerConf";
 import { ContainerPlan, FilePlan } from "./container";
 import { answering } from "./probe";
 
@@ -37,5 +38,5 @@ export const consoleUrl = ({ port }: ConsoleSpec, { ip }: SharedSpec): string =>
 /** The file from which the console takes its one user, an administrator. */
 export const consoleUsersFile = (user: string, password: string, { profile }: SharedSpec): FilePlan => ({
   path: `${profile.console.dataPath}/users.properties`,
-  content: `${user}=${password},1\n`,
+  content: `${user}=${escapeProperty(password)},1\n`,
 });

@@ -1,3 +1,4 @@
+import { Profile } from "../profiles";
 import { BrokerSpec } from "./broker";
 import type { ClusterSpec } from "./cluster";
 import { Fields } from "./fields";
@@ -6,9 +7,9 @@ import { isLoopback } from "./rules";
 /** The port that old clients send to by default. RocketMQ derives it and has no setting for it. */
 export const vipPort = ({ listenPort }: Pick<BrokerSpec, "listenPort">): number => listenPort - 2;
 
-/** The port at which slaves fetch from their master. */
-const haPort = ({ listenPort, brokerConf }: BrokerSpec): number =>
-  Number(brokerConf.haListenPort ?? listenPort + 1);
+/** The port at which slaves fetch from their master. RocketMQ 4 always derives it; 5 does unless told otherwise. */
+const haPort = ({ listenPort, brokerConf }: BrokerSpec, { name }: Profile): number =>
+  (name === "rocketmq5" && Number(brokerConf.haListenPort)) || listenPort + 1;
 
 /** The port of every name server in its container. */
 export const nameServerPort = 9876;
@@ -76,7 +77,7 @@ const insideClaims = (
   ...spec.brokers.flatMap((broker, i) => [
     ...brokerClaims(broker, brokers[i]),
     claim(
-      haPort(broker),
+      haPort(broker, spec.shared.profile),
       brokers[i],
       "listenPort",
       broker.listenPort,

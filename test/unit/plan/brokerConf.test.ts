@@ -152,10 +152,7 @@ test.each(["größe", "尺寸", "😀"])("Java reads back %s", (text) => {
   expect(asJavaReads(conf).get("msgTraceTopicName")).toBe(text);
 });
 
-test.failing.each(["\u00a0x", "\u3000x"])(
-  "BUG: a leading blank that is not ASCII is escaped once: %j",
-  (text) => {
-    const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: text } }));
-    expect(asJavaReads(conf).get("msgTraceTopicName")).toBe(text);
-  },
-);
+test.each(["\u00a0x", "\u3000x"])("a leading blank that is not ASCII is escaped once: %j", (text) => {
+  const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: text } }));
+  expect(asJavaReads(conf).get("msgTraceTopicName")).toBe(text);
+});

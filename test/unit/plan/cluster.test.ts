@@ -101,7 +101,7 @@ test("the console's user is an administrator", () => {
   });
 });
 
-test.failing("BUG: Java reads back the console's password as it was set", () => {
+test("Java reads back the console's password as it was set", () => {
   const { content } = consoleUsersFile("me", "back\\slash", specOf({}).shared);
   expect(content).toBe("me=back\\\\slash,1\n");
 });

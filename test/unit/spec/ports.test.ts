@@ -158,7 +158,7 @@ test("a console that is not wanted needs no port", () => {
 /** Ports near enough to each other, and to those in the containers, to collide now and then. */
 const port = fc.oneof(fc.integer({ min: 9870, max: 9884 }), fc.integer({ min: 8074, max: 8084 }));
 
-const broker = fc.record({ listen: port, replication: fc.option(port, { nil: undefined, freq: 1 }) });
+const broker = fc.record({ listen: port, replication: fc.option(port, { nil: undefined, freq: 2 }) });
 
 test("exactly the collisions are rejected", () => {
   fc.assert(
@@ -211,4 +211,17 @@ test("two name servers cannot share a network namespace, as all listen on the sa
 test("a value is told once, however many ports it takes from another", () => {
   expect(problemsOf({ brokers: brokersAt(10911, 10911) })).toHaveLength(1);
   expect(problemsOf({ brokers: brokersAt(10911, 10911, 10911) })).toHaveLength(2);
+});
+
+const replicatingAt = (haListenPort: number, ...listenPorts: number[]) =>
+  brokersAt(...listenPorts).map((broker) => ({ ...broker, brokerConf: { haListenPort } }));
+
+test("RocketMQ 5 takes a haListenPort of 0 for listenPort + 1", () => {
+  expect(problemsOf({ brokers: replicatingAt(0, 10911, 20911) })).toEqual([]);
+  expect(problemsOf({ brokers: replicatingAt(0, 10911, 10912) })).not.toEqual([]);
+});
+
+test("RocketMQ 4 replicates at listenPort + 1 whatever haListenPort says", () => {
+  const [first] = replicatingAt(15000, 10911);
+  expect(problemsOf({ profile: "rocketmq4", brokers: [first, brokersAt(0, 10912)[1]] })).not.toEqual([]);
 });
