@@ -69,11 +69,29 @@ function consoleOf(profile: "rocketmq5" | "rocketmq4"): void {
       await page.fill("#username", outputs.consoleUser.value);
       await page.fill("#password", outputs.consolePassword.value);
       await page.click("text=Login");
+      await page.waitForURL((url) => !url.hash.includes("login")); // logged in, it opens the first page
       await page.click("text=Cluster");
       const broker = page
         .locator("tr", { hasText: "broker-a" })
         .filter({ hasText: `127.0.0.1:${place.listenPort}` });
-      await broker.click({ trial: true }); // waits until it is there and has stopped moving
+      await expect(
+        // Opened anew until it is there: the first page may still be on its way.
+        (async () => {
+          for (let attempt = 1; attempt < 5; attempt++) {
+            const shown = broker.click({ trial: true, timeout: 6_000 });
+            if (
+              await shown.then(
+                () => true,
+                () => false,
+              )
+            )
+              return "shown";
+            await page.goto(`${outputs.consoleUrl.value}/#/cluster`);
+            await page.reload();
+          }
+          return "missing";
+        })(),
+      ).resolves.toBe("shown");
       if (process.env.E2E_SCREENSHOTS)
         await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/console.png` });
     },
