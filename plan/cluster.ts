@@ -27,10 +27,7 @@ export function planCluster(spec: ClusterSpec): ClusterPlan {
   const nameServers = spec.nameServers.map((server) => planNameServer(server, shared));
   const brokers = spec.brokers.map((broker) => planBroker(broker, shared, internalNameServers));
   const console = spec.console && planConsole(spec.console, shared, internalNameServers);
-  const servers = [
-    ...[...nameServers, ...brokers].map(({ container }) => container),
-    ...(console ? [console] : []),
-  ];
+  const servers = serversOf({ nameServers, brokers, console });
   return {
     networkName,
     gateway: isLoopback(shared.ip)
@@ -47,7 +44,11 @@ export function planCluster(spec: ClusterSpec): ClusterPlan {
 }
 
 /** The containers of all servers. */
-export const serversOf = ({ nameServers, brokers, console }: ClusterPlan): ContainerPlan[] => [
+export const serversOf = ({
+  nameServers,
+  brokers,
+  console,
+}: Pick<ClusterPlan, "nameServers" | "brokers" | "console">): ContainerPlan[] => [
   ...[...nameServers, ...brokers].map(({ container }) => container),
   ...(console ? [console] : []),
 ];
