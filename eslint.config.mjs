@@ -6,6 +6,17 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: { console: "readonly", process: "readonly" } } },
   {
+    files: ["**/*.js"], // what runs before the packages are there
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: Object.fromEntries(
+        ["require", "module", "process", "console", "__dirname", "setInterval", "clearInterval"].map(
+          (name) => [name, "readonly"],
+        ),
+      ),
+    },
+  },
+  {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     rules: {

@@ -49,7 +49,7 @@ function put(settings: object, [key, ...rest]: readonly (string | number)[], val
 }
 
 /** A setting's path in terms of the stack: `brokers[0].brokerConf.x` is `rocketmq:brokerConf.x` there. */
-function stackPath(path: string, project: string): string {
+export function stackPath(path: string, project: string): string {
   for (const [name, { path: parts }] of Object.entries(stackKeys)) {
     const prefix = parts
       .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))

@@ -43,12 +43,27 @@ build_image() { # version, kind, tags...
   for role in "${roles[@]}"; do
     sed "s/@ROLE@/$role/g" logback.xml >"$home/conf/${log_config/ROLE/$role}"
   done
-  mvn --batch-mode --quiet "${maven[@]}" -Drocketmq.version="$version" \
+  mvn --batch-mode --quiet --strict-checksums "${maven[@]}" -Drocketmq.version="$version" \
     dependency:copy-dependencies -DoutputDirectory="$home/lib"
 
   # The classic builder takes a base image that exists on this machine only as it is; BuildKit may ask a registry.
-  DOCKER_BUILDKIT=0 docker build --quiet --build-arg version="$version" \
-    --label "$label=$inputs" "${@/#/--tag=}" "$work/$version" >/dev/null
+  local image tag
+  image=$(DOCKER_BUILDKIT=0 docker build --quiet --build-arg version="$version" --label "$label=$inputs" "$work/$version")
+  check_image "$image" "$1"
+  for tag in "$@"; do docker tag "$image" "$tag"; done
+}
+
+# Only an image in which RocketMQ starts gets its name. A jar may be broken on this disk, where nobody checks it again.
+check_image() { # id, name
+  local server
+  for server in mqnamesrv mqbroker; do
+    docker run --rm --entrypoint sh "$1" "$server" -p >"$work/check" 2>&1 && continue
+    tail -n 5 "$work/check" >&2
+    docker image rm "$1" >/dev/null
+    echo "build.sh: $2 was built, but $server does not start in it. Should a jar be broken, remove" \
+      "~/.m2/repository/org/apache/rocketmq, and build again." >&2
+    return 1
+  done
 }
 
 need docker docker.io

@@ -28,6 +28,7 @@ export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys
   name,
   server: {
     image: `apache/rocketmq:${version}`,
+    version,
     user: { uid: 3000, gid: 3000 },
     home,
     brokerConfFile: `${home}/conf/broker.conf`,

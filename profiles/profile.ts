@@ -28,6 +28,8 @@ export type ProfileName = (typeof profileNames)[number];
 /** The image that runs name servers and brokers. */
 export interface ServerImage {
   readonly image: string;
+  /** RocketMQ's version in it. */
+  readonly version: string;
   /** The user the image runs as. Its folders must belong to it. Absent: root. */
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Home of that user: RocketMQ keeps its store and its logs below it. */

@@ -9,6 +9,7 @@ export const seed: Profile = {
   name: "seed",
   server: {
     image: "rocketmqinc/rocketmq",
+    version: "4.4.0",
     home: "/root",
     brokerConfFile: "/opt/rocketmq/conf/broker.conf",
     brokerConfKeys: brokerConfKeys["4.4.0"],

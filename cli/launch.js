@@ -1,0 +1,112 @@
+// The way in of `npm start` and its like: sees to a fitting Node and the packages, then hands over to main.ts.
+// Plain JavaScript without packages, as there may be none yet.
+const { spawn } = require("node:child_process");
+const { createHash } = require("node:crypto");
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+const { delimiter, dirname, join } = require("node:path");
+const { home } = require("../host/home");
+const { step } = require("./step");
+
+const root = dirname(__dirname);
+const wanted = Number(/\d+/.exec(require("../package.json").engines.node)?.[0]);
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
+
+async function main() {
+  const node = await fittingNode();
+  // Found first by everything that is started from here, as by Pulumi's language host.
+  process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
+  await packages();
+  const args = [
+    "-r",
+    "ts-node/register/transpile-only",
+    join(__dirname, "main.ts"),
+    ...process.argv.slice(2),
+  ];
+  return handOver(node, args);
+}
+
+/** This Node, or one from npm where this one is older than Pulumi's SDK supports. */
+async function fittingNode() {
+  if (Number(process.versions.node.split(".")[0]) >= wanted) return process.execPath;
+  const folder = join(home, `node-${wanted}`);
+  const node = join(
+    folder,
+    "node_modules",
+    "node",
+    "bin",
+    process.platform === "win32" ? "node.exe" : "node",
+  );
+  if (existsSync(node)) return node;
+  await step(`Node.js ${wanted}`, async (progress) => {
+    progress(`this is ${process.version}, Pulumi wants ${wanted}: fetching it from npm`);
+    mkdirSync(folder, { recursive: true });
+    await npm("install", "--prefix", folder, "--no-save", "--no-package-lock", `node@${wanted}`);
+    if (!existsSync(node))
+      throw new Error(
+        `npm's package node brought no Node.js ${wanted} for this machine: install it by hand.`,
+      );
+  });
+  return node;
+}
+
+/** Installs the packages of package-lock.json, unless that was done already. */
+async function packages() {
+  const stamp = join(root, "node_modules", ".installed");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  await step("Node packages", async (progress) => {
+    progress("npm ci");
+    await npm("ci");
+    writeFileSync(stamp, lock);
+  });
+}
+
+/** @param {string[]} args */
+function npm(...args) {
+  const cli = process.env.npm_execpath; // the npm that runs this
+  const command = cli ? [process.execPath, cli] : ["npm"];
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      command[0],
+      [...command.slice(1), ...args, "--no-audit", "--no-fund", "--loglevel=error"],
+      {
+        cwd: root,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0
+        ? resolve(undefined)
+        : reject(new Error(`npm ${args.join(" ")} failed:\n${output.trimEnd()}`)),
+    );
+  });
+}
+
+/**
+ * Runs the rest in a process group of its own. A terminal sends Ctrl-C to a whole group, and Pulumi or Compose in the
+ * middle of its work must hear of it once, and in good order.
+ *
+ * @param {string} node
+ * @param {string[]} args
+ */
+function handOver(node, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, { stdio: "inherit", detached: true });
+    for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+      process.on(signal, () => child.kill(signal));
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}

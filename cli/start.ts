@@ -1,0 +1,76 @@
+import { stackPath } from "../config";
+import { chooseEngine, Outputs, readStack, specOf, withValues } from "../engines";
+import { findDocker } from "../host/docker";
+import { findImages } from "../host/images";
+import { foreseen, gatherFacts, ownNames } from "../host/preflight";
+import { planCluster } from "../plan";
+import { checkCluster } from "../remoting";
+import { checked } from "../spec";
+import { alone } from "./lock";
+import type { Options } from "./main";
+import { step } from "./step";
+
+/** Provisions a stack's cluster with whatever this machine has, and proves that it passes on a message. */
+export const start = (options: Options): Promise<void> =>
+  alone(async () => {
+    const stack = readStack(process.cwd(), options.stack);
+    const spec = specOf(stack);
+    const plan = planCluster(spec);
+
+    const docker = await step("Docker Engine", findDocker, ({ version, done }) =>
+      [version, ...done].join(", "),
+    );
+    await step(
+      "Preflight",
+      async () => {
+        const problems = foreseen(spec, plan, await gatherFacts(spec, docker));
+        checked((report) =>
+          problems.forEach((one) => report({ ...one, path: stackPath(one.path, stack.project) })),
+        );
+      },
+      () => "address, ports, memory, disk",
+    );
+    const images = await step("Images", (progress) => findImages(spec, stack.project, docker, progress));
+    for (const note of images.notes) console.log(`  ${note}`);
+
+    const used = withValues(stack, images.settings);
+    const { engine, note } = await step(
+      "Engine",
+      (progress) => chooseEngine(used, options.engine, ownNames(plan), docker, progress),
+      (choice) => choice.engine.name,
+    );
+    if (note) console.log(`  ${note}`);
+    const outputs = await step(
+      "Cluster",
+      (progress) => engine.up(used, progress),
+      () => "ready",
+    );
+    await step(
+      "Message",
+      () => checkCluster(plan.nameServerAddress.split(";")),
+      (brokers) =>
+        brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
+    );
+    console.log(`\n${summary(outputs)}`);
+  });
+
+/** Where the cluster is, and how to log in. */
+function summary({
+  nameServerAddress,
+  brokerAddresses,
+  consoleUrl,
+  consoleUser,
+  consolePassword,
+}: Outputs): string {
+  const rows = {
+    "name server": nameServerAddress,
+    broker: brokerAddresses,
+    console: consoleUrl,
+    user: consoleUser,
+    password: consolePassword,
+  };
+  return Object.entries(rows)
+    .filter(([, value]) => value !== undefined)
+    .map(([what, value]) => `  ${what.padEnd(12)} ${String(value)}`)
+    .join("\n");
+}

@@ -1,0 +1,25 @@
+import { readStack, runningEngine } from "../engines";
+import { findDocker } from "../host/docker";
+import { alone } from "./lock";
+import type { Options } from "./main";
+import { step } from "./step";
+
+/** Takes a stack's cluster down; its data stays. */
+export const stop = (options: Options): Promise<void> =>
+  alone(async () => {
+    const stack = readStack(process.cwd(), options.stack);
+    const docker = await step("Docker Engine", findDocker, ({ version, done }) =>
+      [version, ...done].join(", "),
+    );
+    const engine = await step(
+      "Engine",
+      (progress) => runningEngine(stack, docker, progress),
+      (found) => found?.name ?? "none runs this stack",
+    );
+    if (engine === undefined) return;
+    await step(
+      "Cluster",
+      (progress) => engine.down(stack, progress),
+      () => "gone; its data stays",
+    );
+  });

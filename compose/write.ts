@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { Program, runProgram } from "./program";
+import { composeProject } from "./project";
+import { dockerProvider, Secrets } from "./provider";
+
+/** Begins each compose.yaml that is written here, so that no other is written over. */
+const mark = "# Written by pulumi-rocketmq";
+
+/**
+ * Writes what a program registers as a Docker Compose project into a folder. What is the same already is not touched,
+ * as containers may have it mounted.
+ *
+ * @returns the secrets in it, which are kept in the folder for the next time
+ * @throws RunError where the folder holds somebody else's project
+ */
+export async function writeProject(program: Program, folder: string): Promise<Secrets> {
+  const kept = join(folder, "secrets.json");
+  const secrets = existsSync(kept) ? (JSON.parse(readFileSync(kept, "utf8")) as Secrets) : {};
+  const { resources } = await runProgram(program, dockerProvider(secrets), true);
+  const [compose, ...files] = composeProject(projectName(program), resources);
+
+  const before = read(join(folder, compose.path));
+  if (before !== undefined && !before.startsWith(mark))
+    throw new RunError(`${folder} holds a compose.yaml that was not written here: choose another folder.`);
+  // Nobody else looks into the folder. In it, files can be read by everybody, as the containers' users are others.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const header =
+    `${mark} from the stack ${program.stack} of ${program.project}: change its config and write it again.\n` +
+    "# To run it, in this folder: docker compose up --detach --wait. To stop it, keeping the data: docker compose down.\n";
+  write(folder, compose.path, header + compose.content);
+  for (const { path, content } of files) write(folder, path, content);
+  removeOthers(folder, "files", new Set(files.map(({ path }) => path)));
+  writeFileSync(kept, JSON.stringify(secrets, undefined, 2) + "\n", { mode: 0o600 });
+  return secrets;
+}
+
+/** The name by which Compose knows the project's containers. */
+export const projectName = ({ project, stack }: Program): string =>
+  `${project}-${stack}`.toLowerCase().replace(/[^a-z0-9_-]/g, "-");
+
+function write(folder: string, path: string, content: string): void {
+  const file = join(folder, path);
+  if (read(file) === content) return;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+  writeFileSync(file, content, { mode: 0o644 });
+}
+
+/** Removes files of containers that the project no longer has. */
+function removeOthers(folder: string, below: string, wanted: ReadonlySet<string>): void {
+  if (!existsSync(join(folder, below))) return;
+  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+    const path = `${below}/${entry.name}`;
+    if (entry.isDirectory()) removeOthers(folder, path, wanted);
+    else if (!wanted.has(path)) rmSync(join(folder, path));
+  }
+}
+
+const read = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, "utf8") : undefined;

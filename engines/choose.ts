@@ -1,0 +1,81 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { composeContainers, ComposeEngine } from "./compose";
+import { Docker } from "../host/docker";
+import { Engine, Progress } from "./engine";
+import { pulumiContainers, PulumiEngine } from "./pulumi";
+import { Stack } from "./stack";
+
+/** The engine that a start uses, and what has to be said of the choice. */
+export interface Choice {
+  readonly engine: Engine;
+  readonly note?: string;
+}
+
+/**
+ * The engine that runs the stack already, else the one asked for, else Pulumi's own, else the embedded default.
+ *
+ * @param names of the containers that the stack is to have
+ * @throws RunError where another than the one asked for runs the stack, or nobody knows who made its containers
+ */
+export async function chooseEngine(
+  stack: Stack,
+  wanted: string | undefined,
+  names: readonly string[],
+  docker: Docker,
+  progress: Progress,
+): Promise<Choice> {
+  if (wanted !== undefined && wanted !== "pulumi" && wanted !== "compose")
+    throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
+  const byCompose = await composeContainers(docker, stack);
+  if (byCompose.length > 0 && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
+  const strangers = (await existing(docker, names)).filter((name) => !byCompose.includes(name));
+  const pulumi =
+    byCompose.length > 0 || wanted === "compose" ? undefined : await PulumiEngine.find(docker, progress);
+  if (pulumi instanceof PulumiEngine) {
+    if (strangers.length > 0) rejectStrangers(strangers, await pulumiContainers(stack));
+    return { engine: pulumi };
+  }
+  if (wanted === "pulumi")
+    throw new RunError(`${pulumi}. Without --engine, the embedded default would be taken.`);
+  if (strangers.length > 0) {
+    throw new RunError(
+      `${strangers.join(", ")} exists already, and Docker Compose did not make it. If Pulumi did, take it down with ` +
+        "npm stop, and start again: the data stays. If not, remove it, or give the stack other names.",
+    );
+  }
+  const engine = await ComposeEngine.find(docker, progress);
+  return { engine, note: pulumi && `${pulumi}: the embedded default takes over` };
+}
+
+/** The engine that something of a stack was made by; nothing where nothing stands. */
+export async function runningEngine(
+  stack: Stack,
+  docker: Docker,
+  progress: Progress,
+): Promise<Engine | undefined> {
+  if ((await composeContainers(docker, stack)).length > 0) return ComposeEngine.find(docker, progress);
+  const pulumi = await PulumiEngine.find(docker, progress);
+  if (pulumi instanceof PulumiEngine && (await pulumiContainers(stack)).length > 0) return pulumi;
+  return undefined;
+}
+
+const runsAlready = (who: string, wanted: string): RunError =>
+  new RunError(
+    `The stack is run by ${who}. To move it: npm stop, then npm start -- --engine ${wanted}. The data stays.`,
+  );
+
+/** Those of the names that containers have, whoever made them. */
+async function existing({ api }: Docker, names: readonly string[]): Promise<string[]> {
+  const containers = await api.listContainers({ all: true });
+  const found = containers.map(({ Names }) => Names[0].slice(1));
+  return names.filter((name) => found.includes(name));
+}
+
+function rejectStrangers(names: readonly string[], own: readonly string[]): void {
+  const strangers = names.filter((name) => !own.includes(name));
+  if (strangers.length === 0) return;
+  throw new RunError(
+    `${strangers.join(", ")} exists already, and Pulumi did not make it: remove it, or give the stack other names ` +
+      "(nameServerContainerName, brokerContainerName, consoleContainerName, networkName).",
+  );
+}

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
+import { install } from "../host/apt";
+import { attempt, run } from "../host/command";
+import { Docker } from "../host/docker";
+import { Engine, Outputs, Progress } from "./engine";
+import { stackFolder } from "../host/home";
+import { Stack } from "./stack";
+
+/**
+ * The embedded default: the Pulumi program is run in this process, and Docker Compose makes the containers that it
+ * registers.
+ */
+export class ComposeEngine implements Engine {
+  private constructor(
+    private readonly command: readonly string[],
+    readonly name: string,
+  ) {}
+
+  /** Docker Compose as it is installed here, or is installed now where that may be done. */
+  static async find(docker: Docker, progress: Progress): Promise<ComposeEngine> {
+    if (!docker.local) {
+      throw new RunError(
+        "The Docker Engine is not this machine's, and Docker Compose would mount this machine's files: " +
+          "that takes Pulumi's own engine.",
+      );
+    }
+    const found = await installed();
+    if (found) return new ComposeEngine(...found);
+    await install(["docker-compose"], "Docker Compose is missing.", progress);
+    const now = await installed();
+    if (now) return new ComposeEngine(...now);
+    throw new RunError("docker-compose was installed but does not run.");
+  }
+
+  async up(stack: Stack, progress: Progress): Promise<Outputs> {
+    const folder = folderOf(stack);
+    const secrets = await writeProject(stack, folder);
+    await this.compose(folder, ["up", "--detach", "--remove-orphans"], progress);
+    progress("waiting until it is ready");
+    return (await runProgram(stack, dockerProvider(secrets), false)).outputs;
+  }
+
+  async down(stack: Stack, progress: Progress): Promise<void> {
+    const folder = folderOf(stack);
+    if (!existsSync(join(folder, "compose.yaml")))
+      throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
+    await this.compose(folder, ["down", "--remove-orphans"], progress);
+  }
+
+  private async compose(cwd: string, args: readonly string[], progress: Progress): Promise<void> {
+    const [program, ...first] = this.command;
+    await run(program, [...first, ...args], { cwd, onLine: progress });
+  }
+}
+
+/** The names of the containers that Compose made of a stack. */
+export async function composeContainers({ api }: Docker, stack: Stack): Promise<string[]> {
+  const label = `com.docker.compose.project=${projectName(stack)}`;
+  const found = await api.listContainers({ all: true, filters: { label: [label] } });
+  return found.map(({ Names }) => Names[0].slice(1));
+}
+
+const folderOf = ({ stack }: Stack): string => join(stackFolder(stack), "compose");
+
+/** The command that is Docker Compose here, and its name with the version. */
+async function installed(): Promise<[string[], string] | undefined> {
+  for (const command of [["docker", "compose"], ["docker-compose"]]) {
+    const [program, ...args] = command;
+    const { succeeded, output } = await attempt(program, [...args, "version", "--short"]);
+    if (succeeded) return [command, `Docker Compose ${output.split("\n").at(-1)}`];
+  }
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { Stack } from "./stack";
+
+/** Says how far something is. */
+export type Progress = (text: string) => void;
+
+/** What the program exports. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** What makes the containers of a stack: Pulumi's engine, or the embedded default. */
+export interface Engine {
+  /** With its version. */
+  readonly name: string;
+  /** Makes the cluster what the stack says, and waits until it is ready. */
+  up(stack: Stack, progress: Progress): Promise<Outputs>;
+  /** Takes the cluster down, but for its data. */
+  down(stack: Stack, progress: Progress): Promise<void>;
+}

@@ -1,0 +1,186 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { EngineEvent, LocalWorkspace, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { RunError } from "@pulumi/pulumi/errors";
+import { dump, load } from "js-yaml";
+import { loadProgram } from "../compose";
+import { Docker } from "../host/docker";
+import { attempt } from "../host/command";
+import { Engine, Outputs, Progress } from "./engine";
+import { home, stackFolder } from "../host/home";
+import { interruption } from "../host/interruption";
+import { Stack } from "./stack";
+
+/** The launcher may have to download the CLI, and the CLI a plugin. */
+const downloadMilliseconds = 300_000;
+
+/** Pulumi's own engine, with its state in a local folder. */
+export class PulumiEngine implements Engine {
+  private constructor(
+    readonly name: string,
+    private readonly docker: Docker,
+  ) {}
+
+  /** The Pulumi CLI and its plugins, downloaded where they are missing; or why they cannot be had. */
+  static async find(docker: Docker, progress: Progress): Promise<PulumiEngine | string> {
+    const bin = commandFolder();
+    process.env.PATH = `${bin}${delimiter}${process.env.PATH}`; // where the Automation API looks
+    progress("looking for the Pulumi CLI, downloading it where it is missing");
+    const { succeeded, output } = await attempt("pulumi", ["version"], { timeout: downloadMilliseconds });
+    if (!succeeded)
+      return `the Pulumi CLI is not here and could not be downloaded (${output.split("\n").at(-1)})`;
+    for (const provider of ["docker", "random"]) {
+      const wanted = versionOf(provider);
+      if (existsSync(join(pulumiHome(), "plugins", `resource-${provider}-v${wanted}`))) continue;
+      progress(`downloading Pulumi's plugin ${provider} ${wanted}`);
+      const install = ["plugin", "install", "resource", provider, wanted];
+      const result = await attempt("pulumi", install, { timeout: downloadMilliseconds });
+      if (!result.succeeded)
+        return `Pulumi's plugin ${provider} ${wanted} is not here and could not be downloaded`;
+    }
+    return new PulumiEngine(`Pulumi ${output.split("\n").at(-1)?.replace(/^v/, "")}`, docker);
+  }
+
+  async up(stack: Stack, progress: Progress): Promise<Outputs> {
+    const pulumi = await open(stack);
+    await removeHalfMade(pulumi, this.docker);
+    const { outputs } = await watched(progress, (onEvent) => pulumi.up({ onEvent, signal: interruption }));
+    return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
+  }
+
+  async down(stack: Stack, progress: Progress): Promise<void> {
+    const pulumi = await open(stack);
+    await watched(progress, (onEvent) => pulumi.destroy({ onEvent, signal: interruption }));
+  }
+}
+
+/** The names of the containers that are Pulumi's by its state, or would be if it had not been killed. */
+export async function pulumiContainers(stack: Stack): Promise<string[]> {
+  if (process.env.PULUMI_BACKEND_URL === undefined && !existsSync(join(home, "pulumi"))) return [];
+  const { resources, pending } = await stateOf(await open(stack));
+  return [...resources, ...pending]
+    .filter(({ type }) => type === containerType)
+    .map(({ inputs }) => inputs.name);
+}
+
+const containerType = "docker:index/container:Container";
+
+interface StateResource {
+  readonly type: string;
+  readonly inputs: { readonly name: string };
+}
+
+/** What Pulumi's state has, and what a killed operation was creating: Docker may have that. */
+async function stateOf(
+  pulumi: PulumiStack,
+): Promise<{ resources: StateResource[]; pending: StateResource[] }> {
+  const { resources = [], pending_operations = [] } = (await pulumi.exportStack()).deployment as {
+    resources?: StateResource[];
+    pending_operations?: { type: string; resource: StateResource }[];
+  };
+  const pending = pending_operations
+    .filter(({ type }) => type === "creating")
+    .map(({ resource }) => resource);
+  return { resources, pending };
+}
+
+/** Removes what a killed operation was creating, as Pulumi would create it again. No data is in it. */
+async function removeHalfMade(pulumi: PulumiStack, { api }: Docker): Promise<void> {
+  const exported = await pulumi.exportStack();
+  const { pending } = await stateOf(pulumi);
+  if (pending.length === 0) return;
+  for (const { type, inputs } of pending) {
+    if (type === containerType) await unlessGone(api.getContainer(inputs.name).remove({ force: true }));
+    if (type === "docker:index/network:Network") await unlessGone(api.getNetwork(inputs.name).remove());
+  }
+  await pulumi.importStack({
+    ...exported,
+    deployment: { ...(exported.deployment as object), pending_operations: [] },
+  });
+}
+
+async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  }
+}
+
+/** The folder of the CLI that is installed, else of the launcher that npm's package brings. */
+function commandFolder(): string {
+  const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+  const installed = (process.env.PATH ?? "")
+    .split(delimiter)
+    .find((folder) => !folder.endsWith(join("node_modules", ".bin")) && existsSync(join(folder, name)));
+  return installed ?? join(__dirname, "..", "node_modules", ".bin");
+}
+
+const pulumiHome = (): string => process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+
+function versionOf(provider: string): string {
+  const file = join(__dirname, "..", "node_modules", "@pulumi", provider, "package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+/**
+ * The stack in Pulumi's state, with its config as it is now. The project's own files are not written to, and the
+ * program runs in this process, which has loaded it already.
+ */
+async function open({ project, stack, main, projectFile, values }: Stack): Promise<PulumiStack> {
+  const workDir = join(stackFolder(stack), "pulumi");
+  const settings = join(workDir, `Pulumi.${stack}.yaml`);
+  mkdirSync(workDir, { recursive: true });
+  const { encryptionsalt } = existsSync(settings)
+    ? (load(readFileSync(settings, "utf8")) as { encryptionsalt?: string })
+    : {};
+  writeFileSync(join(workDir, "Pulumi.yaml"), dump({ ...projectFile, main }));
+  writeFileSync(settings, dump({ ...(encryptionsalt && { encryptionsalt }), config: values }));
+  const program = () => Promise.resolve(loadProgram(main) as Record<string, unknown>);
+  const opened = await LocalWorkspace.createOrSelectStack(
+    { projectName: project, stackName: stack, program },
+    { workDir, envVars: environment() },
+  );
+  // Nobody else works on this state, so that a lock in it was left behind by an operation that was killed.
+  const locks = join(home, "pulumi", ".pulumi", "locks", "organization", project, stack);
+  if (existsSync(locks) && readdirSync(locks).length > 0) await opened.cancel();
+  return opened;
+}
+
+/** A local state, and a passphrase that only this user can read, unless the environment says otherwise. */
+function environment(): Record<string, string> {
+  const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
+  const state = join(home, "pulumi");
+  const passphrase = join(home, "passphrase");
+  if (PULUMI_BACKEND_URL === undefined) mkdirSync(state, { recursive: true, mode: 0o700 });
+  const own = PULUMI_CONFIG_PASSPHRASE === undefined && PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
+  if (own && !existsSync(passphrase))
+    writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+  return {
+    PULUMI_BACKEND_URL: PULUMI_BACKEND_URL ?? `file://${state}`,
+    ...(own ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase } : {}),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}
+
+/** Runs an operation of Pulumi's; says what it works on, and where it fails, what Pulumi said of it. */
+async function watched<T>(
+  progress: Progress,
+  operation: (onEvent: (event: EngineEvent) => void) => Promise<T>,
+): Promise<T> {
+  const errors: string[] = [];
+  try {
+    return await operation(({ resourcePreEvent, diagnosticEvent }) => {
+      const step = resourcePreEvent?.metadata;
+      if (step && step.op !== "same") progress(`${step.op} ${step.urn.split("::").at(-1)}`);
+      if (diagnosticEvent?.severity === "error")
+        errors.push(diagnosticEvent.message.replace(/<\{%.*?%\}>/g, "").trim());
+    });
+  } catch (error) {
+    interruption.throwIfAborted();
+    const { message } = error as Error;
+    throw new RunError([...new Set(errors)].join("\n") || (/^ *error: .*/ms.exec(message)?.[0] ?? message));
+  }
+}

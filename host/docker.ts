@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RunError } from "@pulumi/pulumi/errors";
+import type Dockerode from "dockerode";
+import { connect } from "../components/engine";
+import { install, mayInstall } from "./apt";
+import { attempt, lastLines, run } from "./command";
+
+/** A Docker Engine that answers. */
+export interface Docker {
+  readonly api: Dockerode;
+  readonly version: string;
+  /** As images name it, such as amd64. */
+  readonly architecture: string;
+  /** Whether it runs on this machine, so that its ports, disks and memory are this machine's. */
+  readonly local: boolean;
+  /** Memory of its machine in bytes. */
+  readonly memory: number;
+  /** Where it keeps volumes. */
+  readonly folder: string;
+  /** What was done so that it answers. */
+  readonly done: readonly string[];
+}
+
+type Progress = (text: string) => void;
+
+const defaultSocket = "/var/run/docker.sock";
+
+/** The Docker Engine that answers; where none does, one that is installed and started here, if that may be done. */
+export async function findDocker(progress: Progress): Promise<Docker> {
+  const answer = await ask();
+  if (typeof answer !== "string") return answer;
+  if (/EACCES/.test(answer)) {
+    throw new RunError(
+      `You have no permission on the Docker Engine's socket (${answer}). ` +
+        "Add yourself to its group, `sudo usermod -aG docker $USER`, log in again, then repeat.",
+    );
+  }
+  const host = process.env.DOCKER_HOST;
+  if (host) {
+    throw new RunError(
+      `DOCKER_HOST is ${host}, and no Docker Engine answers there (${answer}). Start it, or unset DOCKER_HOST.`,
+    );
+  }
+  return (await ofContext()) ?? startedHere(answer, progress);
+}
+
+/** The engine of the Docker CLI's chosen context, as Docker Desktop and rootless engines have one. */
+async function ofContext(): Promise<Docker | undefined> {
+  const { succeeded, output } = await attempt("docker", [
+    "context",
+    "inspect",
+    "--format",
+    "{{.Endpoints.docker.Host}}",
+  ]);
+  if (!succeeded || output === `unix://${defaultSocket}`) return undefined;
+  process.env.DOCKER_HOST = output; // for Pulumi's provider and Compose, which do not all look at contexts
+  const answer = await ask();
+  if (typeof answer !== "string") return answer;
+  delete process.env.DOCKER_HOST;
+  return undefined;
+}
+
+async function startedHere(answer: string, progress: Progress): Promise<Docker> {
+  if (!mayInstall()) {
+    throw new RunError(
+      `No Docker Engine answers at ${defaultSocket} (${answer}). Start it, or install one: ` +
+        "https://docs.docker.com/engine/install. An engine elsewhere is named by DOCKER_HOST.",
+    );
+  }
+  const done: string[] = [];
+  if (!existsSync("/usr/sbin/dockerd") && !(await attempt("dockerd", ["--version"])).succeeded) {
+    await install(["docker.io"], "", progress);
+    done.push("installed docker.io");
+  }
+  const now = await ask(); // installing it may have started it
+  if (typeof now !== "string") return { ...now, done };
+  progress("starting it");
+  if (existsSync("/run/systemd/system")) await run("systemctl", ["start", "docker"]);
+  else await run("/etc/init.d/docker", ["start"]);
+  done.push("started it");
+  return { ...(await answered()), done };
+}
+
+async function answered(): Promise<Docker> {
+  for (let tries = 0; tries < 120; tries++) {
+    const answer = await ask();
+    if (typeof answer !== "string") return answer;
+    await sleep(500);
+  }
+  const { output } = await attempt("tail", ["-n", "5", "/var/log/docker.log"]);
+  throw new RunError(
+    `The Docker Engine was started but does not answer within a minute:\n${lastLines(output)}`,
+  );
+}
+
+const askMilliseconds = 20_000;
+
+/** The engine, or why there is none. */
+async function ask(): Promise<Docker | string> {
+  try {
+    const api = await connect(undefined);
+    const info = (await Promise.race([api.info(), tooLate()])) as Info;
+    if (info.OSType !== "linux") {
+      throw new RunError(`The Docker Engine runs ${info.OSType} containers: switch it to Linux containers.`);
+    }
+    return {
+      api,
+      version: info.ServerVersion,
+      architecture: { x86_64: "amd64", aarch64: "arm64" }[info.Architecture] ?? info.Architecture,
+      local: process.platform === "linux" && info.Name === hostname(),
+      memory: info.MemTotal,
+      folder: info.DockerRootDir,
+      done: [],
+    };
+  } catch (error) {
+    if (RunError.isInstance(error)) throw error;
+    return (error as Error).message;
+  }
+}
+
+interface Info {
+  Architecture: string;
+  DockerRootDir: string;
+  MemTotal: number;
+  Name: string;
+  OSType: string;
+  ServerVersion: string;
+}
+
+const tooLate = async (): Promise<never> => {
+  await sleep(askMilliseconds, undefined, { ref: false });
+  throw new Error(`no answer within ${askMilliseconds / 1000} s`);
+};

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { AuthConfig } from "dockerode";
+import { Docker } from "./docker";
+import { interruption } from "./interruption";
+
+/** A pull of which nothing is heard for so long hangs. */
+const silenceMilliseconds = 20_000;
+
+/** Why an image could not be pulled. */
+export interface PullFailure {
+  readonly reason: string;
+  /** The registry answered, and its answer was no. */
+  readonly refused: boolean;
+}
+
+export async function pull(
+  { api }: Docker,
+  image: string,
+  progress: (text: string) => void,
+): Promise<PullFailure | undefined> {
+  const silence = new AbortController();
+  const listen = () => setTimeout(() => silence.abort(), silenceMilliseconds);
+  let timer = listen();
+  try {
+    progress(`pulling ${image}`);
+    const stream = await api.pull(image, {
+      abortSignal: AbortSignal.any([silence.signal, interruption]),
+      authconfig: credentials(registryOf(image)),
+    });
+    await new Promise<void>((resolve, reject) =>
+      api.modem.followProgress(
+        stream,
+        (error) => (error ? reject(error) : resolve()),
+        (event: { status?: string; progress?: string }) => {
+          clearTimeout(timer);
+          timer = listen();
+          progress(`pulling ${image}: ${event.status ?? ""} ${event.progress ?? ""}`.trimEnd());
+        },
+      ),
+    );
+    return undefined;
+  } catch (error) {
+    interruption.throwIfAborted();
+    const { message } = error as Error;
+    if (silence.signal.aborted)
+      return { reason: `its registry was silent for ${silenceMilliseconds / 1000} s`, refused: false };
+    return { reason: message, refused: /denied|unauthorized|not found|manifest unknown/i.test(message) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The registry that an image comes from, by Docker's rule for what is a registry in a name. */
+export function registryOf(image: string): string {
+  const [first, ...rest] = image.split("/");
+  return rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
+}
+
+/** What `docker login` left behind for a registry, where it is not in a helper's keeping. */
+function credentials(registry: string): AuthConfig | undefined {
+  const serveraddress = registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
+  try {
+    const file = join(process.env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "config.json");
+    const { auths = {} } = JSON.parse(readFileSync(file, "utf8")) as {
+      auths?: Record<string, { auth?: string }>;
+    };
+    const [username, ...password] = Buffer.from(auths[serveraddress]?.auth ?? "", "base64")
+      .toString()
+      .split(":");
+    return username ? { username, password: password.join(":"), serveraddress } : undefined;
+  } catch {
+    return undefined; // nobody has logged in
+  }
+}

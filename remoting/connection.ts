@@ -1,0 +1,104 @@
+import { connect, Socket } from "node:net";
+import { encodeFrame, Frame, FrameDecoder, isAnswer } from "./frame";
+import { Request } from "./requests";
+
+/** A connection to a name server or broker. Its errors are meant for users. */
+export class Connection {
+  private readonly decoder = new FrameDecoder();
+  private readonly answered = new Map<number, (answer: Frame) => void>();
+  private readonly waiting = new Set<(problem: Error) => void>();
+  private lastOpaque = 0;
+  private problem?: Error;
+
+  private constructor(
+    private readonly address: string,
+    private readonly socket: Socket,
+  ) {
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => this.receive(chunk));
+    socket.on("error", (error: NodeJS.ErrnoException) => this.end(unreachable(address, error)));
+    socket.on("close", () => this.end(new Error(`${address} closed the connection.`)));
+  }
+
+  /** @param address `host:port` */
+  static async open(address: string, milliseconds: number): Promise<Connection> {
+    const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? [];
+    if (host === undefined || Number(port) > 65535) {
+      throw new Error(`"${address}" is not an address such as 127.0.0.1:9876.`);
+    }
+    const connection = new Connection(address, connect({ host, port: Number(port) }));
+    try {
+      await connection.within(milliseconds, (done) => connection.socket.once("connect", done));
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** The answer, whatever its code says. */
+  async request({ code, fields, body }: Request, milliseconds: number): Promise<Frame> {
+    const opaque = ++this.lastOpaque;
+    try {
+      return await this.within(milliseconds, (done) => {
+        this.answered.set(opaque, done);
+        const frame = { code, opaque, flag: 0, extFields: fields, body: body ?? Buffer.alloc(0) };
+        this.socket.write(encodeFrame(frame));
+      });
+    } finally {
+      this.answered.delete(opaque);
+    }
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private async within<T>(milliseconds: number, start: (done: (result: T) => void) => void): Promise<T> {
+    if (this.problem !== undefined) throw this.problem;
+    let stopWaiting = (): void => undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error(`No answer from ${this.address} within ${milliseconds / 1000} s.`));
+        }, milliseconds);
+        this.waiting.add(reject);
+        stopWaiting = () => {
+          clearTimeout(timer);
+          this.waiting.delete(reject);
+        };
+        start(resolve);
+      });
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  private receive(chunk: Buffer): void {
+    try {
+      for (const frame of this.decoder.push(chunk)) {
+        if (isAnswer(frame)) this.answered.get(frame.opaque)?.(frame); // a broker also sends requests of its own
+      }
+    } catch (cause) {
+      this.end(new Error(`${this.address} does not speak RocketMQ's protocol.`, { cause }));
+      this.close();
+    }
+  }
+
+  private end(problem: Error): void {
+    this.problem ??= problem;
+    for (const reject of [...this.waiting]) reject(this.problem);
+  }
+}
+
+function unreachable(address: string, cause: NodeJS.ErrnoException): Error {
+  switch (cause.code) {
+    case "ECONNREFUSED":
+      return new Error(`Nothing listens at ${address}.`, { cause });
+    case "ECONNRESET":
+    case "EPIPE":
+      return new Error(`${address} closed the connection.`, { cause });
+    default:
+      return new Error(`${address} cannot be reached: ${cause.message}.`, { cause });
+  }
+}

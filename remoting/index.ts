@@ -1,0 +1,1 @@
+export { checkCluster, type BrokerCheck, type CheckOptions } from "./check";

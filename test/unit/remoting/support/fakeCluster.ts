@@ -1,0 +1,151 @@
+import { encodeFrame, Frame, FrameDecoder } from "../../../../remoting/frame";
+import { TestServer } from "../../support/net";
+import { storedMessage } from "./message";
+
+/** Codes of RocketMQ's requests. */
+export const code = {
+  send: 10,
+  pull: 11,
+  createTopic: 17,
+  runtimeInfo: 28,
+  maxOffset: 30,
+  route: 105,
+  brokers: 106,
+  deleteTopicOnBroker: 215,
+  deleteTopicOnNameServer: 216,
+} as const;
+
+export type Reply = Partial<Frame> | "silence" | "hang up";
+
+/** Replies otherwise than usual, where it gives anything. */
+export type Twist = (request: Frame) => Reply | undefined;
+
+export const replies =
+  (to: number, reply: Reply): Twist =>
+  (request) =>
+    request.code === to ? reply : undefined;
+
+/** Replies to the first requests of a code, one by one. */
+export function firstReplies(to: number, ...first: Reply[]): Twist {
+  return (request) => (request.code === to ? first.shift() : undefined);
+}
+
+/** A server that speaks RocketMQ's frames. */
+export async function serveFrames(reply: (request: Frame) => Reply): Promise<TestServer> {
+  return TestServer.start((socket) => {
+    const decoder = new FrameDecoder();
+    socket.on("data", (chunk: Buffer) => {
+      for (const request of decoder.push(chunk)) {
+        const given = reply(request);
+        if (given === "hang up") socket.destroy();
+        else if (given !== "silence") socket.write(answer(request, given));
+      }
+    });
+  });
+}
+
+const answer = ({ opaque }: Frame, reply: Partial<Frame>): Buffer =>
+  encodeFrame({ code: 0, opaque, flag: 1, extFields: {}, body: Buffer.alloc(0), ...reply });
+
+interface Server {
+  readonly address: string;
+  /** Codes of the requests so far. */
+  readonly asked: number[];
+  twist: Twist;
+}
+
+/** Name servers and masters that keep topics and messages as RocketMQ's do. */
+export class FakeCluster {
+  readonly nameServers: Server[] = [];
+  readonly brokers: (Server & { readonly name: string })[] = [];
+  /** What each server knows of topics. On brokers the messages, on name servers the address of the topic's broker. */
+  readonly topics = new Map<Server, Map<string, Buffer[] | string>>();
+  private readonly servers: TestServer[] = [];
+
+  static async start(brokerNames: readonly string[] = ["broker-a"], nameServers = 1): Promise<FakeCluster> {
+    const cluster = new FakeCluster();
+    for (let i = 0; i < nameServers; i++) {
+      cluster.nameServers.push(await cluster.serve((request, self) => cluster.asNameServer(request, self)));
+    }
+    for (const name of brokerNames) {
+      const server = await cluster.serve((request, self) => cluster.asBroker(request, self));
+      cluster.brokers.push(Object.assign(server, { name }));
+    }
+    return cluster;
+  }
+
+  get addresses(): string[] {
+    return this.nameServers.map(({ address }) => address);
+  }
+
+  /** Topics that any server knows. */
+  get leftOver(): string[] {
+    return [...this.topics.values()].flatMap((known) => [...known.keys()]);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()));
+  }
+
+  private async serve(usual: (request: Frame, self: Server) => Reply): Promise<Server> {
+    const asked: number[] = [];
+    const server = await serveFrames((request) => {
+      asked.push(request.code);
+      return self.twist(request) ?? usual(request, self);
+    });
+    const self: Server = { address: `127.0.0.1:${server.port}`, asked, twist: () => undefined };
+    this.servers.push(server);
+    this.topics.set(self, new Map());
+    return self;
+  }
+
+  private asNameServer({ code: asked, extFields: { topic } }: Frame, self: Server): Reply {
+    const topics = this.topics.get(self)!;
+    switch (asked) {
+      case code.brokers: {
+        const brokers = this.brokers.map(
+          ({ name, address }) =>
+            `"${name}":{"brokerAddrs":{0:"${address}",1:"127.0.0.1:1"},"brokerName":"${name}"}`,
+        );
+        return { body: Buffer.from(`{"brokerAddrTable":{${brokers.join()}},"clusterAddrTable":{}}`) };
+      }
+      case code.route: {
+        const address = topics.get(topic);
+        if (address === undefined) return { code: 17, remark: "No topic route info" };
+        return { body: Buffer.from(`{"brokerDatas":[{"brokerAddrs":{0:"${address as string}"}}]}`) };
+      }
+      case code.deleteTopicOnNameServer:
+        topics.delete(topic);
+        return {};
+      default:
+        return { code: 3, remark: `request type ${asked} not supported` };
+    }
+  }
+
+  private asBroker({ code: asked, extFields: { topic }, body }: Frame, self: Server): Reply {
+    const topics = this.topics.get(self)!;
+    const messages = topics.get(topic) as Buffer[] | undefined;
+    switch (asked) {
+      case code.runtimeInfo:
+        return {};
+      case code.createTopic:
+        topics.set(topic, []);
+        for (const nameServer of this.nameServers) this.topics.get(nameServer)!.set(topic, self.address);
+        return {};
+      case code.deleteTopicOnBroker:
+        topics.delete(topic);
+        return {};
+      case code.send:
+        if (messages === undefined) return { code: 17, remark: `topic[${topic}] not exist` };
+        messages.push(body);
+        return { extFields: { queueOffset: String(messages.length - 1) } };
+      case code.pull:
+        if (!messages?.length) return { code: 19 };
+        return { body: Buffer.concat(messages.map((message) => storedMessage({ topic, body: message }))) };
+      case code.maxOffset:
+        return { extFields: { offset: String(messages?.length ?? 0) } };
+      default:
+        return { code: 3, remark: `request type ${asked} not supported` };
+    }
+  }
+}
