@@ -23,13 +23,7 @@ async function main() {
   // Found first by everything that is started from here, as by Pulumi's language host.
   process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
   await packages();
-  const args = [
-    "-r",
-    "ts-node/register/transpile-only",
-    join(__dirname, "main.ts"),
-    ...process.argv.slice(2),
-  ];
-  return handOver(node, args);
+  return handOver(node, [join(__dirname, "run.js"), ...process.argv.slice(2)]);
 }
 
 /** This Node, or one from npm where this one is older than Pulumi's SDK supports. */

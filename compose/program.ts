@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { setAllConfig, setMockOptions, setMocks } from "@pulumi/pulumi/runtime";
@@ -46,39 +47,53 @@ export async function runProgram(program: Program, provider: Provider, preview: 
   setMockOptions(recorder, program.project, program.stack, preview);
   setAllConfig({ ...program.config });
   process.chdir(dirname(program.main)); // as Pulumi's language host does
-  const failures: unknown[] = [];
+  const { failures } = recorder;
   const onFailure = (error: unknown) => void failures.push(error);
   // Nobody can catch what fails in an output; the language host listens for it in the same way.
   process.on("unhandledRejection", onFailure);
+  let outputs: unknown;
   try {
-    const outputs: unknown = await pulumi.runtime.runInPulumiStack(() =>
-      Promise.resolve(loadProgram(program.main)),
-    );
+    outputs = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(loadProgram(program.main)));
     await pulumi.runtime.disconnect();
-    if (failures.length === 0)
-      return { resources: recorder.registered, outputs: plain(outputs) as Run["outputs"] };
   } catch (error) {
     failures.push(error);
-  } finally {
-    process.off("unhandledRejection", onFailure);
   }
-  throw failures[0];
+  await setImmediate(); // Node tells of such failures when nothing else is left to do
+  process.off("unhandledRejection", onFailure);
+  if (failures.length > 0) throw failures[0];
+  return { resources: recorder.registered, outputs: plain(outputs) as Run["outputs"] };
 }
 
 /** Stands where Pulumi's engine would, as in unit tests, but keeps the dependencies too. */
 class Recorder extends MockMonitor {
   readonly registered: Registered[] = [];
+  /** What was thrown here: to the program Pulumi hands errors of its own, and with less in them. */
+  readonly failures: unknown[] = [];
 
   constructor(private readonly provider: Provider) {
-    super({ newResource: (args) => this.newResource(args), call });
+    super({ newResource: (args) => this.newResource(args), call: (args) => this.call(args) });
   }
 
   newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
-    const { id, computed } = this.provider({ type, name, inputs: plain(inputs) as Registered["inputs"] });
+    const plainInputs = plain(inputs) as Registered["inputs"];
+    const { id, computed } = this.kept(() => this.provider({ type, name, inputs: plainInputs }));
     return { id, state: { ...(inputs as object), ...computed } };
   }
 
-  readonly call = call;
+  call({ token }: { token: string }): never {
+    return this.kept(() => {
+      throw new pulumi.RunError(`The program calls ${token}, which only Pulumi's own engine can do.`);
+    });
+  }
+
+  private kept<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.failures.push(error);
+      throw error;
+    }
+  }
 
   override async registerResource(
     request: RegisterResourceRequest,
@@ -96,10 +111,6 @@ class Recorder extends MockMonitor {
       callback(error, response);
     });
   }
-}
-
-function call({ token }: { token: string }): never {
-  throw new pulumi.RunError(`The program calls ${token}, which only Pulumi's own engine can do.`);
 }
 
 /** Runs a program's module, also where it was run before. */

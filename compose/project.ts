@@ -83,7 +83,10 @@ function conditionOf(service: Service): string {
 }
 
 /** What Docker calls it. */
-const nameOf = ({ inputs }: Registered): string => inputs.name as string;
+function nameOf({ type, name, inputs }: Registered): string {
+  if (typeof inputs.name === "string") return inputs.name;
+  throw new RunError(`Compose rendering wants a name for ${name}, a ${type}: Pulumi would make one up.`);
+}
 
 const byName = (a: Registered, b: Registered): number => (nameOf(a) < nameOf(b) ? -1 : 1);
 

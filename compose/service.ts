@@ -66,6 +66,7 @@ const translations: Readonly<
   ports: (ports: Inputs[]) => ({
     ports: ports.map((port) => {
       const { internal, external, ip } = only<Port>(port, "internal", "external", "ip");
+      if (external === undefined || ip === undefined) throw unknown("ports", port); // Docker would choose
       return `${ip}:${external}:${internal}`;
     }),
   }),
@@ -77,7 +78,9 @@ const translations: Readonly<
         "volumeName",
         "containerPath",
       );
-      return `${hostPath ?? volumeName}:${containerPath}`;
+      const source = hostPath ?? volumeName;
+      if (source === undefined) throw unknown("volumes", volume); // Docker would make one up
+      return `${source}:${containerPath}`;
     }),
   }),
   // Compose reads the files when it creates a container, but does not see that they have changed: the label does.
@@ -87,7 +90,7 @@ const translations: Readonly<
   }),
   capabilities: (capabilities: Inputs) => {
     const { drops, adds } = only<{ drops?: string[]; adds?: string[] }>(capabilities, "drops", "adds");
-    return { cap_drop: drops, cap_add: adds?.length ? adds : undefined };
+    return { cap_drop: drops?.length ? drops : undefined, cap_add: adds?.length ? adds : undefined };
   },
   securityOpts: (security_opt: string[]) => ({ security_opt }),
   healthcheck: (check: Inputs) => {
@@ -109,8 +112,8 @@ const translations: Readonly<
 
 interface Port {
   internal: number;
-  external: number;
-  ip: string;
+  external?: number;
+  ip?: string;
 }
 
 interface Volume {
@@ -170,6 +173,7 @@ const digest = (value: unknown): string =>
 
 function keyAndValue(env: string): [string, string] {
   const at = env.indexOf("=");
+  if (at < 0) throw unknown("envs", env);
   return [env.slice(0, at), env.slice(at + 1)];
 }
 

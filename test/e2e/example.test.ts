@@ -1,13 +1,13 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { Stack } from "@pulumi/pulumi/automation";
 import { containersNamed, docker, networksNamed } from "./support/docker";
 import { serverImage } from "./support/images";
 import { Place } from "./support/place";
 import { describeWith } from "./support/prerequisites";
 import { root } from "./support/root";
 import { run } from "./support/run";
-import { createStack } from "./support/stack";
+import { PulumiStack } from "./support/pulumi";
+import { projectIn } from "./support/stack";
 
 const minute = 60_000;
 
@@ -26,20 +26,17 @@ async function installExample(place: Place): Promise<string> {
 
 describeWith(["docker", "pulumi"], "the example that imports the component", () => {
   let place: Place;
-  let stack: Stack;
+  let stack: PulumiStack;
 
   beforeAll(async () => {
     place = await Place.find();
-    stack = await createStack(
-      place,
-      {
-        name: place.prefix,
-        image: await serverImage("apache/rocketmq:5.3.3", "5.3.3"),
-        nameServerPort: String(place.nameServerPort),
-        listenPort: String(place.listenPort),
-      },
-      await installExample(place),
-    );
+    stack = await PulumiStack.create(place, projectIn(place, await installExample(place)));
+    await stack.configure({
+      name: place.prefix,
+      image: await serverImage("apache/rocketmq:5.3.3", "5.3.3"),
+      nameServerPort: String(place.nameServerPort),
+      listenPort: String(place.listenPort),
+    });
   }, 10 * minute);
 
   afterAll(async () => {
@@ -50,9 +47,9 @@ describeWith(["docker", "pulumi"], "the example that imports the component", () 
   test(
     "brings up a cluster, sends through it from a container of its own, and takes all down",
     async () => {
-      const { outputs } = await stack.up();
-      expect(outputs.nameServerAddress.value).toBe(`127.0.0.1:${place.nameServerPort}`);
-      expect(outputs.sent.value).toContain("SEND_OK");
+      const outputs = await stack.up();
+      expect(outputs.nameServerAddress).toBe(`127.0.0.1:${place.nameServerPort}`);
+      expect(outputs.sent).toContain("SEND_OK");
       expect(await docker("logs", `${place.prefix}-till`)).toContain("SEND_OK");
       await stack.destroy();
       expect(await containersNamed(place.prefix)).toEqual([]);

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { profiles } from "../../../profiles";
 import { isThere } from "./images";
 import { root } from "./root";
+import { EngineName, engines } from "./stack";
 
 /** What this machine has for the end-to-end tests; where something is missing, why. */
 export interface Prerequisites {
   readonly docker?: string;
   readonly pulumi?: string;
+  readonly compose?: string;
   readonly java?: string;
   readonly chromium?: string;
   readonly console?: string;
@@ -39,10 +41,25 @@ export function findPrerequisites(): Prerequisites {
   return {
     docker: whyNot("no Docker Engine answers", "docker", ["version"]),
     pulumi: whyNot("no Pulumi CLI, and it could not be downloaded", pulumiCommand, ["version"], 180_000),
+    compose:
+      whyNot("no Docker Compose", "docker", ["compose", "version"]) &&
+      whyNot("no Docker Compose", "docker-compose", ["version"]),
     java: whyNot("no JDK", "javac", ["-version"]) ?? whyNot("no Maven", "mvn", ["-version"]),
     chromium: whyNot("no Chromium", "chromium", ["--version"]),
     console: isThere(consoleImage) ? undefined : `the image ${consoleImage} is not here and cannot be pulled`,
   };
+}
+
+const labels: Record<EngineName, string> = { pulumi: "Pulumi", compose: "the embedded default" };
+
+/** `describeWith` once for each engine, whose name ends the title. */
+export function describeEngines(
+  needs: readonly (keyof Prerequisites)[],
+  title: string,
+  tests: (engine: EngineName) => void,
+): void {
+  for (const engine of engines)
+    describeWith([...needs, engine], `${title}, by ${labels[engine]}`, () => tests(engine));
 }
 
 /** `describe`, skipped with its reason where this machine lacks something that it needs. */

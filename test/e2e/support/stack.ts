@@ -1,40 +1,46 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { dump, load } from "js-yaml";
+import { EmbeddedStack } from "./embedded";
 import { Place } from "./place";
+import { PulumiStack } from "./pulumi";
 import { root } from "./root";
 
+/** A stack that a test brings up and takes down, whatever engine makes it. */
+export interface TestStack {
+  /** @returns the program's outputs */
+  up(): Promise<Readonly<Record<string, unknown>>>;
+  /** Sets keys, also such as `brokerConf.maxMessageSize`. */
+  configure(config: Readonly<Record<string, string>>): Promise<void>;
+  remove(key: string): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+/** What makes the containers: Pulumi's own engine, or the embedded default, by way of Docker Compose. */
+export const engines = ["pulumi", "compose"] as const;
+export type EngineName = (typeof engines)[number];
+
 /**
- * A stack of a program, this project's by default, with state and settings of its own below a place's folder, so
- * that nothing is written into the program's.
+ * A stack of this project's program, with state and settings of its own below a place's folder, so that nothing is
+ * written into the project's.
  */
 export async function createStack(
+  engine: EngineName,
   place: Place,
-  config: Record<string, string>,
-  program = root,
-): Promise<Stack> {
-  const workDir = join(place.folder, "project");
-  const state = join(place.folder, "state");
-  for (const folder of [workDir, state]) mkdirSync(folder, { recursive: true });
-  const project = load(readFileSync(join(program, "Pulumi.yaml"), "utf8")) as object;
-  writeFileSync(join(workDir, "Pulumi.yaml"), dump({ ...project, main: join(program, "index.ts") }));
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "test", workDir },
-    {
-      envVars: {
-        PULUMI_BACKEND_URL: `file://${state}`,
-        PULUMI_CONFIG_PASSPHRASE: "test",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-      },
-    },
-  );
-  await setConfig(stack, config);
+  config: Readonly<Record<string, string>>,
+): Promise<TestStack> {
+  const folder = projectIn(place, root);
+  const stack =
+    engine === "pulumi" ? await PulumiStack.create(place, folder) : new EmbeddedStack(place, folder);
+  await stack.configure(config);
   return stack;
 }
 
-/** Sets keys, also such as `brokerConf.maxMessageSize`. */
-export async function setConfig(stack: Stack, config: Record<string, string>): Promise<void> {
-  const entries = Object.entries(config).map(([key, value]) => [key, { value }]);
-  await stack.setAllConfig(Object.fromEntries(entries) as Record<string, { value: string }>, true);
+/** A folder with the project file of a program that is elsewhere. */
+export function projectIn(place: Place, program: string): string {
+  const folder = join(place.folder, "project");
+  mkdirSync(folder, { recursive: true });
+  const project = load(readFileSync(join(program, "Pulumi.yaml"), "utf8")) as object;
+  writeFileSync(join(folder, "Pulumi.yaml"), dump({ ...project, main: join(program, "index.ts") }));
+  return folder;
 }
