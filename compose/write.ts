@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { Program, runProgram } from "./program";
@@ -16,24 +16,33 @@ const mark = "# Written by pulumi-rocketmq";
  * @throws RunError where the folder holds somebody else's project
  */
 export async function writeProject(program: Program, folder: string): Promise<Secrets> {
+  checkOurs(folder);
   const kept = join(folder, "secrets.json");
   const secrets = existsSync(kept) ? (JSON.parse(readFileSync(kept, "utf8")) as Secrets) : {};
   const { resources } = await runProgram(program, dockerProvider(secrets), true);
   const [compose, ...files] = composeProject(projectName(program), resources);
 
-  const before = read(join(folder, compose.path));
-  if (before !== undefined && !before.startsWith(mark))
-    throw new RunError(`${folder} holds a compose.yaml that was not written here: choose another folder.`);
-  // Nobody else looks into the folder. In it, files can be read by everybody, as the containers' users are others.
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const header =
     `${mark} from the stack ${program.stack} of ${program.project}: change its config and write it again.\n` +
     "# To run it, in this folder: docker compose up --detach --wait. To stop it, keeping the data: docker compose down.\n";
   write(folder, compose.path, header + compose.content);
+  // Nobody else looks into it. In it, files can be read by everybody, as the containers' users are others.
+  mkdirSync(join(folder, "files"), { recursive: true, mode: 0o700 });
   for (const { path, content } of files) write(folder, path, content);
   removeOthers(folder, "files", new Set(files.map(({ path }) => path)));
   writeFileSync(kept, JSON.stringify(secrets, undefined, 2) + "\n", { mode: 0o600 });
   return secrets;
+}
+
+/** Beside somebody else's files nothing is written, and least of all are they taken for files that are left over. */
+function checkOurs(folder: string): void {
+  if (read(join(folder, "compose.yaml"))?.startsWith(mark)) return;
+  const taken = ["compose.yaml", ".env", "files", "secrets.json"].find((name) =>
+    existsSync(join(folder, name)),
+  );
+  if (taken === undefined) return;
+  throw new RunError(`${folder} holds a ${taken} that was not written here: choose another folder.`);
 }
 
 /** The name by which Compose knows the project's containers. */
@@ -44,7 +53,8 @@ function write(folder: string, path: string, content: string): void {
   const file = join(folder, path);
   if (read(file) === content) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
-  writeFileSync(file, content, { mode: 0o644 });
+  writeFileSync(file, content);
+  chmodSync(file, 0o644); // whatever the umask
 }
 
 /** Removes files of containers that the project no longer has. */
