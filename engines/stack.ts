@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
-import { load } from "js-yaml";
+import { loadAll } from "js-yaml";
 import { readStackConfig } from "../config";
 import { checkCluster, ClusterSpec, Fields, thisMachine } from "../spec";
 
@@ -36,7 +36,7 @@ export function readStack(folder: string, stack: string): Stack {
     );
   }
   const projectFile = yaml<ProjectFile>(resolve(folder, "Pulumi.yaml"));
-  const { config = {} } = yaml<{ config?: Record<string, unknown> }>(file);
+  const { config } = yaml<{ config?: Record<string, unknown> | null }>(file);
   return withValues(
     {
       project: projectFile.name,
@@ -46,7 +46,7 @@ export function readStack(folder: string, stack: string): Stack {
       values: {},
       config: {},
     },
-    config,
+    config ?? {},
   );
 }
 
@@ -78,7 +78,8 @@ export function specOf({ project, config }: Stack): ClusterSpec {
   return checkCluster(new Fields(settings, "", () => undefined), thisMachine()); // it was checked a line above
 }
 
-const yaml = <T>(file: string): T => (load(readFileSync(file, "utf8")) ?? {}) as T;
+/** What a file says, which may be nothing. */
+const yaml = <T>(file: string): T => (loadAll(readFileSync(file, "utf8"))[0] ?? {}) as T;
 
 /** A value as Pulumi hands it to a program. */
 function asText(key: string, value: unknown): string {

@@ -32,9 +32,17 @@ export function attempt(
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    const stop = () => child.pid !== undefined && process.kill(-child.pid, "SIGINT");
+    const end = (signal: NodeJS.Signals) => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, signal);
+      } catch {
+        // It has just ended.
+      }
+    };
+    const stop = () => end("SIGINT");
     if (onInterrupt === "stop") interruption.addEventListener("abort", stop, { once: true });
-    const timer = timeout === undefined ? undefined : setTimeout(stop, timeout);
+    // A shell's background jobs ignore gentler signals, and would be waited for.
+    const timer = timeout === undefined ? undefined : setTimeout(() => end("SIGKILL"), timeout);
     let output = "";
     const read = (chunk: Buffer) => {
       output += chunk.toString();
@@ -47,16 +55,16 @@ export function attempt(
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
-    const end = (succeeded: boolean) => {
+    const ended = (succeeded: boolean) => {
       clearTimeout(timer);
       interruption.removeEventListener("abort", stop);
       resolve({ succeeded, output: output.trimEnd() });
     };
     child.once("error", ({ message }) => {
       output += message;
-      end(false);
+      ended(false);
     });
-    child.once("close", (code) => end(code === 0));
+    child.once("close", (code) => ended(code === 0));
   });
 }
 

@@ -48,12 +48,13 @@ function address({ shared: { ip, bindAddress } }: ClusterSpec, { ownAddress }: F
 
 function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {
   const own = ownNames(plan);
+  const holderOf = (port: number) =>
+    containers.find(({ running, ports }) => running && ports.includes(port))?.name;
   return portSettings(spec).flatMap(({ path, found, ports }) => {
-    const port = ports.find((one) => taken.includes(one));
+    const port = ports.find((one) => taken.includes(one) && !own.includes(holderOf(one) ?? ""));
     if (port === undefined) return [];
-    const holder = containers.find(({ running, ports }) => running && ports.includes(port));
-    if (holder && own.includes(holder.name)) return [];
-    const who = holder ? `the container ${holder.name}` : "another program";
+    const holder = holderOf(port);
+    const who = holder === undefined ? "another program" : `the container ${holder}`;
     return [
       {
         path,

@@ -29,13 +29,15 @@ export async function pull(
       abortSignal: AbortSignal.any([silence.signal, interruption]),
       authconfig: credentials(registryOf(image)),
     });
+    let failure: string | undefined; // which comes as an event, once the engine has begun to answer
     await new Promise<void>((resolve, reject) =>
       api.modem.followProgress(
         stream,
-        (error) => (error ? reject(error) : resolve()),
-        (event: { status?: string; progress?: string }) => {
+        (error) => (error || failure ? reject(error ?? new Error(failure)) : resolve()),
+        (event: { status?: string; progress?: string; error?: string }) => {
           clearTimeout(timer);
           timer = listen();
+          failure ??= event.error;
           progress(`pulling ${image}: ${event.status ?? ""} ${event.progress ?? ""}`.trimEnd());
         },
       ),

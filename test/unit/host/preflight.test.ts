@@ -1,0 +1,323 @@
+import { constants, mkdtempSync, rmSync } from "node:fs";
+import promises from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Docker } from "../../../host/docker";
+import { Facts, foreseen, gatherFacts, ownNames, publishedPorts } from "../../../host/preflight";
+import { planCluster } from "../../../plan";
+import { ClusterSettings, ClusterSpec } from "../../../spec";
+import { closedPort, TestServer } from "../support/net";
+import { minimal, specOf } from "../support/spec";
+
+/** A machine on which all is well. */
+const fine: Facts = { containers: [], taken: [], ownAddress: true, writable: true };
+
+/** What would go wrong with a cluster on a machine that is fine but for this. */
+const problems = (settings: ClusterSettings, facts: Partial<Facts>) => {
+  const spec = specOf(settings);
+  return foreseen(spec, planCluster(spec), { ...fine, ...facts });
+};
+
+const paths = (settings: ClusterSettings, facts: Partial<Facts>) =>
+  problems(settings, facts).map(({ path }) => path);
+
+const holding = (name: string, ...ports: number[]) => ({ name, running: true, ports });
+
+test("where all is well nothing is foreseen", () => {
+  expect(problems({}, {})).toEqual([]);
+  expect(problems({}, { freeMemory: 2 ** 40, diskUsed: 0.5 })).toEqual([]);
+});
+
+describe("an address that is not the machine's", () => {
+  const expected = "this machine has no such address: set it to one that it has.";
+
+  test.each<[string, ClusterSettings]>([
+    ["ip", { ip: "192.168.1.20" }],
+    ["bindAddress", { ip: "10.0.0.1", bindAddress: "192.168.1.20" }],
+  ])("is told as %s, which says it", (path, settings) => {
+    expect(problems(settings, { ownAddress: false })).toEqual([{ path, found: "192.168.1.20", expected }]);
+  });
+});
+
+describe("a port that is taken", () => {
+  test.each([
+    ["nameServers[0].port", 9876, 9876],
+    ["brokers[0].listenPort", 10911, 10911],
+    ["brokers[0].listenPort", 10911, 10909],
+    ["console.port", 8888, 8888],
+  ])("is told as %s, %i: %i", (path, found, port) => {
+    const expected = `another program listens on 127.0.0.1:${port}: choose another, or stop it.`;
+    expect(problems({}, { taken: [port] })).toEqual([{ path, found, expected }]);
+  });
+
+  test("is told for every server, in a cluster of several too", () => {
+    const settings = { ip: "10.0.0.1", nameServers: [{}, { containerName: "n1", port: 9877 }] };
+    expect(paths(settings, { taken: [9876, 9877, 8888] })).toEqual([
+      "nameServers[0].port",
+      "nameServers[1].port",
+      "console.port",
+    ]);
+  });
+
+  test("is none of a console that is not wanted", () => {
+    expect(problems({ consoleEnabled: false }, { taken: [8888] })).toEqual([]);
+  });
+
+  test("is told with the container that holds it", () => {
+    expect(problems({}, { taken: [8888], containers: [holding("web", 80, 8888)] })).toMatchObject([
+      { path: "console.port", expected: expect.stringMatching(/^the container web listens on /) as string },
+    ]);
+  });
+
+  test("is told with the address on which it would be published", () => {
+    const [{ expected }] = problems({ ip: "10.0.0.1", bindAddress: "0.0.0.0" }, { taken: [9876] });
+    expect(expected).toContain("0.0.0.0:9876");
+  });
+
+  test("may be held by the cluster's own container", () => {
+    const gateway = holding("rocketmq-gateway", 9876, 10909, 10911, 8888);
+    expect(problems({}, { taken: gateway.ports, containers: [gateway] })).toEqual([]);
+    const servers = [
+      holding("rmqnamesrv", 9876),
+      holding("rmqbroker", 10909, 10911),
+      holding("rmqconsole", 8888),
+    ];
+    expect(problems({ ip: "10.0.0.1" }, { taken: gateway.ports, containers: servers })).toEqual([]);
+  });
+
+  test("is held by nobody's container where that one does not run", () => {
+    const gateway = { name: "rocketmq-gateway", running: false, ports: [9876] };
+    expect(problems({}, { taken: [9876], containers: [gateway] })).toMatchObject([
+      { expected: expect.stringMatching(/^another program /) as string },
+    ]);
+  });
+
+  test("is told also where the cluster itself holds a server's other one", () => {
+    const containers = [holding("rocketmq-gateway", 10911)];
+    expect(
+      problems({ brokers: [{ listenPort: 10911 }] }, { taken: [10911, 10909], containers }),
+    ).toMatchObject([
+      { path: "brokers[0].listenPort", expected: expect.stringContaining("127.0.0.1:10909") as string },
+    ]);
+  });
+});
+
+describe("memory", () => {
+  const mib = 2 ** 20;
+  const needed = (96 + 320 + 160 + 3 * 64) * mib;
+
+  test("has to do for all heaps and for what a JVM takes besides", () => {
+    expect(problems({}, { freeMemory: needed })).toEqual([]);
+    expect(problems({}, { freeMemory: needed - mib })).toEqual([
+      {
+        path: "brokers[0].heap",
+        found: "320 MiB",
+        expected:
+          "767 MiB of memory are free, and the servers that are to start need 768 MiB, " +
+          "64 MiB each besides its heap: lower it, or free memory.",
+      },
+    ]);
+  });
+
+  test.each<[string, ClusterSettings]>([
+    ["nameServers[0].heap", { nameServers: [{ heap: "2g" }] }],
+    ["brokers[0].heap", { brokers: [{ heap: "2g" }] }],
+    ["console.heap", { console: { heap: "2g" } }],
+  ])("is told as the largest heap: %s", (path, settings) => {
+    expect(paths(settings, { freeMemory: 2 ** 30 })).toEqual([path]);
+  });
+
+  test("that running servers have is not wanted again", () => {
+    const containers = [holding("rmqbroker"), holding("rmqnamesrv")];
+    expect(problems({}, { freeMemory: (160 + 64) * mib, containers })).toEqual([]);
+    expect(paths({}, { freeMemory: (160 + 64 - 1) * mib, containers })).toEqual(["console.heap"]);
+    expect(problems({}, { freeMemory: 0, containers: [...containers, holding("rmqconsole")] })).toEqual([]);
+  });
+
+  test("that stopped servers had is", () => {
+    const containers = [{ ...holding("rmqbroker"), running: false }];
+    expect(paths({}, { freeMemory: (96 + 160 + 2 * 64) * mib, containers })).toEqual(["brokers[0].heap"]);
+  });
+
+  test("is not looked at where it cannot be known, and wanted for a JVM without a heap of its own", () => {
+    expect(problems(minimal.seed, {})).toEqual([]);
+    const free = 100_000_000 + 200_000_000 + 3 * 64 * mib;
+    expect(problems(minimal.seed, { freeMemory: free })).toEqual([]);
+    expect(paths(minimal.seed, { freeMemory: free - 1 })).toEqual(["brokers[0].heap"]);
+  });
+});
+
+describe("a disk", () => {
+  test.each([
+    [0.89, []],
+    [0.8999, []],
+    [0.9, ["workspace"]],
+    [1, ["workspace"]],
+  ])("of which %f is used: %j", (diskUsed, expected) => {
+    expect(paths({ workspace: "/srv" }, { diskUsed })).toEqual(expected);
+    expect(paths({}, { diskUsed })).toEqual(expected);
+  });
+
+  test("is told as what it holds", () => {
+    const rest =
+      "91 % full, and from 90 % on RocketMQ takes no messages: free some space, or set it to a folder on another disk.";
+    expect(problems({ workspace: "/srv" }, { diskUsed: 0.91 })).toEqual([
+      { path: "workspace", found: "/srv", expected: `its disk is ${rest}` },
+    ]);
+    expect(problems({}, { diskUsed: 0.91 })).toEqual([
+      { path: "workspace", found: undefined, expected: `Docker's volumes are on a disk that is ${rest}` },
+    ]);
+  });
+
+  test("may not be written to", () => {
+    expect(problems({ workspace: "/srv" }, { writable: false, diskUsed: 1 })).toEqual([
+      {
+        path: "workspace",
+        found: "/srv",
+        expected: "you may not write there: choose another folder, or ask for the right to.",
+      },
+    ]);
+  });
+});
+
+test("all that is foreseen is told at once", () => {
+  expect(
+    paths({ workspace: "/srv" }, { ownAddress: false, taken: [9876, 8888], freeMemory: 1, diskUsed: 0.95 }),
+  ).toEqual(["ip", "nameServers[0].port", "console.port", "brokers[0].heap", "workspace"]);
+});
+
+test.each<[string, ClusterSettings, string[]]>([
+  [
+    "on a loopback address",
+    {},
+    ["rmqbroker", "rmqbroker-prepare", "rmqconsole", "rmqnamesrv", "rmqnamesrv-prepare", "rocketmq-gateway"],
+  ],
+  ["of the seed profile", minimal.seed, ["rmqadmin", "rmqbroker", "rmqnamesrv"]],
+])("the names of all containers of a cluster %s are known", (_, settings, names) => {
+  expect(ownNames(planCluster(specOf(settings))).sort()).toEqual(names);
+});
+
+describe("the facts", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "preflight-"));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** An engine with containers, on this machine unless said otherwise. */
+  const engine = (containers: readonly object[] = [], rest: Partial<Docker> = {}): Docker => ({
+    api: { listContainers: ({ all }: { all: boolean }) => Promise.resolve(all ? containers : []) } as never,
+    version: "1",
+    architecture: "amd64",
+    local: true,
+    memory: 7,
+    folder,
+    done: [],
+    ...rest,
+  });
+
+  const listed = (name: string, State: string, ...ports: (number | undefined)[]) => ({
+    Names: [`/${name}`],
+    State,
+    Ports: ports.map((PublicPort) => ({ PrivatePort: 1, PublicPort, Type: "tcp" })),
+  });
+
+  /** A cluster of which only the name server's port matters. */
+  const cluster = (port: number, settings: ClusterSettings = {}): ClusterSpec => ({
+    ...specOf({ nameServers: [{ port }], consoleEnabled: false, ...settings }),
+    brokers: [],
+  });
+
+  test("have the containers, running or not, with the ports that they publish", async () => {
+    const containers = [listed("a", "running", 80, undefined), listed("b", "exited")];
+    expect((await gatherFacts(cluster(await closedPort()), engine(containers))).containers).toEqual([
+      { name: "a", running: true, ports: [80] },
+      { name: "b", running: false, ports: [] },
+    ]);
+  });
+
+  test("have the ports that something listens on", async () => {
+    const server = await TestServer.start();
+    const { port } = server;
+    try {
+      expect(await gatherFacts(cluster(port), engine())).toMatchObject({
+        taken: [port],
+        ownAddress: true,
+      });
+    } finally {
+      await server.stop();
+    }
+    expect((await gatherFacts(cluster(port), engine())).taken).toEqual([]);
+  });
+
+  test("have that an address is another machine's", async () => {
+    const spec = cluster(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
+    expect(await gatherFacts(spec, engine())).toMatchObject({ ownAddress: false, taken: [] });
+  });
+
+  test("have this machine's memory and the used share of its disk", async () => {
+    const { freeMemory, diskUsed, writable } = await gatherFacts(cluster(await closedPort()), engine());
+    expect(freeMemory).toBeGreaterThan(2 ** 20);
+    expect(diskUsed).toBeGreaterThanOrEqual(0);
+    expect(diskUsed).toBeLessThanOrEqual(1);
+    expect(writable).toBe(true);
+  });
+
+  test("have of a folder that is not there what is so of the one that it will be made in", async () => {
+    const settings = { workspace: join(folder, "a", "b") };
+    expect(await gatherFacts(cluster(await closedPort(), settings), engine())).toMatchObject({
+      writable: true,
+    });
+  });
+
+  test("have that a folder may not be written to", async () => {
+    const { access } = promises;
+    // Root may write everywhere, so that a folder's mode would say nothing.
+    const asked = jest
+      .spyOn(promises, "access")
+      .mockImplementation((path, mode) =>
+        mode === undefined ? access(path) : Promise.reject(new Error("EACCES")),
+      );
+    const settings = { workspace: join(folder, "a", "b") };
+    const facts = await gatherFacts(cluster(await closedPort(), settings), engine());
+    expect(facts).toMatchObject({ writable: false });
+    expect(asked).toHaveBeenLastCalledWith(folder, constants.W_OK);
+  });
+
+  test("have nothing of that where Docker's volumes hold the data", async () => {
+    const spec = cluster(await closedPort());
+    expect(await gatherFacts(spec, engine([], { folder: "/proc/not/there" }))).toMatchObject({
+      writable: true,
+    });
+  });
+
+  test("are of an engine elsewhere only what it says itself", async () => {
+    const server = await TestServer.start();
+    try {
+      const spec = specOf({ ip: "192.0.2.1", nameServers: [{ port: server.port }] });
+      const containers = [
+        listed("a", "running", 8888),
+        listed("b", "exited", 10911),
+        listed("c", "running", 80),
+      ];
+      const facts = await gatherFacts(spec, engine(containers, { local: false }));
+      expect(facts).toEqual({
+        containers: expect.any(Array) as unknown[],
+        taken: [8888],
+        ownAddress: true,
+        freeMemory: 7,
+        writable: true,
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+test("the ports that a cluster publishes are those of all its servers", () => {
+  expect(publishedPorts(specOf({}))).toEqual([9876, 10911, 10909, 8888]);
+  expect(publishedPorts(specOf({ consoleEnabled: false }))).toEqual([9876, 10911, 10909]);
+});
