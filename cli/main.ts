@@ -38,8 +38,11 @@ function parsed(args: string[]): Options {
 }
 
 main().catch((error: Error) => {
+  if (interruption.aborted) {
+    console.error("Interrupted. The same command goes on where this stopped.");
+    process.exit(130); // what still waits need not
+  }
   // What the person who started this can mend comes as a RunError; anything else is a fault of ours.
-  if (interruption.aborted) console.error("Interrupted. The same command goes on where this stopped.");
-  else console.error(RunError.isInstance(error) ? error.message : error);
-  process.exitCode = interruption.aborted ? 130 : 1;
+  console.error(RunError.isInstance(error) ? error.message : error);
+  process.exitCode = 1;
 });

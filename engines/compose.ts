@@ -5,6 +5,7 @@ import { dockerProvider, projectName, runProgram, writeProject } from "../compos
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
 import { Docker } from "../host/docker";
+import { interrupted } from "../host/interruption";
 import { Engine, Outputs, Progress } from "./engine";
 import { stackFolder } from "../host/home";
 import { Stack } from "./stack";
@@ -40,13 +41,16 @@ export class ComposeEngine implements Engine {
     const secrets = await writeProject(stack, folder);
     await this.compose(folder, ["up", "--detach", "--remove-orphans"], progress);
     progress("waiting until it is ready");
-    return (await runProgram(stack, dockerProvider(secrets), false)).outputs;
+    const ready = runProgram(stack, dockerProvider(secrets), false);
+    return (await Promise.race([ready, interrupted()])).outputs; // only waiting is cut short
   }
 
   async down(stack: Stack, progress: Progress): Promise<void> {
     const folder = folderOf(stack);
     if (!existsSync(join(folder, "compose.yaml")))
       throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
+    // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
+    await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
     await this.compose(folder, ["down", "--remove-orphans"], progress);
   }
 

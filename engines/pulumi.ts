@@ -46,7 +46,10 @@ export class PulumiEngine implements Engine {
   async up(stack: Stack, progress: Progress): Promise<Outputs> {
     const pulumi = await open(stack);
     await removeHalfMade(pulumi, this.docker);
-    const { outputs } = await watched(progress, (onEvent) => pulumi.up({ onEvent, signal: interruption }));
+    // Refreshed, as Pulumi would not look at what was stopped or removed by hand.
+    const { outputs } = await watched(progress, (onEvent) =>
+      pulumi.up({ refresh: true, onEvent, signal: interruption }),
+    );
     return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
   }
 

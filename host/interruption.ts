@@ -9,3 +9,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     controller.abort();
   });
 }
+
+/** Fails when the interruption comes. */
+export const interrupted = (): Promise<never> =>
+  new Promise((_, reject) => {
+    const abort = () => reject(interruption.reason as Error);
+    if (interruption.aborted) abort();
+    else interruption.addEventListener("abort", abort, { once: true });
+  });

@@ -45,7 +45,7 @@ export async function pull(
     return undefined;
   } catch (error) {
     interruption.throwIfAborted();
-    const { message } = error as Error;
+    const message = (error as Error).message.replace(/^\(HTTP code \d+\) [\w ]* - /, "").trim();
     if (silence.signal.aborted)
       return { reason: `its registry was silent for ${silenceMilliseconds / 1000} s`, refused: false };
     return { reason: message, refused: /denied|unauthorized|not found|manifest unknown/i.test(message) };

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostAddress } from "./support/address";
 import { docker, inspect, Inspected } from "./support/docker";
-import { isThere, serverImage } from "./support/images";
+import { consoleImage, removeStandIn, serverImage } from "./support/images";
 import { Place } from "./support/place";
 import { describeEngines } from "./support/prerequisites";
 import { createStack } from "./support/stack";
@@ -18,7 +18,7 @@ describeEngines(["docker"], "the containers of the seed profile", (engine) => {
   beforeAll(async () => {
     place = await Place.find();
     const server = await serverImage("rocketmqinc/rocketmq", "4.4.0");
-    const images = { server, console: await consoleImage(server, place) };
+    const images = { server, console: await consoleImage("pangliang/rocketmq-console-ng", server, place) };
     const ip = hostAddress();
     byHand = await runPost(place, images, ip);
     await docker("rm", "-f", ...Object.values(names(place)));
@@ -39,7 +39,7 @@ describeEngines(["docker"], "the containers of the seed profile", (engine) => {
 
   afterAll(async () => {
     await place?.clear();
-    if (place && isThere(standIn(place))) await docker("image", "rm", standIn(place));
+    if (place) await removeStandIn(place);
   }, minute);
 
   test.each(["nameServer", "broker", "console"] as const)(
@@ -96,18 +96,6 @@ const names = (place: Place): Record<Role, string> => ({
   broker: `${place.prefix}-broker`,
   console: `${place.prefix}-console`,
 });
-
-const standIn = (place: Place): string => `localhost/${place.prefix}-console`;
-
-/** The post's console, or something idle in its place: what Docker makes of the command is the same. */
-async function consoleImage(server: string, place: Place): Promise<string> {
-  const image = "pangliang/rocketmq-console-ng";
-  if (isThere(image)) return image;
-  const container = (await docker("create", "--name", `${place.prefix}-stand-in`, server, "true")).trim();
-  await docker("commit", "--change", 'CMD ["sleep","infinity"]', container, standIn(place));
-  await docker("rm", container);
-  return standIn(place);
-}
 
 const inspectAll = async (place: Place): Promise<Record<Role, Inspected>> => ({
   nameServer: await inspect(names(place).nameServer),

@@ -1,20 +1,39 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { docker } from "./docker";
+import { Place } from "./place";
 import { root } from "./root";
-import { run } from "./run";
+import { run, succeeds } from "./run";
 
 const pullTimeout = 300_000;
 
-const docker = (args: string[], timeout?: number): boolean =>
+const worked = (args: string[], timeout?: number): boolean =>
   spawnSync("docker", args, { stdio: "ignore", timeout }).status === 0;
 
 /** Whether an image is on the engine, or could be pulled. */
 export const isThere = (image: string): boolean =>
-  docker(["image", "inspect", image]) || docker(["pull", "--quiet", image], pullTimeout);
+  worked(["image", "inspect", image]) || worked(["pull", "--quiet", image], pullTimeout);
 
 /** The image of a RocketMQ server: the official one where it is to be had, else one built here to its contract. */
 export async function serverImage(official: string, version: string): Promise<string> {
   if (isThere(official)) return official;
   await run(join(root, "images", "build.sh"), [version]);
   return `localhost/${official}`;
+}
+
+const standIn = (place: Place): string => `localhost/${place.prefix}-console`;
+
+/** A console's image, or something idle in its place: what Docker makes of the configuration is the same. */
+export async function consoleImage(official: string, server: string, place: Place): Promise<string> {
+  if (isThere(official)) return official;
+  const container = (await docker("create", "--name", `${place.prefix}-stand-in`, server, "true")).trim();
+  await docker("commit", "--change", 'CMD ["sleep","infinity"]', container, standIn(place));
+  await docker("rm", container);
+  return standIn(place);
+}
+
+/** Removes the image that stood in for a place's console. */
+export async function removeStandIn(place: Place): Promise<void> {
+  if (await succeeds("docker", ["image", "inspect", standIn(place)]))
+    await docker("image", "rm", standIn(place));
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump, load } from "js-yaml";
-import { EmbeddedStack } from "./embedded";
+import { CommandLineStack } from "./commandLine";
 import { Place } from "./place";
 import { PulumiStack } from "./pulumi";
 import { root } from "./root";
@@ -31,7 +31,9 @@ export async function createStack(
 ): Promise<TestStack> {
   const folder = projectIn(place, root);
   const stack =
-    engine === "pulumi" ? await PulumiStack.create(place, folder) : new EmbeddedStack(place, folder);
+    engine === "pulumi"
+      ? await PulumiStack.create(place, folder)
+      : new CommandLineStack(place, folder, engine);
   await stack.configure(config);
   return stack;
 }

@@ -1,35 +1,38 @@
+import { ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { Place } from "./place";
 import { root } from "./root";
 import { run } from "./run";
-import { TestStack } from "./stack";
+import { EngineName, TestStack } from "./stack";
 
-/** The command behind `npm start`, without the launcher. */
-export const cli = join(root, "cli", "run.js");
+/** The command behind `npm start` and its like, without the launcher. */
+const cli = join(root, "cli", "run.js");
 
-/** A stack in the hands of the embedded default, by way of `npm start` and `npm stop`. */
-export class EmbeddedStack implements TestStack {
+/** A stack in the hands of `npm start` and `npm stop`. */
+export class CommandLineStack implements TestStack {
   private readonly config: Record<string, unknown> = {};
-  private readonly env: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
 
   /** @param folder the folder of Pulumi.yaml */
   constructor(
     place: Place,
     private readonly folder: string,
+    private readonly engine: EngineName,
+    private readonly name = "test",
   ) {
     this.env = { ...process.env, XDG_STATE_HOME: join(place.folder, "state") };
   }
 
   async up(): Promise<Readonly<Record<string, unknown>>> {
-    return outputsIn(await this.command("start", "--engine", "compose"));
+    return outputsIn(await this.start());
   }
 
   configure(config: Readonly<Record<string, string>>): Promise<void> {
     for (const [key, value] of Object.entries(config)) {
       const [name, field] = key.split(".");
-      this.config[name] = field ? { ...(this.config[name] as object), [field]: value } : value;
+      this.config[name] = field ? { ...(this.config[name] as object), [field]: parsed(value) } : value;
     }
     return this.write();
   }
@@ -40,11 +43,25 @@ export class EmbeddedStack implements TestStack {
   }
 
   async destroy(): Promise<void> {
-    await this.command("stop");
+    await this.command(["stop"]);
   }
 
-  private command = (...args: string[]): Promise<string> =>
-    run("node", [cli, ...args, "--stack", "test"], { cwd: this.folder, env: this.env });
+  start = (env: NodeJS.ProcessEnv = {}): Promise<string> =>
+    this.command(["start", "--engine", this.engine], env);
+
+  command = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
+    run(process.execPath, [cli, ...args, "--stack", this.name], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+    });
+
+  /** Begins a start that is to be interrupted. */
+  begin = (): ChildProcess =>
+    spawn(process.execPath, [cli, "start", "--engine", this.engine, "--stack", this.name], {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
 
   private write(): Promise<void> {
     const config = Object.entries(this.config).map(([key, value]) => [`rocketmq:${key}`, value]);
@@ -55,6 +72,9 @@ export class EmbeddedStack implements TestStack {
     return Promise.resolve();
   }
 }
+
+/** As `pulumi config set --path` takes a value: what looks like a number or a truth value is one. */
+const parsed = (value: string): unknown => (/^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value);
 
 /** The outputs as a start prints them at its end. */
 function outputsIn(printed: string): Record<string, unknown> {

@@ -1,0 +1,264 @@
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { AddressInfo, createServer, Server } from "node:net";
+import { join } from "node:path";
+import { CommandLineStack } from "./support/commandLine";
+import { containersNamed, docker, networksNamed, volumesNamed } from "./support/docker";
+import { serverImage } from "./support/images";
+import { Place } from "./support/place";
+import { describeEngines, describeWith } from "./support/prerequisites";
+import { root } from "./support/root";
+import { run, succeeds } from "./support/run";
+import { EngineName, projectIn } from "./support/stack";
+import { eventually } from "./support/wait";
+
+const minute = 60_000;
+
+let place: Place;
+
+beforeEach(async () => {
+  place = await Place.find();
+});
+
+afterEach(() => place.clear(), 3 * minute);
+
+/** A stack without a console at this test's place. */
+async function stackOf(
+  engine: EngineName,
+  config: Readonly<Record<string, string>> = {},
+  name?: string,
+): Promise<CommandLineStack> {
+  const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+  const stack = new CommandLineStack(place, projectIn(place, root), engine, name);
+  const own = { ...place.config, nameServerImage: server, brokerImage: server, consoleEnabled: "false" };
+  await stack.configure({ ...own, ...config });
+  return stack;
+}
+
+/** What is printed by a command that fails. */
+const failure = (command: Promise<string>): Promise<string> =>
+  command.then(
+    () => {
+      throw new Error("It succeeded.");
+    },
+    (error: Error) => error.message,
+  );
+
+async function expectNothingMade(): Promise<void> {
+  expect(await containersNamed(place.prefix)).toEqual([]);
+  expect(await networksNamed(place.prefix)).toEqual([]);
+  expect(await volumesNamed(place.prefix)).toEqual([]);
+}
+
+/** Something that takes connections and says nothing. */
+async function silentServer(at: string | { port: number; host: string }): Promise<Server> {
+  const server = createServer(() => undefined).listen(at as never);
+  await once(server, "listening");
+  return server;
+}
+
+describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
+  test("names the Docker Engine that does not answer", async () => {
+    const stack = await stackOf("compose");
+    const said = await failure(stack.start({ DOCKER_HOST: `unix://${place.folder}/none.sock` }));
+    expect(said).toMatch(
+      /DOCKER_HOST is unix:\S+none\.sock, and no Docker Engine answers there \(.*ENOENT.*\)/,
+    );
+    expect(said).not.toMatch(/^\s+at /m);
+  });
+
+  test(
+    "says what to do without permission on Docker's socket",
+    async () => {
+      const stack = await stackOf("compose");
+      const socket = join(place.folder, "docker.sock");
+      const server = await silentServer(socket);
+      chmodSync(socket, 0);
+      try {
+        // Root may write to any socket, unless that is taken from it.
+        const powers = process.getuid?.() === 0 ? ["--bounding-set", "-dac_override,-dac_read_search"] : [];
+        const command = run(
+          "setpriv",
+          [...powers, process.execPath, join(root, "cli", "run.js"), "start", "--stack", "test"],
+          { cwd: join(place.folder, "project"), env: { ...stack.env, DOCKER_HOST: `unix://${socket}` } },
+        );
+        expect(await failure(command)).toMatch(
+          /no permission on the Docker Engine's socket .*usermod -aG docker/,
+        );
+      } finally {
+        server.close();
+      }
+    },
+    minute,
+  );
+
+  test(
+    "finds taken ports, too little memory and a full disk before it creates anything, all at once",
+    async () => {
+      const disk = join(place.folder, "disk");
+      mkdirSync(disk);
+      await run("mount", ["-t", "tmpfs", "-o", "size=10m", "tmpfs", disk]);
+      const server = await silentServer({ port: place.nameServerPort, host: "127.0.0.1" });
+      try {
+        writeFileSync(join(disk, "full"), Buffer.alloc(9.6 * 2 ** 20));
+        const kib = Number(/MemTotal:\s+(\d+)/.exec(readFileSync("/proc/meminfo", "utf8"))?.[1]);
+        const brokerHeap = `${Math.floor(kib / 1024) - 150}m`; // the machine has it, but it is not all free
+        const stack = await stackOf("compose", { workspace: disk, brokerHeap });
+        const said = await failure(stack.start());
+        expect(said).toContain("The configuration has 3 problems; nothing was changed.");
+        expect(said).toContain(
+          `rocketmq:nameServerPort is ${place.nameServerPort}: another program listens on 127.0.0.1`,
+        );
+        expect(said).toMatch(
+          /rocketmq:brokerHeap is "\d+ MiB": \d+ MiB of memory are free, and .* need \d+ MiB/,
+        );
+        expect(said).toMatch(/rocketmq:workspace is "\S+disk": its disk is 9\d % full, and from 90 % on/);
+        await expectNothingMade();
+      } finally {
+        server.close();
+        await run("umount", [disk]);
+      }
+    },
+    minute,
+  );
+
+  test(
+    "gives up on a registry that hangs, and names the image",
+    async () => {
+      const server = await silentServer({ port: 0, host: "127.0.0.1" });
+      try {
+        const { port } = server.address() as AddressInfo;
+        const stack = await stackOf("compose", { nameServerImage: `127.0.0.1:${port}/mine:1` });
+        const said = await failure(stack.start());
+        expect(said).toMatch(
+          /rocketmq:nameServerImage is \S+mine:1, .*could not be pulled: its registry was silent/,
+        );
+        await expectNothingMade();
+      } finally {
+        server.close();
+      }
+    },
+    2 * minute,
+  );
+
+  test(
+    "lists the stacks that there are, where the one asked for is not",
+    async () => {
+      const stack = await stackOf("compose", {}, "tset");
+      expect(await failure(stack.start())).toContain("no file Pulumi.tset.yaml. There is: test.");
+    },
+    minute,
+  );
+
+  test(
+    "gives no name to an image in which RocketMQ does not start",
+    async () => {
+      // As if Maven had found broken files on this disk.
+      const bin = join(place.folder, "bin");
+      mkdirSync(bin);
+      const script =
+        'for a; do case $a in -DoutputDirectory=*) d=${a#*=}; mkdir -p "$d"; echo x >"$d/broken.jar";; esac; done';
+      writeFileSync(join(bin, "mvn"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const build = run(join(root, "images", "build.sh"), ["5.3.999"], {
+        env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
+      });
+      expect(await failure(build)).toMatch(
+        /apache\/rocketmq:5\.3\.999 was built, but mqnamesrv does not start in it/,
+      );
+      expect(await succeeds("docker", ["image", "inspect", "localhost/apache/rocketmq:5.3.999"])).toBe(false);
+    },
+    5 * minute,
+  );
+});
+
+describeEngines(["docker"], "npm start that is interrupted", (engine) => {
+  test(
+    "lets no other run beside it, stops in good order, and goes on the next time",
+    async () => {
+      const stack = await stackOf(engine);
+      const first = stack.begin();
+      let said = "";
+      for (const stream of [first.stdout, first.stderr]) stream?.on("data", (text) => (said += String(text)));
+      const ended = once(first, "exit");
+      await eventually(
+        "a container",
+        async () => (await containersNamed(place.prefix)).length > 0,
+        2 * minute,
+      );
+      expect(await failure(stack.start())).toMatch(/Another start or stop is running, as process \d+/);
+      first.kill("SIGINT");
+      expect(await ended).toEqual([130, null]);
+      expect(said).toContain("Interrupted. The same command goes on where this stopped.");
+      expect(await stack.start()).toContain("sent to broker-a at 127.0.0.1:");
+      await stack.destroy();
+      expect(await containersNamed(place.prefix)).toEqual([]);
+    },
+    8 * minute,
+  );
+});
+
+describeWith(["docker", "compose", "pulumi"], "a cluster that one engine runs", () => {
+  test(
+    "is refused by the other, which says how to move",
+    async () => {
+      const stack = await stackOf("pulumi");
+      const how = /npm stop/;
+      await stack.start();
+      expect(await failure(stack.command(["start", "--engine", "compose"]))).toMatch(how);
+      await stack.destroy();
+      await stack.command(["start", "--engine", "compose"]);
+      expect(await failure(stack.start())).toMatch(
+        /run by the embedded default. To move it: npm stop, then npm start/,
+      );
+      expect(await stack.command(["start"])).toContain("Engine: Docker Compose");
+      await stack.destroy();
+      expect(await containersNamed(place.prefix)).toEqual([]);
+      expect((await volumesNamed(place.prefix)).length).toBe(4);
+    },
+    8 * minute,
+  );
+});
+
+describeWith(["docker", "compose"], "npm run compose", () => {
+  test(
+    "writes a project that Docker Compose alone brings up, the same each time",
+    async () => {
+      const stack = await stackOf("compose");
+      const out = join(place.folder, "out");
+      const write = () => stack.command(["compose", "--out", out]);
+      await write();
+      const first = readFileSync(join(out, "compose.yaml"), "utf8");
+      await write();
+      expect(readFileSync(join(out, "compose.yaml"), "utf8")).toBe(first);
+      const plugin = await succeeds("docker", ["compose", "version"]);
+      const compose = (...args: string[]) =>
+        run(plugin ? "docker" : "docker-compose", [...(plugin ? ["compose"] : []), ...args], { cwd: out });
+      await compose("up", "-d");
+      try {
+        const health = () => docker("inspect", "--format", "{{.State.Health.Status}}", place.broker);
+        await eventually(
+          "the broker is healthy",
+          async () => (await health()).trim() === "healthy",
+          2 * minute,
+        );
+      } finally {
+        await compose("down");
+      }
+      expect(await containersNamed(place.prefix)).toEqual([]);
+    },
+    5 * minute,
+  );
+
+  test(
+    "does not write over somebody else's project",
+    async () => {
+      const stack = await stackOf("compose");
+      writeFileSync(join(place.folder, "compose.yaml"), "services: {}\n");
+      expect(await failure(stack.command(["compose", "--out", place.folder]))).toContain(
+        "choose another folder",
+      );
+      expect(readFileSync(join(place.folder, "compose.yaml"), "utf8")).toBe("services: {}\n");
+    },
+    minute,
+  );
+});
