@@ -56,6 +56,18 @@ test("what a resource comes after is recorded, through inputs, options and compo
   expect(named(resources, "c").dependsOn).toContain(urnOf("a"));
 });
 
+test("what is registered once an output is known is recorded, too", async () => {
+  const { resources } = await run(
+    "const late = pulumi.output(new Promise((resolve) => setImmediate(resolve, 'net')));",
+    'new docker.Network("a", { name: late });',
+    'exports.b = late.apply((name) => new docker.Network("b", { name }).id);',
+  );
+  expect(resources.map(({ name, inputs }) => [name, inputs.name]).sort()).toEqual([
+    ["a", "net"],
+    ["b", "net"],
+  ]);
+});
+
 test("outputs are what the program exports, resolved and unwrapped, with a name for a container's id", async () => {
   const { outputs } = await run(
     'const c = new docker.Container("c", { name: "box", image: "i" });',

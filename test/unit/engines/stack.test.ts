@@ -51,10 +51,9 @@ test("the project's defaults hold where the stack has no value, and are no value
     none: { type: "string" },
     empty: { default: "" },
   };
-  expect(stackOf({ "shop:name": "c" }, defaults)).toMatchObject({
-    values: { "shop:name": "c" },
-    config: { "shop:ip": "a", "shop:name": "c", "shop:empty": "" },
-  });
+  const { values, config } = stackOf({ "shop:name": "c" }, defaults);
+  expect(values).toEqual({ "shop:name": "c" });
+  expect(config).toStrictEqual({ "shop:ip": "a", "shop:name": "c", "shop:empty": "" });
 });
 
 test("a key without a namespace is the project's", () => {

@@ -273,24 +273,26 @@ describe("the facts", () => {
     });
   });
 
-  test("have that a folder may not be written to", async () => {
-    const { access } = promises;
-    // Root may write everywhere, so that a folder's mode would say nothing.
-    const asked = jest
-      .spyOn(promises, "access")
-      .mockImplementation((path, mode) =>
-        mode === undefined ? access(path) : Promise.reject(new Error("EACCES")),
-      );
-    const settings = { workspace: join(folder, "a", "b") };
-    const facts = await gatherFacts(cluster(await closedPort(), settings), engine());
-    expect(facts).toMatchObject({ writable: false });
-    expect(asked).toHaveBeenLastCalledWith(folder, constants.W_OK);
-  });
+  describe("of a folder that may not be written to", () => {
+    let asked: jest.SpyInstance;
+    beforeEach(() => {
+      const { access } = promises;
+      // Root may write everywhere, so that a folder's mode would say nothing.
+      asked = jest
+        .spyOn(promises, "access")
+        .mockImplementation((path, mode) =>
+          mode === constants.W_OK ? Promise.reject(new Error("EACCES")) : access(path, mode),
+        );
+    });
 
-  test("have nothing of that where Docker's volumes hold the data", async () => {
-    const spec = cluster(await closedPort());
-    expect(await gatherFacts(spec, engine([], { folder: "/proc/not/there" }))).toMatchObject({
-      writable: true,
+    test("have just that", async () => {
+      const spec = cluster(await closedPort(), { workspace: join(folder, "a", "b") });
+      expect(await gatherFacts(spec, engine())).toMatchObject({ writable: false });
+      expect(asked).toHaveBeenLastCalledWith(folder, constants.W_OK);
+    });
+
+    test("have nothing where Docker's volumes hold the data", async () => {
+      expect(await gatherFacts(cluster(await closedPort()), engine())).toMatchObject({ writable: true });
     });
   });
 
