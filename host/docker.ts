@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunError } from "@pulumi/pulumi/errors";
@@ -78,9 +79,17 @@ async function startedHere(answer: string, progress: Progress): Promise<Docker> 
   if (typeof now !== "string") return { ...now, done };
   progress("starting it");
   if (existsSync("/run/systemd/system")) await run("systemctl", ["start", "docker"]);
-  else await run("/etc/init.d/docker", ["start"]);
+  else startDaemon();
   done.push("started it");
   return { ...(await answered()), done };
+}
+
+const log = "/var/log/docker.log";
+
+/** Without a service manager; the distribution's script wants rights over limits that not every root has. */
+function startDaemon(): void {
+  const output = openSync(log, "a");
+  spawn("dockerd", { detached: true, stdio: ["ignore", output, output] }).unref();
 }
 
 async function answered(): Promise<Docker> {
@@ -89,7 +98,7 @@ async function answered(): Promise<Docker> {
     if (typeof answer !== "string") return answer;
     await sleep(500);
   }
-  const { output } = await attempt("tail", ["-n", "5", "/var/log/docker.log"]);
+  const { output } = await attempt("tail", ["-n", "5", log]);
   throw new RunError(
     `The Docker Engine was started but does not answer within a minute:\n${lastLines(output)}`,
   );
