@@ -1,4 +1,5 @@
 import { spawn, SpawnOptions } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import { interruption } from "./interruption";
 
@@ -46,11 +47,11 @@ export function attempt(
     let output = "";
     const read = (chunk: Buffer) => {
       output += chunk.toString();
-      const line = chunk
-        .toString()
+      const line = stripVTControlCharacters(chunk.toString())
         .trimEnd()
         .split(/[\r\n]+/)
-        .at(-1);
+        .at(-1)
+        ?.trim();
       if (line) onLine?.(line);
     };
     child.stdout.on("data", read);

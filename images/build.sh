@@ -48,7 +48,8 @@ build_image() { # version, kind, tags...
 
   # The classic builder takes a base image that exists on this machine only as it is; BuildKit may ask a registry.
   local image tag
-  image=$(DOCKER_BUILDKIT=0 docker build --quiet --build-arg version="$version" --label "$label=$inputs" "$work/$version")
+  image=$(DOCKER_BUILDKIT=0 docker build --quiet --build-arg version="$version" --label "$label=$inputs" \
+    "$work/$version" 2>"$work/log") || { cat "$work/log" >&2; return 1; }
   check_image "$image" "$1"
   for tag in "$@"; do docker tag "$image" "$tag"; done
 }
