@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { home } from "../host/home";
@@ -8,10 +8,13 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   const file = join(home, "lock");
   mkdirSync(home, { recursive: true, mode: 0o700 });
   if (!take(file)) {
-    const owner = Number(readFileSync(file, "utf8"));
+    const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
     if (isAlive(owner))
-      throw new RunError(`Another start or stop is running, as process ${owner}: wait for its end.`);
-    rmSync(file); // its owner was killed
+      throw new RunError(
+        `Another start or stop is running, as process ${owner}: wait for its end. ` +
+          `If that process is something else, as it may be after a crash, remove ${file}.`,
+      );
+    rmSync(file, { force: true }); // its owner was killed
     if (!take(file)) throw new RunError("Another start or stop has just begun: wait for its end.");
   }
   try {

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { Program, runProgram } from "./program";
@@ -45,9 +55,13 @@ function checkOurs(folder: string): void {
   throw new RunError(`${folder} holds a ${taken} that was not written here: choose another folder.`);
 }
 
-/** The name by which Compose knows the project's containers. */
-export const projectName = ({ project, stack }: Program): string =>
-  `${project}-${stack}`.toLowerCase().replace(/[^a-z0-9_-]/g, "-");
+/** The name by which Compose knows the project's containers; no other stack has it. */
+export function projectName({ project, stack }: Program): string {
+  const name = `${project}-${stack}`;
+  const legal = name.toLowerCase().replace(/[^a-z0-9_-]|^[_-]+/g, "");
+  // What had to give way may be all that tells two stacks apart.
+  return legal === name ? name : `${legal}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+}
 
 function write(folder: string, path: string, content: string): void {
   const file = join(folder, path);
@@ -62,8 +76,10 @@ function removeOthers(folder: string, below: string, wanted: ReadonlySet<string>
   if (!existsSync(join(folder, below))) return;
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = `${below}/${entry.name}`;
-    if (entry.isDirectory()) removeOthers(folder, path, wanted);
-    else if (!wanted.has(path)) rmSync(join(folder, path));
+    if (entry.isDirectory()) {
+      removeOthers(folder, path, wanted);
+      if (readdirSync(join(folder, path)).length === 0) rmdirSync(join(folder, path));
+    } else if (!wanted.has(path)) rmSync(join(folder, path));
   }
 }
 

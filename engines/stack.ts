@@ -79,12 +79,25 @@ export function specOf({ project, config }: Stack): ClusterSpec {
 }
 
 /** What a file says, which may be nothing. */
-const yaml = <T>(file: string): T => (loadAll(readFileSync(file, "utf8"))[0] ?? {}) as T;
+function yaml<T>(file: string): T {
+  if (!existsSync(file)) throw new RunError(`There is no file ${file}.`);
+  try {
+    return (loadAll(readFileSync(file, "utf8"))[0] ?? {}) as T;
+  } catch (error) {
+    throw new RunError(`${file} is not YAML: ${(error as Error).message}`);
+  }
+}
 
 /** A value as Pulumi hands it to a program. */
 function asText(key: string, value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && "secure" in value)
+  if (isEncrypted(value))
     throw new RunError(`${key} is encrypted. npm start reads plain stack config only; use npx pulumi up.`);
   return JSON.stringify(value);
 }
+
+/** Whether a value is encrypted, or something in it is. */
+const isEncrypted = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  ("secure" in value || Object.values(value).some(isEncrypted));

@@ -45,17 +45,16 @@ export function attempt(
     // A shell's background jobs ignore gentler signals, and would be waited for.
     const timer = timeout === undefined ? undefined : setTimeout(() => end("SIGKILL"), timeout);
     let output = "";
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const line = stripVTControlCharacters(chunk.toString())
+    const read = (chunk: string) => {
+      output += chunk;
+      const line = stripVTControlCharacters(chunk)
         .trimEnd()
         .split(/[\r\n]+/)
         .at(-1)
         ?.trim();
       if (line) onLine?.(line);
     };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", read);
     const ended = (succeeded: boolean) => {
       clearTimeout(timer);
       interruption.removeEventListener("abort", stop);

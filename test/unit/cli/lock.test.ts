@@ -42,7 +42,8 @@ test("a second one is refused while the first works, does nothing, and leaves th
     const error: unknown = await alone(second).catch((reason: unknown) => reason);
     expect(RunError.isInstance(error)).toBe(true);
     expect((error as Error).message).toBe(
-      `Another start or stop is running, as process ${process.pid}: wait for its end.`,
+      `Another start or stop is running, as process ${process.pid}: wait for its end. ` +
+        `If that process is something else, as it may be after a crash, remove ${file}.`,
     );
     expect(existsSync(file)).toBe(true);
   });
