@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { writeProject } from "../compose";
 import { readStack, specOf } from "../engines";
-import type { Options } from "./main";
+import { Options } from "./options";
 
 /** Writes a stack's cluster as a Docker Compose project. */
 export async function compose({ stack: name, out }: Options): Promise<void> {

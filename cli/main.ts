@@ -1,40 +1,16 @@
-import { parseArgs } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
-import { compose } from "./compose";
 import { interruption } from "../host/interruption";
+import { compose } from "./compose";
+import { parseOptions, usage } from "./options";
 import { start } from "./start";
 import { stop } from "./stop";
-
-const usage = `Usage:
-  npm start -- [--stack NAME] [--engine pulumi|compose]    provision the cluster (default: stack dev)
-  npm stop -- [--stack NAME]                               tear it down; the data stays
-  npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project`;
 
 const commands = { start, stop, compose };
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (!Object.hasOwn(commands, command)) throw new RunError(usage);
-  await commands[command as keyof typeof commands](parsed(args));
-}
-
-export interface Options {
-  readonly stack: string;
-  readonly engine?: string;
-  readonly out?: string;
-}
-
-function parsed(args: string[]): Options {
-  try {
-    const string = { type: "string" } as const;
-    const { values } = parseArgs({
-      args,
-      options: { stack: { ...string, default: "dev" }, engine: string, out: string },
-    });
-    return values;
-  } catch (error) {
-    throw new RunError(`${(error as Error).message}\n${usage}`);
-  }
+  await commands[command as keyof typeof commands](parseOptions(args));
 }
 
 main().catch((error: Error) => {

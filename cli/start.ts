@@ -2,12 +2,13 @@ import { stackPath } from "../config";
 import { chooseEngine, Outputs, readStack, specOf, withValues } from "../engines";
 import { findDocker } from "../host/docker";
 import { findImages } from "../host/images";
-import { foreseen, gatherFacts, ownNames } from "../host/preflight";
+import { gatherFacts } from "../host/facts";
+import { foreseen, ownNames } from "../host/preflight";
 import { planCluster } from "../plan";
 import { checkCluster } from "../remoting";
 import { checked } from "../spec";
 import { alone } from "./lock";
-import type { Options } from "./main";
+import { Options } from "./options";
 import { step } from "./step";
 
 /** Provisions a stack's cluster with whatever this machine has, and proves that it passes on a message. */

@@ -1,7 +1,7 @@
 import { readStack, runningEngine } from "../engines";
 import { findDocker } from "../host/docker";
 import { alone } from "./lock";
-import type { Options } from "./main";
+import { Options } from "./options";
 import { step } from "./step";
 
 /** Takes a stack's cluster down; its data stays. */

@@ -1,20 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { EngineEvent, LocalWorkspace, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { RunError } from "@pulumi/pulumi/errors";
 import { dump, load } from "js-yaml";
 import { loadProgram } from "../compose";
 import { Docker } from "../host/docker";
-import { attempt } from "../host/command";
 import { Engine, Outputs, Progress } from "./engine";
 import { home, stackFolder } from "../host/home";
 import { interruption } from "../host/interruption";
+import { findPulumi } from "./pulumiCommand";
 import { Stack } from "./stack";
-
-/** The launcher may have to download the CLI, and the CLI a plugin. */
-const downloadMilliseconds = 300_000;
 
 /** Pulumi's own engine, with its state in a local folder. */
 export class PulumiEngine implements Engine {
@@ -25,22 +21,8 @@ export class PulumiEngine implements Engine {
 
   /** The Pulumi CLI and its plugins, downloaded where they are missing; or why they cannot be had. */
   static async find(docker: Docker, progress: Progress): Promise<PulumiEngine | string> {
-    const bin = commandFolder();
-    process.env.PATH = `${bin}${delimiter}${process.env.PATH}`; // where the Automation API looks
-    progress("looking for the Pulumi CLI, downloading it where it is missing");
-    const { succeeded, output } = await attempt("pulumi", ["version"], { timeout: downloadMilliseconds });
-    if (!succeeded)
-      return `the Pulumi CLI is not here and could not be downloaded (${output.split("\n").at(-1)})`;
-    for (const provider of ["docker", "random"]) {
-      const wanted = versionOf(provider);
-      if (existsSync(join(pulumiHome(), "plugins", `resource-${provider}-v${wanted}`))) continue;
-      progress(`downloading Pulumi's plugin ${provider} ${wanted}`);
-      const install = ["plugin", "install", "resource", provider, wanted];
-      const result = await attempt("pulumi", install, { timeout: downloadMilliseconds });
-      if (!result.succeeded)
-        return `Pulumi's plugin ${provider} ${wanted} is not here and could not be downloaded`;
-    }
-    return new PulumiEngine(`Pulumi ${output.split("\n").at(-1)?.replace(/^v/, "")}`, docker);
+    const found = await findPulumi(progress);
+    return "missing" in found ? found.missing : new PulumiEngine(`Pulumi ${found.version}`, docker);
   }
 
   async up(stack: Stack, progress: Progress): Promise<Outputs> {
@@ -110,22 +92,6 @@ async function unlessGone(removal: Promise<unknown>): Promise<void> {
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode !== 404) throw error;
   }
-}
-
-/** The folder of the CLI that is installed, else of the launcher that npm's package brings. */
-function commandFolder(): string {
-  const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
-  const installed = (process.env.PATH ?? "")
-    .split(delimiter)
-    .find((folder) => !folder.endsWith(join("node_modules", ".bin")) && existsSync(join(folder, name)));
-  return installed ?? join(__dirname, "..", "node_modules", ".bin");
-}
-
-const pulumiHome = (): string => process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
-
-function versionOf(provider: string): string {
-  const file = join(__dirname, "..", "node_modules", "@pulumi", provider, "package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 /**

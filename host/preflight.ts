@@ -1,26 +1,6 @@
-import { constants } from "node:fs";
-import { access, readFile, statfs } from "node:fs/promises";
-import { createServer } from "node:net";
-import { dirname } from "node:path";
 import { ClusterPlan, serversOf } from "../plan";
-import { ClusterSpec, Problem, vipPort } from "../spec";
-import { Docker } from "./docker";
-
-/** What a cluster is checked against before anything of it is created. */
-export interface Facts {
-  /** The containers that the engine has, running or not. */
-  readonly containers: readonly { name: string; running: boolean; ports: readonly number[] }[];
-  /** Of the ports that the cluster publishes, those that something listens on. */
-  readonly taken: readonly number[];
-  /** Whether the address that ports are published on is the engine's machine's. */
-  readonly ownAddress: boolean;
-  /** Bytes that are free for the heaps; absent where that cannot be known. */
-  readonly freeMemory?: number;
-  /** Share of the data's disk that is used, as RocketMQ reckons it; absent where that cannot be known. */
-  readonly diskUsed?: number;
-  /** Whether the workspace, or the folder that it will be made in, can be written to. */
-  readonly writable: boolean;
-}
+import { ClusterSpec, portSettings, Problem } from "../spec";
+import { Facts } from "./facts";
 
 /** RocketMQ refuses messages when the disk is so full. */
 const diskLimit = 0.9;
@@ -65,21 +45,6 @@ function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }:
   });
 }
 
-/** The settings that say which ports are published. */
-const portSettings = ({ nameServers, brokers, console }: ClusterSpec) => [
-  ...nameServers.map(({ port }, i) => ({ path: `nameServers[${i}].port`, found: port, ports: [port] })),
-  ...brokers.map((broker, i) => ({
-    path: `brokers[${i}].listenPort`,
-    found: broker.listenPort,
-    ports: [broker.listenPort, vipPort(broker)],
-  })),
-  ...(console ? [{ path: "console.port", found: console.port, ports: [console.port] }] : []),
-];
-
-/** All ports that a cluster publishes. */
-export const publishedPorts = (spec: ClusterSpec): number[] =>
-  portSettings(spec).flatMap(({ ports }) => ports);
-
 function memory(spec: ClusterSpec, { containers, freeMemory }: Facts): Problem[] {
   const runs = (name: string) => containers.some((container) => container.name === name && container.running);
   const heaps = [
@@ -117,73 +82,3 @@ export const ownNames = (plan: ClusterPlan): string[] => [
   ...[...plan.nameServers, ...plan.brokers].flatMap(({ prepare }) => (prepare ? [prepare.name] : [])),
   ...serversOf(plan).map(({ name }) => name),
 ];
-
-/** Looks at the engine, and at this machine where the engine is on it. */
-export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Facts> {
-  const listed = await docker.api.listContainers({ all: true });
-  const containers = listed.map(({ Names, State, Ports }) => ({
-    name: Names[0].slice(1),
-    running: State === "running",
-    ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
-  }));
-  const { workspace, bindAddress } = spec.shared;
-  const ports = publishedPorts(spec);
-  if (!docker.local) {
-    const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
-    return {
-      containers,
-      taken: ports.filter((port) => published.includes(port)),
-      ownAddress: true,
-      freeMemory: docker.memory,
-      writable: true,
-    };
-  }
-  const folder = await existing(workspace ?? docker.folder);
-  const codes = new Map(
-    await Promise.all(ports.map(async (port) => [port, await listenError(bindAddress, port)] as const)),
-  );
-  return {
-    containers,
-    taken: ports.filter((port) => codes.get(port) === "EADDRINUSE"),
-    ownAddress: ![...codes.values()].includes("EADDRNOTAVAIL"),
-    freeMemory: await freeMemory(),
-    diskUsed: await diskUsed(folder),
-    writable: workspace === undefined || (await mayWrite(folder)),
-  };
-}
-
-/** Why nothing can listen on a port; nothing where it is free. */
-const listenError = (address: string, port: number): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const server = createServer()
-      .once("error", ({ code }: NodeJS.ErrnoException) => resolve(code))
-      .once("listening", () => server.close(() => resolve(undefined)))
-      .listen(port, address);
-  });
-
-/** Memory that can be had without swapping; more than what is "free", as caches give way. */
-async function freeMemory(): Promise<number | undefined> {
-  const kib = /^MemAvailable:\s+(\d+) kB/m.exec(await readFile("/proc/meminfo", "utf8"))?.[1];
-  return kib === undefined ? undefined : Number(kib) * 1024;
-}
-
-/** As RocketMQ reckons: what is used, of that and what can be had. */
-async function diskUsed(folder: string): Promise<number> {
-  const { blocks, bfree, bavail } = await statfs(folder);
-  return blocks === 0 ? 0 : (blocks - bfree) / (blocks - bfree + bavail);
-}
-
-/** A folder, or the nearest one above it that exists. */
-async function existing(folder: string): Promise<string> {
-  const exists = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  return exists || folder === dirname(folder) ? folder : existing(dirname(folder));
-}
-
-const mayWrite = (folder: string): Promise<boolean> =>
-  access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );

@@ -5,7 +5,7 @@ export * from "./console";
 export * from "./fields";
 export * from "./machine";
 export * from "./nameServer";
-export { nameServerPort, vipPort } from "./ports";
+export { nameServerPort, portSettings, publishedPorts, vipPort } from "./ports";
 export * from "./problems";
 export { bytesOf, isLoopback } from "./rules";
 export * from "./shared";

@@ -14,6 +14,28 @@ const haPort = ({ listenPort, brokerConf }: BrokerSpec, { name }: Profile): numb
 /** The port of every name server in its container. */
 export const nameServerPort = 9876;
 
+/** A setting, and the ports that are published for it. */
+export interface PortSetting {
+  readonly path: string;
+  readonly found: number;
+  readonly ports: readonly number[];
+}
+
+/** The settings that say which ports are published. */
+export const portSettings = ({ nameServers, brokers, console }: ClusterSpec): readonly PortSetting[] => [
+  ...nameServers.map(({ port }, i) => ({ path: `nameServers[${i}].port`, found: port, ports: [port] })),
+  ...brokers.map((broker, i) => ({
+    path: `brokers[${i}].listenPort`,
+    found: broker.listenPort,
+    ports: [broker.listenPort, vipPort(broker)],
+  })),
+  ...(console ? [{ path: "console.port", found: console.port, ports: [console.port] }] : []),
+];
+
+/** All ports that a cluster publishes. */
+export const publishedPorts = (spec: ClusterSpec): number[] =>
+  portSettings(spec).flatMap(({ ports }) => ports);
+
 interface Claim {
   readonly port: number;
   /** The setting that moves the port, and its value. */

@@ -3,9 +3,10 @@ import promises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Docker } from "../../../host/docker";
-import { Facts, foreseen, gatherFacts, ownNames, publishedPorts } from "../../../host/preflight";
+import { Facts, gatherFacts } from "../../../host/facts";
+import { foreseen, ownNames } from "../../../host/preflight";
 import { planCluster } from "../../../plan";
-import { ClusterSettings, ClusterSpec } from "../../../spec";
+import { ClusterSettings, ClusterSpec, publishedPorts } from "../../../spec";
 import { closedPort, TestServer } from "../support/net";
 import { minimal, specOf } from "../support/spec";
 
