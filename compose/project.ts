@@ -17,11 +17,11 @@ const understood: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The resources that a program registered, as the files of a Docker Compose project: `compose.yaml`, `.env` with the
- * project's name, and what the containers mount.
+ * project's name if it has one, and what the containers mount.
  *
  * @throws RunError where a resource has something that the project would not say
  */
-export function composeProject(name: string, resources: readonly Registered[]): ServiceFile[] {
+export function composeProject(resources: readonly Registered[], name?: string): ServiceFile[] {
   // Components are Pulumi's way of grouping; they are nothing in Docker.
   const real = resources.filter(({ type }) => !/^(pulumi:pulumi|rocketmq:index):/.test(type));
   const containers = real.filter(({ type }) => type === container).sort(byName);
@@ -42,7 +42,7 @@ export function composeProject(name: string, resources: readonly Registered[]): 
   );
   return [
     { path: "compose.yaml", content: text },
-    { path: ".env", content: `COMPOSE_FILE=compose.yaml\nCOMPOSE_PROJECT_NAME=${name}\n` },
+    { path: ".env", content: `COMPOSE_FILE=compose.yaml\n${name ? `COMPOSE_PROJECT_NAME=${name}\n` : ""}` },
     ...containers.flatMap(({ inputs }) => serviceFiles(inputs)),
   ];
 }

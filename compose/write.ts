@@ -22,15 +22,16 @@ const mark = "# Written by pulumi-rocketmq";
  * Writes what a program registers as a Docker Compose project into a folder. What is the same already is not touched,
  * as containers may have it mounted.
  *
+ * @param name by which Compose is to know the project; absent: by its folder's name
  * @returns the secrets in it, which are kept in the folder for the next time
  * @throws RunError where the folder holds somebody else's project
  */
-export async function writeProject(program: Program, folder: string): Promise<Secrets> {
+export async function writeProject(program: Program, folder: string, name?: string): Promise<Secrets> {
   checkOurs(folder);
   const kept = join(folder, "secrets.json");
   const secrets = existsSync(kept) ? (JSON.parse(readFileSync(kept, "utf8")) as Secrets) : {};
   const { resources } = await runProgram(program, dockerProvider(secrets), true);
-  const [compose, ...files] = composeProject(projectName(program), resources);
+  const [compose, ...files] = composeProject(resources, name);
 
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const header =

@@ -38,7 +38,7 @@ export class ComposeEngine implements Engine {
 
   async up(stack: Stack, progress: Progress): Promise<Outputs> {
     const folder = folderOf(stack);
-    const secrets = await writeProject(stack, folder);
+    const secrets = await writeProject(stack, folder, projectName(stack));
     await this.compose(folder, ["up", "--detach", "--remove-orphans"], progress);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);

@@ -224,7 +224,7 @@ describeWith(["docker", "compose"], "npm run compose", () => {
     "writes a project that Docker Compose alone brings up, the same each time",
     async () => {
       const stack = await stackOf("compose");
-      const out = join(place.folder, "out");
+      const out = join(place.folder, place.prefix);
       const write = () => stack.command(["compose", "--out", out]);
       await write();
       const first = readFileSync(join(out, "compose.yaml"), "utf8");

@@ -15,7 +15,7 @@ afterAll(() => runner.stop());
 /** What this project's program registers with a stack config, as Compose reads it. */
 async function projectOf(config: Readonly<Record<string, string>>) {
   const { resources } = await runner.run(own(config), { "rocketmq-console-password": "secret" });
-  const [compose, ...files] = composeProject("p", resources);
+  const [compose, ...files] = composeProject(resources);
   const { services, networks, volumes } = load(compose.content.replaceAll("$$", "$")) as {
     services: Record<string, Service>;
     networks: object;

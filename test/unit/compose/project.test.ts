@@ -30,7 +30,7 @@ interface ComposeFile {
 }
 
 const read = (...resources: readonly Registered[]): ComposeFile =>
-  load(composeProject("p", resources)[0].content) as ComposeFile;
+  load(composeProject(resources)[0].content) as ComposeFile;
 
 test("has a service of each container's name, and the networks and volumes under theirs", () => {
   const found = read(
@@ -58,17 +58,19 @@ test("says nothing of networks, volumes and dependencies that are not there", ()
   expect(read(server("a"))).toEqual({ services: { a: { container_name: "a", network_mode: "bridge" } } });
 });
 
-test("has the files that containers mount, and tells Compose its own name", () => {
-  const [compose, ...files] = composeProject("rocketmq-dev", [
+test("has the files that containers mount, and tells Compose its own name, if it has one", () => {
+  const resources = [
     server("b", { uploads: [{ file: "/x", content: "of $b" }] }),
     server("a", { uploads: [{ file: "/x", content: "of a" }] }),
-  ]);
+  ];
+  const [compose, ...files] = composeProject(resources, "rocketmq-dev");
   expect(compose.path).toBe("compose.yaml");
   expect(files).toEqual([
     { path: ".env", content: "COMPOSE_FILE=compose.yaml\nCOMPOSE_PROJECT_NAME=rocketmq-dev\n" },
     { path: "files/a/x", content: "of a" },
     { path: "files/b/x", content: "of $b" },
   ]);
+  expect(composeProject(resources)[1].content).toBe("COMPOSE_FILE=compose.yaml\n");
 });
 
 describe("what another container depends on", () => {
@@ -130,7 +132,7 @@ test.each<[string, Registered[], string]>([
   ["a volume without a name", [resource(volume, "v", {})], "wants a name for resource v"],
   ["a network without a name", [resource(network, "n", {})], "wants a name for resource n"],
 ])("refuses %s", (_, resources, message) => {
-  const refused = () => composeProject("p", resources);
+  const refused = () => composeProject(resources);
   expect(refused).toThrow(RunError);
   expect(refused).toThrow(message);
 });
@@ -171,7 +173,7 @@ test("every text comes out of YAML and Compose as it went in", () => {
 });
 
 test("no dollar sign is left alone, wherever it stands", () => {
-  const [{ content }] = composeProject("p", [
+  const [{ content }] = composeProject([
     server("a", {
       image: "$i",
       command: ["echo $HOME ${PATH} $$"],
@@ -198,7 +200,7 @@ test("is the same text in whatever order Pulumi came by the resources", () => {
       ),
     ),
   ];
-  const expected = composeProject("p", resources);
+  const expected = composeProject(resources);
   const shuffled = <T>(list: readonly T[]) =>
     fc.shuffledSubarray([...list], { minLength: list.length, maxLength: list.length });
   fc.assert(
@@ -209,7 +211,7 @@ test("is the same text in whatever order Pulumi came by the resources", () => {
           (a, b) => order.indexOf(a.slice("urn:".length)) - order.indexOf(b.slice("urn:".length)),
         ),
       }));
-      expect(composeProject("p", reordered)).toEqual(expected);
+      expect(composeProject(reordered)).toEqual(expected);
     }),
   );
 });

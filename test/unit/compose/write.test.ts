@@ -59,7 +59,7 @@ test("writes the project, its files and its secrets", async () => {
   expect(compose).toContain("container_name: box\n");
   expect(JSON.parse(kept)).toEqual(secrets);
   expect(files).toEqual({
-    ".env": "COMPOSE_FILE=compose.yaml\nCOMPOSE_PROJECT_NAME=project-test\n",
+    ".env": "COMPOSE_FILE=compose.yaml\n",
     "files/box/etc/x": secrets.p,
     "files/box/y": "y",
   });
