@@ -40,6 +40,7 @@ async function fittingNode() {
   if (existsSync(node)) return node;
   await step(`Node.js ${wanted}`, async (progress) => {
     progress(`this is ${process.version}, Pulumi wants ${wanted}: fetching it from npm`);
+    mkdirSync(home, { recursive: true, mode: 0o700 });
     mkdirSync(folder, { recursive: true });
     await npm("install", "--prefix", folder, "--no-save", "--no-package-lock", `node@${wanted}`);
     if (!existsSync(node))

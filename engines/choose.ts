@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { composeContainers, ComposeEngine } from "./compose";
 import { Docker } from "../host/docker";
 import { Engine, Progress } from "./engine";
-import { pulumiContainers, PulumiEngine } from "./pulumi";
+import { mayHaveState, pulumiContainers, PulumiEngine } from "./pulumi";
 import { Stack } from "./stack";
 
 /** The engine that a start uses, and what has to be said of the choice. */
@@ -55,7 +55,8 @@ export async function runningEngine(
 ): Promise<Engine | undefined> {
   if ((await composeContainers(docker, stack)).length > 0) return ComposeEngine.find(docker, progress);
   const pulumi = await PulumiEngine.find(docker, progress);
-  if (pulumi instanceof PulumiEngine && (await pulumiContainers(stack)).length > 0) return pulumi;
+  if (pulumi instanceof PulumiEngine) return (await pulumiContainers(stack)).length > 0 ? pulumi : undefined;
+  if (mayHaveState()) throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
   return undefined;
 }
 

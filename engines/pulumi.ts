@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EngineEvent, LocalWorkspace, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { Deployment, EngineEvent, LocalWorkspace, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { RunError } from "@pulumi/pulumi/errors";
 import { dump, load } from "js-yaml";
 import { loadProgram } from "../compose";
@@ -43,12 +43,16 @@ export class PulumiEngine implements Engine {
 
 /** The names of the containers that are Pulumi's by its state, or would be if it had not been killed. */
 export async function pulumiContainers(stack: Stack): Promise<string[]> {
-  if (process.env.PULUMI_BACKEND_URL === undefined && !existsSync(join(home, "pulumi"))) return [];
-  const { resources, pending } = await stateOf(await open(stack));
+  if (!mayHaveState()) return [];
+  const { resources, pending } = contentOf(await (await open(stack)).exportStack());
   return [...resources, ...pending]
     .filter(({ type }) => type === containerType)
     .map(({ inputs }) => inputs.name);
 }
+
+/** Whether Pulumi can have made anything. */
+export const mayHaveState = (): boolean =>
+  process.env.PULUMI_BACKEND_URL !== undefined || existsSync(join(home, "pulumi"));
 
 const containerType = "docker:index/container:Container";
 
@@ -58,10 +62,8 @@ interface StateResource {
 }
 
 /** What Pulumi's state has, and what a killed operation was creating: Docker may have that. */
-async function stateOf(
-  pulumi: PulumiStack,
-): Promise<{ resources: StateResource[]; pending: StateResource[] }> {
-  const { resources = [], pending_operations = [] } = (await pulumi.exportStack()).deployment as {
+function contentOf({ deployment }: Deployment): { resources: StateResource[]; pending: StateResource[] } {
+  const { resources = [], pending_operations = [] } = deployment as {
     resources?: StateResource[];
     pending_operations?: { type: string; resource: StateResource }[];
   };
@@ -73,17 +75,15 @@ async function stateOf(
 
 /** Removes what a killed operation was creating, as Pulumi would create it again. No data is in it. */
 async function removeHalfMade(pulumi: PulumiStack, { api }: Docker): Promise<void> {
-  const exported = await pulumi.exportStack();
-  const { pending } = await stateOf(pulumi);
+  const state = await pulumi.exportStack();
+  const { pending } = contentOf(state);
   if (pending.length === 0) return;
   for (const { type, inputs } of pending) {
     if (type === containerType) await unlessGone(api.getContainer(inputs.name).remove({ force: true }));
     if (type === "docker:index/network:Network") await unlessGone(api.getNetwork(inputs.name).remove());
   }
-  await pulumi.importStack({
-    ...exported,
-    deployment: { ...(exported.deployment as object), pending_operations: [] },
-  });
+  const deployment = { ...(state.deployment as object), pending_operations: [] };
+  await pulumi.importStack({ ...state, deployment });
 }
 
 async function unlessGone(removal: Promise<unknown>): Promise<void> {
