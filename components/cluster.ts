@@ -73,7 +73,13 @@ export class Cluster extends pulumi.ComponentResource {
       ({ container }, i) =>
         new NameServer(
           `${name}-nameserver-${i}`,
-          { ...shared, ...nameServerSettings[i], ...place(container) },
+          {
+            ...shared,
+            ...nameServerSettings[i],
+            containerName: spec.nameServers[i].containerName,
+            port: spec.nameServers[i].port,
+            ...place(container),
+          },
           parent,
         ),
     );
@@ -81,7 +87,15 @@ export class Cluster extends pulumi.ComponentResource {
       ({ container }, i) =>
         new Broker(
           `${name}-${spec.brokers[i].brokerName}-${spec.brokers[i].brokerId}`,
-          { ...shared, ...brokerSettings[i], ...place(container), nameServers: plan.internalNameServers },
+          {
+            ...shared,
+            ...brokerSettings[i],
+            containerName: spec.brokers[i].containerName,
+            brokerName: spec.brokers[i].brokerName,
+            listenPort: spec.brokers[i].listenPort,
+            ...place(container),
+            nameServers: plan.internalNameServers,
+          },
           parent,
         ),
     );

@@ -8,10 +8,12 @@ export const stackKeys = {
   imageRegistry: { type: "string", path: ["imageRegistry"] },
   readyTimeout: { type: "integer", path: ["readyTimeout"] },
   networkName: { type: "string", path: ["networkName"] },
+  nameServers: { type: "array", path: ["nameServers"] },
   nameServerContainerName: { type: "string", path: ["nameServers", 0, "containerName"] },
   nameServerImage: { type: "string", path: ["nameServers", 0, "image"] },
   nameServerPort: { type: "integer", path: ["nameServers", 0, "port"] },
   nameServerHeap: { type: "string", path: ["nameServers", 0, "heap"] },
+  brokers: { type: "array", path: ["brokers"] },
   brokerContainerName: { type: "string", path: ["brokers", 0, "containerName"] },
   brokerImage: { type: "string", path: ["brokers", 0, "image"] },
   brokerHeap: { type: "string", path: ["brokers", 0, "heap"] },
@@ -34,6 +36,6 @@ export const stackKeys = {
 } as const satisfies Record<string, StackKey>;
 
 export interface StackKey {
-  readonly type: "string" | "integer" | "boolean" | "object";
+  readonly type: "string" | "integer" | "boolean" | "object" | "array";
   readonly path: readonly (string | number)[];
 }

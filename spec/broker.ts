@@ -1,6 +1,7 @@
 import { checkBrokerConf, ConfValue } from "./brokerConf";
 import { Fields } from "./fields";
 import { checkImage } from "./image";
+import { markOf, nameAt } from "./names";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 
@@ -17,7 +18,8 @@ export interface BrokerSettings {
   readonly heap?: string;
   /** RocketMQ's `brokerClusterName`. Default DefaultCluster. */
   readonly brokerClusterName?: string;
-  /** RocketMQ's `brokerName`, which a master shares with its slaves. Default broker-a. */
+  /** RocketMQ's `brokerName`, which a master shares with its slaves. Default broker-a, broker-b and so on;
+   * a slave's: the first broker's. */
   readonly brokerName?: string;
   /** RocketMQ's `brokerId`: 0 is the master, above 0 are slaves. Default 0. */
   readonly brokerId?: number;
@@ -31,7 +33,7 @@ export interface BrokerSettings {
   readonly fileReservedTime?: number;
   /**
    * RocketMQ's `listenPort`, in the container and on the Docker host alike, because clients are told to use it. The
-   * port two below it (the "VIP channel") is published with it. Default 10911.
+   * port two below it (the "VIP channel") is published with it. Default 10911; of each further broker 10 more.
    */
   readonly listenPort?: number;
   /** Further keys of broker.conf, checked against those that the profile's RocketMQ knows. */
@@ -57,21 +59,30 @@ export interface BrokerSpec {
   readonly brokerConf: Readonly<Record<string, string>>;
 }
 
-export function checkBroker(fields: Fields, shared: SharedSpec): BrokerSpec {
+/**
+ * @param index of the broker in its cluster
+ * @param first the cluster's first broker, from which the names and ports of the others follow
+ */
+export function checkBroker(fields: Fields, shared: SharedSpec, index = 0, first?: BrokerSpec): BrokerSpec {
   const { server } = shared.profile;
+  const role = fields.choice("brokerRole", "ASYNC_MASTER", brokerRoles);
   const spec = {
-    containerName: fields.text("containerName", server.broker.containerName, rules.containerName),
+    containerName: fields.text(
+      "containerName",
+      nameAt(index, first?.containerName ?? server.broker.containerName),
+      rules.containerName,
+    ),
     image: checkImage(fields, server.image, shared),
     heap: rules.bytesOf(fields.text("heap", server.broker.heap, rules.heapSize(128))),
     brokerClusterName: fields.text("brokerClusterName", "DefaultCluster", rules.topicName),
-    brokerName: fields.text("brokerName", "broker-a", rules.topicName),
+    brokerName: fields.text("brokerName", brokerNameAt(index, role, first), rules.topicName),
     brokerId: fields.integer("brokerId", 0, 0, Number.MAX_SAFE_INTEGER, "an id, 0 for a master,"),
-    brokerRole: fields.choice("brokerRole", "ASYNC_MASTER", brokerRoles),
+    brokerRole: role,
     flushDiskType: fields.choice("flushDiskType", "ASYNC_FLUSH", flushDiskTypes),
     deleteWhen: fields.text("deleteWhen", "04", rules.hours),
     fileReservedTime: fields.integer("fileReservedTime", 48, 1, 876000, "a time in hours"),
     // The ports two below and one above are the broker's too.
-    listenPort: fields.integer("listenPort", 10911, 3, 65534, "a port"),
+    listenPort: fields.integer("listenPort", (first?.listenPort ?? 10911) + index * 10, 3, 65534, "a port"),
     brokerConf: checkBrokerConf(fields, server.brokerConfKeys),
   };
   const slave = spec.brokerRole === "SLAVE";
@@ -86,3 +97,7 @@ export function checkBroker(fields: Fields, shared: SharedSpec): BrokerSpec {
   }
   return spec;
 }
+
+/** A master has a name of its own, a slave its master's. */
+const brokerNameAt = (index: number, role: string, first?: BrokerSpec): string =>
+  role === "SLAVE" && first ? first.brokerName : `broker-${markOf(index)}`;

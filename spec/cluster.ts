@@ -37,8 +37,8 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
   const spec: ClusterSpec = {
     shared,
     networkName: fields.text("networkName", "rocketmq", rules.containerName),
-    nameServers: nameServerFields.map((server) => checkNameServer(server, shared)),
-    brokers: brokerFields.map((broker) => checkBroker(broker, shared)),
+    nameServers: checkEach(nameServerFields, shared, checkNameServer),
+    brokers: checkEach(brokerFields, shared, checkBroker),
     console: optional(fields.flag("consoleEnabled", true), checkConsole(consoleFields, shared)),
   };
   checkCount(fields, spec);
@@ -50,6 +50,16 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
   checkMemory(serverFields, containersOf(spec), machine);
   for (const part of [fields, ...serverFields]) part.rejectUnknown();
   return spec;
+}
+
+/** Checks the servers of a kind, the first before the others, whose names and ports follow from its own. */
+function checkEach<T>(
+  fields: readonly Fields[],
+  shared: SharedSpec,
+  check: (fields: Fields, shared: SharedSpec, index: number, first?: T) => T,
+): T[] {
+  const first = check(fields[0], shared, 0);
+  return [first, ...fields.slice(1).map((each, i) => check(each, shared, i + 1, first))];
 }
 
 const optional = <T>(wanted: boolean, value: T): T | undefined => (wanted ? value : undefined);
@@ -68,13 +78,21 @@ function checkCount(fields: Fields, { shared, nameServers, brokers }: ClusterSpe
   }
 }
 
-/** Servers that find each other by the clients' address need one that is not each container's own. */
-function checkReach(fields: Fields, { shared }: ClusterSpec): void {
-  if (shared.profile.nameServerAddress === "published" && rules.isLoopback(shared.ip)) {
+/** Reports servers that could not be reached where the address puts them. */
+function checkReach(fields: Fields, { shared, nameServers }: ClusterSpec): void {
+  if (!rules.isLoopback(shared.ip)) return;
+  if (shared.profile.nameServerAddress === "published") {
     fields.reject(
       "ip",
       `in the ${shared.profile.name} profile the broker and the console dial it too, and in a container a loopback ` +
         "address is the container itself: set it to an address of this machine.",
+    );
+  }
+  if (nameServers.length > 1) {
+    fields.reject(
+      "nameServers",
+      "with a loopback ip all servers share one network, which has room for one name server: leave one, or set ip " +
+        "to an address of this machine.",
     );
   }
 }

@@ -1,4 +1,5 @@
 import { Fields } from "./fields";
+import { nameAt } from "./names";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 import { checkImage } from "./image";
@@ -9,7 +10,7 @@ export interface NameServerSettings {
   readonly containerName?: string;
   /** Image, without the registry. Default: the profile's. */
   readonly image?: string;
-  /** Port on the Docker host. Default 9876. */
+  /** Port on the Docker host. Default 9876; of each further name server one more. */
   readonly port?: number;
   /** Heap, as the JVM's -Xmx takes it. Default: the profile's (96m; `seed`: 100000000). */
   readonly heap?: string;
@@ -33,12 +34,25 @@ export function checkNameServerAddresses(fields: Fields): readonly string[] {
   return [""];
 }
 
-export function checkNameServer(fields: Fields, shared: SharedSpec): NameServerSpec {
+/**
+ * @param index of the name server in its cluster
+ * @param first the cluster's first name server, from which the names and ports of the others follow
+ */
+export function checkNameServer(
+  fields: Fields,
+  shared: SharedSpec,
+  index = 0,
+  first?: NameServerSpec,
+): NameServerSpec {
   const { server } = shared.profile;
   return {
-    containerName: fields.text("containerName", server.nameServer.containerName, rules.containerName),
+    containerName: fields.text(
+      "containerName",
+      nameAt(index, first?.containerName ?? server.nameServer.containerName),
+      rules.containerName,
+    ),
     image: checkImage(fields, server.image, shared),
-    port: fields.integer("port", 9876, 1, 65535, "a port"),
+    port: fields.integer("port", (first?.port ?? 9876) + index, 1, 65535, "a port"),
     heap: rules.bytesOf(fields.text("heap", server.nameServer.heap, rules.heapSize(64))),
   };
 }

@@ -90,9 +90,8 @@ const insideClaims = (
   console: Fields,
   spec: ClusterSpec,
 ): Claim[] => [
-  ...nameServers.map((fields, i) =>
-    claim(nameServerPort, fields, "port", spec.nameServers[i].port, `name server ${i}`),
-  ),
+  // One at most: more are refused with a loopback address.
+  claim(nameServerPort, nameServers[0], "port", spec.nameServers[0].port, "name server 0"),
   ...(spec.console
     ? [claim(spec.shared.profile.console.port, console, "port", spec.console.port, "the console")]
     : []),

@@ -30,9 +30,9 @@ export class CommandLineStack implements TestStack {
   }
 
   configure(config: Readonly<Record<string, string>>): Promise<void> {
-    for (const [key, value] of Object.entries(config)) {
-      const [name, field] = key.split(".");
-      this.config[name] = field ? { ...(this.config[name] as object), [field]: parsed(value) } : value;
+    for (const [path, value] of Object.entries(config)) {
+      const [key, ...rest] = path.split(/[.[\]]+/);
+      this.config[key] = rest.length > 0 ? withField(this.config[key], rest, parsed(value)) : value;
     }
     return this.write();
   }
@@ -71,6 +71,14 @@ export class CommandLineStack implements TestStack {
     );
     return Promise.resolve();
   }
+}
+
+/** A value with a field below it set, which may be an item of a list. */
+function withField(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  const index = /^\d+$/.test(key);
+  const fields = (target ?? (index ? [] : {})) as Record<string, unknown>;
+  fields[key] = rest.length > 0 ? withField(fields[key], rest, value) : value;
+  return fields;
 }
 
 /** As `pulumi config set --path` takes a value: what looks like a number or a truth value is one. */

@@ -28,7 +28,8 @@ test.each(Object.entries(project.config))(
   (_, declared) => {
     expect(declared.description.length).toBeGreaterThan(15);
     const { type, default: value } = declared;
-    expect(type === "integer" && Number.isInteger(value) ? "integer" : typeof value).toBe(type);
+    const actual = Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;
+    expect(actual).toBe(type);
   },
 );
 

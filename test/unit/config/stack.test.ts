@@ -61,10 +61,12 @@ test("every key reaches the setting that it is", () => {
     imageRegistry: "r.example.com",
     readyTimeout: 7,
     networkName: "net",
+    nameServers: [],
     nameServerContainerName: "n0",
     nameServerImage: "n:1",
     nameServerPort: 19876,
     nameServerHeap: "64m",
+    brokers: [],
     brokerContainerName: "b0",
     brokerImage: "b:1",
     brokerHeap: "1g",
@@ -201,5 +203,49 @@ describe("a problem is told by its stack key", () => {
     expect(() => read({ ip: "x", prot: "1", brokerConf: { a: 1 } })).toThrow(
       /^The configuration has 3 problems; nothing was changed\.\n {2}rocketmq:prot .*\n {2}rocketmq:ip .*\n {2}rocketmq:brokerConf\.a .*$/,
     );
+  });
+});
+
+describe("a list of servers", () => {
+  test("says what each has of its own; the other keys are the first's, and but for names and ports all others'", () => {
+    const settings = read({
+      ...defaults,
+      brokerContainerName: "rmq",
+      listenPort: 20911,
+      brokerHeap: "512m",
+      brokerConf: { maxMessageSize: 1024 },
+      brokers: [{}, { heap: "1g" }, { brokerName: "orders", listenPort: 30911 }],
+    });
+    const { brokers } = specOf(settings);
+    expect(brokers.map(({ containerName }) => containerName)).toEqual(["rmq", "rmq-b", "rmq-c"]);
+    expect(brokers.map(({ brokerName }) => brokerName)).toEqual(["broker-a", "broker-b", "orders"]);
+    expect(brokers.map(({ listenPort }) => listenPort)).toEqual([20911, 20921, 30911]);
+    expect(brokers.map(({ heap }) => heap / 2 ** 20)).toEqual([512, 1024, 512]);
+    expect(brokers.map(({ brokerConf }) => brokerConf.maxMessageSize)).toEqual(["1024", "1024", "1024"]);
+  });
+
+  test("of name servers: ports in a row", () => {
+    const settings = read({ ...defaults, ip: "192.168.1.20", nameServers: [{}, {}, { port: 19876 }] });
+    expect(specOf(settings).nameServers.map(({ containerName, port }) => `${containerName}:${port}`)).toEqual(
+      ["rmqnamesrv:9876", "rmqnamesrv-b:9877", "rmqnamesrv-c:19876"],
+    );
+  });
+
+  test.each([
+    ["a text", { brokers: "two" }, "rocketmq:brokers"],
+    ["something that is no object", { brokers: [{}, 2] }, "rocketmq:brokers"],
+    ["a misspelled setting", { brokers: [{}, { listenport: 1 }] }, "rocketmq:brokers[1].listenport"],
+    ["a wrong value", { brokers: [{}, { listenPort: "x" }] }, "rocketmq:brokers[1].listenPort"],
+    ["a key of broker.conf", { brokers: [{ brokerConf: { no: 1 } }] }, "rocketmq:brokers[0].brokerConf.no"],
+    ["a port that another has", { brokers: [{}, { listenPort: 10911 }] }, "rocketmq:brokers[1].listenPort"],
+    [
+      "a name that another has",
+      { brokers: [{}, { containerName: "rmqbroker" }] },
+      "rocketmq:brokers[1].containerName",
+    ],
+    ["what all have from one key, once", { brokerHeap: "x", brokers: [{}, {}, {}] }, "rocketmq:brokerHeap"],
+    ["two name servers on a loopback address", { nameServers: [{}, {}] }, "rocketmq:nameServers"],
+  ])("that holds %s is reported under its key", (_, config, path) => {
+    expect(problemsOf({ ...defaults, ...config }).map((problem) => problem.path)).toEqual([path]);
   });
 });

@@ -204,7 +204,7 @@ const hasTwice = (ports: readonly number[]): boolean => new Set(ports).size < po
 
 test("two name servers cannot share a network namespace, as all listen on the same port", () => {
   const nameServers = [{ containerName: "n0" }, { containerName: "n1", port: 19876 }];
-  expect(problemsOf({ nameServers })).toMatchObject([{ path: "nameServers[1].port", found: 19876 }]);
+  expect(problemsOf({ nameServers }).map(({ path }) => path)).toEqual(["nameServers"]);
   expect(problemsOf({ nameServers, ip: address })).toEqual([]);
 });
 
