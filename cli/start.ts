@@ -1,5 +1,5 @@
 import { stackPath } from "../config";
-import { chooseEngine, Outputs, readStack, specOf, withValues } from "../engines";
+import { chooseEngine, Outputs, readStack, specOf, withImages } from "../engines";
 import { findDocker } from "../host/docker";
 import { findImages } from "../host/images";
 import { gatherFacts } from "../host/facts";
@@ -34,7 +34,7 @@ export const start = (options: Options): Promise<void> =>
     const images = await step("Images", (progress) => findImages(spec, stack.project, docker, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 
-    const used = withValues(stack, images.settings);
+    const used = withImages(stack, images);
     const { engine, note } = await step(
       "Engine",
       (progress) => chooseEngine(used, options.engine, ownNames(plan), docker, progress),

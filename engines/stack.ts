@@ -4,6 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { loadAll } from "js-yaml";
 import { readStackConfig } from "../config";
+import { Images } from "../host/images";
 import { checkCluster, ClusterSpec, Fields, thisMachine } from "../spec";
 
 interface ProjectFile {
@@ -65,6 +66,27 @@ export function withValues(stack: Stack, changed: Readonly<Record<string, unknow
     ...values,
   }).map(([key, value]) => [key, asText(key, value)] as const);
   return { ...stack, values, config: Object.fromEntries(texts) };
+}
+
+/** The stack with these images in place of those that its values name; without a console where it has none. */
+export function withImages(stack: Stack, images: Omit<Images, "notes">): Stack {
+  const spec = specOf(stack);
+  const same = (kind: "nameServers" | "brokers") =>
+    spec[kind].every(({ image }, i) => image === images[kind][i]);
+  const list = (kind: "nameServers" | "brokers") => {
+    const items = (stack.values[`${stack.project}:${kind}`] ?? []) as object[];
+    return images[kind].map((image, i) => ({ ...items[i], image }));
+  };
+  const console = images.console === undefined ? { consoleEnabled: false } : { consoleImage: images.console };
+  if (same("nameServers") && same("brokers"))
+    return spec.console && images.console === undefined ? withValues(stack, console) : stack;
+  // The registry is part of the names by now.
+  return withValues(stack, {
+    imageRegistry: "",
+    nameServers: list("nameServers"),
+    brokers: list("brokers"),
+    ...(spec.console ? console : {}),
+  });
 }
 
 /**

@@ -10,11 +10,15 @@ import { pull, PullFailure, registryOf } from "./pull";
 
 type Progress = (text: string) => void;
 
-/** What a start has to do without or puts in another's place. */
+/** The images that a start uses. */
 export interface Images {
-  /** Stack config that takes the place of the stack's own. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** One line each, for the person who waits. */
+  /** Of each name server. */
+  readonly nameServers: readonly string[];
+  /** Of each broker. */
+  readonly brokers: readonly string[];
+  /** Absent: there is no console, as its image cannot be had. */
+  readonly console?: string;
+  /** What takes another's place or is missing, one line each, for the person who waits. */
   readonly notes: readonly string[];
 }
 
@@ -40,30 +44,20 @@ export async function findImages(
     if (!notes.includes(note)) notes.push(note);
     return `localhost/${official}`;
   };
-  const [{ image: nameServerImage }] = spec.nameServers;
-  const [{ image: brokerImage }] = spec.brokers;
-  const used = {
-    nameServerImage: await server("nameServers[0].image", nameServerImage),
-    brokerImage: await server("brokers[0].image", brokerImage),
+  const each = async (kind: "nameServers" | "brokers"): Promise<string[]> => {
+    const used: string[] = [];
+    for (const [i, { image }] of spec[kind].entries()) used.push(await server(`${kind}[${i}].image`, image));
+    return used;
   };
-  const consoleFailure = spec.console && (await find(spec.console.image));
-  if (consoleFailure)
-    notes.push(
-      `there is no console, as ${spec.console?.image} could not be pulled: ${consoleFailure.reason}`,
-    );
-  const usedConsole = consoleFailure ? undefined : spec.console?.image;
-  await checkArchitectures({ ...used, consoleImage: usedConsole }, project, docker);
-  const replaced = used.nameServerImage !== nameServerImage || used.brokerImage !== brokerImage;
-  return {
-    settings: {
-      // The registry is part of the names by now.
-      ...(replaced
-        ? { ...used, imageRegistry: "", ...(spec.console && { consoleImage: spec.console.image }) }
-        : {}),
-      ...(consoleFailure ? { consoleEnabled: "false" } : {}),
-    },
-    notes,
-  };
+  const nameServers = await each("nameServers");
+  const brokers = await each("brokers");
+  const missing = spec.console && (await find(spec.console.image));
+  if (missing) {
+    notes.push(`there is no console, as ${spec.console?.image} could not be pulled: ${missing.reason}`);
+  }
+  const images = { nameServers, brokers, console: missing ? undefined : spec.console?.image };
+  await checkArchitectures(images, project, docker);
+  return { ...images, notes };
 }
 
 /** Finds each image once, and asks no registry again that could not be reached. */
@@ -114,19 +108,23 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
 
 /** Reports images that were made for another processor than the engine's. */
 async function checkArchitectures(
-  images: Readonly<Record<string, string | undefined>>,
+  { nameServers, brokers, console }: Omit<Images, "notes">,
   project: string,
   { api, architecture }: Docker,
 ): Promise<void> {
-  const made = await Promise.all(
-    Object.entries(images).map(async ([key, image]) =>
-      image === undefined ? [] : [{ key, image, of: (await api.getImage(image).inspect()).Architecture }],
-    ),
-  );
+  const used = [
+    ...nameServers.map((image, i) => ({ path: `nameServers[${i}].image`, image })),
+    ...brokers.map((image, i) => ({ path: `brokers[${i}].image`, image })),
+    ...(console === undefined ? [] : [{ path: "console.image", image: console }]),
+  ];
+  const madeFor = new Map<string, string>();
+  for (const image of new Set(used.map((each) => each.image)))
+    madeFor.set(image, (await api.getImage(image).inspect()).Architecture);
   checked((report) => {
-    for (const { key, image, of } of made.flat()) {
-      const expected = `it is for ${of} processors, and the Docker Engine's is ${architecture}: choose another.`;
-      if (of !== architecture) report({ path: stackPath(key, project), found: image, expected });
+    for (const { path, image } of used) {
+      const made = madeFor.get(image);
+      const expected = `it is for ${made} processors, and the Docker Engine's is ${architecture}: choose another.`;
+      if (made !== architecture) report({ path: stackPath(path, project), found: image, expected });
     }
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { dump } from "js-yaml";
-import { readStack, specOf, withValues, type Stack } from "../../../engines";
+import { readStack, specOf, withImages, withValues, type Stack } from "../../../engines";
 
 let folder: string;
 beforeEach(() => {
@@ -133,4 +133,50 @@ test("config that is wrong is told by its keys", () => {
 test("the stack that comes with the project can be read", () => {
   const stack = readStack(join(__dirname, "../../.."), "dev");
   expect(specOf(stack).shared.ip).toBe("127.0.0.1");
+});
+
+describe("a stack with other images", () => {
+  const official = "apache/rocketmq:5.3.3";
+  const dashboard = "apacherocketmq/rocketmq-dashboard:2.0.0";
+  const imagesOf = (stack: Stack) => {
+    const { nameServers, brokers, console } = specOf(stack);
+    return {
+      nameServers: nameServers.map(({ image }) => image),
+      brokers: brokers.map(({ image }) => image),
+      console: console?.image,
+    };
+  };
+
+  test("is the same where they are its own", () => {
+    const stack = stackOf({ "shop:brokers": [{}, {}] });
+    expect(withImages(stack, imagesOf(stack))).toBe(stack);
+  });
+
+  test("has each where it belongs, whatever its values name, and keeps the rest of its lists", () => {
+    const stack = stackOf({
+      "shop:imageRegistry": "mirror.example.com",
+      "shop:brokerImage": "mine:1",
+      "shop:brokers": [{ heap: "1g" }, { image: "yours:2", listenPort: 20911 }],
+    });
+    const images = { nameServers: ["n:1"], brokers: ["localhost/b:1", "b:2"], console: dashboard };
+    const changed = withImages(stack, images);
+    expect(imagesOf(changed)).toEqual(images);
+    expect(specOf(changed).brokers.map(({ heap, listenPort }) => [heap, listenPort])).toEqual([
+      [2 ** 30, 10911],
+      [320 * 2 ** 20, 20911],
+    ]);
+  });
+
+  test("has no console without an image for it, and keeps its own otherwise", () => {
+    const stack = stackOf({ "shop:consoleUser": "me" });
+    const changed = withImages(stack, { nameServers: [official], brokers: [official], console: undefined });
+    expect(imagesOf(changed)).toEqual({ nameServers: [official], brokers: [official], console: undefined });
+    expect(changed.values).toEqual({ "shop:consoleUser": "me", "shop:consoleEnabled": false });
+  });
+
+  test("that has no console gets none", () => {
+    const stack = stackOf({ "shop:consoleEnabled": false });
+    const changed = withImages(stack, { nameServers: ["n:1"], brokers: ["b:1"] });
+    expect(imagesOf(changed)).toEqual({ nameServers: ["n:1"], brokers: ["b:1"], console: undefined });
+  });
 });
