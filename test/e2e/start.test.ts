@@ -180,11 +180,13 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
       let said = "";
       for (const stream of [first.stdout, first.stderr]) stream?.on("data", (text) => (said += String(text)));
       const ended = once(first, "exit");
-      await eventually(
-        "a container",
-        async () => (await containersNamed(place.prefix)).length > 0,
-        2 * minute,
-      );
+      const begun = async () => {
+        if (first.exitCode !== null) throw new Error(`It ended with ${first.exitCode}:\n${said}`);
+        return (await containersNamed(place.prefix)).length > 0;
+      };
+      await eventually("a container", begun, 2 * minute).catch((error: Error) => {
+        throw new Error(`${error.message}\n${said}`);
+      });
       expect(await failure(stack.start())).toMatch(/Another start or stop is running, as process \d+/);
       first.kill("SIGINT");
       expect(await ended).toEqual([130, null]);
