@@ -184,7 +184,7 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
         if (first.exitCode !== null) throw new Error(`It ended with ${first.exitCode}:\n${said}`);
         return (await containersNamed(place.prefix)).length > 0;
       };
-      await eventually("a container", begun, 2 * minute).catch((error: Error) => {
+      await eventually("a container", begun, 5 * minute).catch((error: Error) => {
         throw new Error(`${error.message}\n${said}`);
       });
       expect(await failure(stack.start())).toMatch(/Another start or stop is running, as process \d+/);
@@ -195,7 +195,7 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
       await stack.destroy();
       expect(await containersNamed(place.prefix)).toEqual([]);
     },
-    8 * minute,
+    12 * minute,
   );
 });
 
