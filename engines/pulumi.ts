@@ -130,7 +130,6 @@ function environment(): Record<string, string> {
   return {
     PULUMI_BACKEND_URL: PULUMI_BACKEND_URL ?? `file://${state}`,
     ...(own ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase } : {}),
-    PULUMI_SKIP_UPDATE_CHECK: "true",
   };
 }
 

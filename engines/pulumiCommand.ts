@@ -10,6 +10,7 @@ const downloadMilliseconds = 300_000;
 /** Sees to the Pulumi CLI and its plugins, which are downloaded where they are missing; its version, or what is missing. */
 export async function findPulumi(progress: Progress): Promise<{ version: string } | { missing: string }> {
   process.env.PATH = `${commandFolder()}${delimiter}${process.env.PATH}`; // where the Automation API looks
+  process.env.PULUMI_SKIP_UPDATE_CHECK ??= "true"; // it would wait for a network that may not answer
   progress("looking for the Pulumi CLI, downloading it where it is missing");
   const { succeeded, output } = await attempt("pulumi", ["version"], { timeout: downloadMilliseconds });
   const said = output.split("\n").at(-1) ?? "";
