@@ -1,12 +1,12 @@
 import { stackPath } from "../config";
 import { chooseEngine, Outputs, readStack, specOf, withImages } from "../engines";
-import { findDocker } from "../host/docker";
 import { findImages } from "../host/images";
 import { gatherFacts } from "../host/facts";
 import { foreseen, ownNames } from "../host/preflight";
 import { planCluster } from "../plan";
 import { checkCluster } from "../remoting";
 import { checked } from "../spec";
+import { dockerStep } from "./dockerStep";
 import { alone } from "./lock";
 import { Options } from "./options";
 import { step } from "./step";
@@ -18,9 +18,7 @@ export const start = (options: Options): Promise<void> =>
     const spec = specOf(stack);
     const plan = planCluster(spec);
 
-    const docker = await step("Docker Engine", findDocker, ({ version, done }) =>
-      [version, ...done].join(", "),
-    );
+    const docker = await dockerStep();
     await step(
       "Preflight",
       async () => {

@@ -1,5 +1,5 @@
 import { readStack, runningEngine } from "../engines";
-import { findDocker } from "../host/docker";
+import { dockerStep } from "./dockerStep";
 import { alone } from "./lock";
 import { Options } from "./options";
 import { step } from "./step";
@@ -8,9 +8,7 @@ import { step } from "./step";
 export const stop = (options: Options): Promise<void> =>
   alone(async () => {
     const stack = readStack(process.cwd(), options.stack);
-    const docker = await step("Docker Engine", findDocker, ({ version, done }) =>
-      [version, ...done].join(", "),
-    );
+    const docker = await dockerStep();
     const engine = await step(
       "Engine",
       (progress) => runningEngine(stack, docker, progress),

@@ -1,7 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { composeContainers, ComposeEngine } from "./compose";
-import { Docker } from "../host/docker";
-import { Engine, Progress } from "./engine";
+import { containerNames, Docker } from "../host/docker";
+import { Progress } from "../host/progress";
+import { Engine } from "./engine";
 import { mayHaveState, pulumiContainers, PulumiEngine } from "./pulumi";
 import { Stack } from "./stack";
 
@@ -28,7 +29,8 @@ export async function chooseEngine(
     throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
   const byCompose = await composeContainers(docker, stack);
   if (byCompose.length > 0 && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
-  const strangers = (await existing(docker, names)).filter((name) => !byCompose.includes(name));
+  const existing = await containerNames(docker);
+  const strangers = names.filter((name) => existing.includes(name) && !byCompose.includes(name));
   const pulumi =
     byCompose.length > 0 || wanted === "compose" ? undefined : await PulumiEngine.find(docker, progress);
   if (pulumi instanceof PulumiEngine) {
@@ -64,13 +66,6 @@ const runsAlready = (who: string, wanted: string): RunError =>
   new RunError(
     `The stack is run by ${who}. To move it: npm stop, then npm start -- --engine ${wanted}. The data stays.`,
   );
-
-/** Those of the names that containers have, whoever made them. */
-async function existing({ api }: Docker, names: readonly string[]): Promise<string[]> {
-  const containers = await api.listContainers({ all: true });
-  const found = containers.map(({ Names }) => Names[0].slice(1));
-  return names.filter((name) => found.includes(name));
-}
 
 function rejectStrangers(names: readonly string[], own: readonly string[]): void {
   const strangers = names.filter((name) => !own.includes(name));

@@ -4,9 +4,10 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
-import { Docker } from "../host/docker";
+import { containerNames, Docker } from "../host/docker";
 import { interrupted } from "../host/interruption";
-import { Engine, Outputs, Progress } from "./engine";
+import { Progress } from "../host/progress";
+import { Engine, Outputs } from "./engine";
 import { stackFolder } from "../host/home";
 import { Stack } from "./stack";
 
@@ -61,11 +62,8 @@ export class ComposeEngine implements Engine {
 }
 
 /** The names of the containers that Compose made of a stack. */
-export async function composeContainers({ api }: Docker, stack: Stack): Promise<string[]> {
-  const label = `com.docker.compose.project=${projectName(stack)}`;
-  const found = await api.listContainers({ all: true, filters: { label: [label] } });
-  return found.map(({ Names }) => Names[0].slice(1));
-}
+export const composeContainers = (docker: Docker, stack: Stack): Promise<string[]> =>
+  containerNames(docker, `com.docker.compose.project=${projectName(stack)}`);
 
 const folderOf = ({ stack }: Stack): string => join(stackFolder(stack), "compose");
 

@@ -1,7 +1,5 @@
+import { Progress } from "../host/progress";
 import { Stack } from "./stack";
-
-/** Says how far something is. */
-export type Progress = (text: string) => void;
 
 /** What the program exports. */
 export type Outputs = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { attempt } from "../host/command";
-import { Progress } from "./engine";
+import { Progress } from "../host/progress";
 
 /** The launcher may have to download the CLI, and the CLI a plugin. */
 const downloadMilliseconds = 300_000;

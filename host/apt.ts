@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { run } from "./command";
+import { Progress } from "./progress";
 
 /** Whether this project may install packages here: as root on Debian, Ubuntu, and what is made of them. */
 export function mayInstall(): boolean {
@@ -9,11 +10,7 @@ export function mayInstall(): boolean {
 }
 
 /** Installs packages of the distribution, or says which would have to be installed. */
-export async function install(
-  packages: readonly string[],
-  why: string,
-  progress: (text: string) => void,
-): Promise<void> {
+export async function install(packages: readonly string[], why: string, progress: Progress): Promise<void> {
   if (!mayInstall()) {
     throw new RunError(
       `${why} Install ${packages.join(", ")} (Debian's and Ubuntu's names); as root there, npm start does it by itself.`,

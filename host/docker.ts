@@ -7,6 +7,7 @@ import type Dockerode from "dockerode";
 import { connect } from "../components/engine";
 import { install, mayInstall } from "./apt";
 import { attempt, lastLines, run } from "./command";
+import { Progress } from "./progress";
 
 /** A Docker Engine that answers. */
 export interface Docker {
@@ -23,8 +24,6 @@ export interface Docker {
   /** What was done so that it answers. */
   readonly done: readonly string[];
 }
-
-type Progress = (text: string) => void;
 
 const defaultSocket = "/var/run/docker.sock";
 
@@ -45,6 +44,12 @@ export async function findDocker(progress: Progress): Promise<Docker> {
     );
   }
   return (await ofContext()) ?? startedHere(answer, progress);
+}
+
+/** The names of all containers, running or not, or of those with a label. */
+export async function containerNames({ api }: Docker, label?: string): Promise<string[]> {
+  const listed = await api.listContainers({ all: true, filters: label ? { label: [label] } : {} });
+  return listed.map(({ Names }) => Names[0].slice(1));
 }
 
 /** The engine of the Docker CLI's chosen context, as Docker Desktop and rootless engines have one. */

@@ -51,7 +51,7 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     ownAddress: ![...codes.values()].includes("EADDRNOTAVAIL"),
     freeMemory: await freeMemory(),
     diskUsed: await diskUsed(folder),
-    writable: workspace === undefined || (await mayWrite(folder)),
+    writable: workspace === undefined || (await can(folder, constants.W_OK)),
   };
 }
 
@@ -77,16 +77,11 @@ async function diskUsed(folder: string): Promise<number> {
 }
 
 /** A folder, or the nearest one above it that exists. */
-async function existing(folder: string): Promise<string> {
-  const exists = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  return exists || folder === dirname(folder) ? folder : existing(dirname(folder));
-}
+const existing = async (folder: string): Promise<string> =>
+  (await can(folder, constants.F_OK)) || folder === dirname(folder) ? folder : existing(dirname(folder));
 
-const mayWrite = (folder: string): Promise<boolean> =>
-  access(folder, constants.W_OK).then(
+const can = (folder: string, mode: number): Promise<boolean> =>
+  access(folder, mode).then(
     () => true,
     () => false,
   );

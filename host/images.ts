@@ -6,9 +6,8 @@ import { checked, ClusterSpec } from "../spec";
 import { install } from "./apt";
 import { attempt, run } from "./command";
 import { Docker } from "./docker";
+import { Progress } from "./progress";
 import { pull, PullFailure, registryOf } from "./pull";
-
-type Progress = (text: string) => void;
 
 /** The images that a start uses. */
 export interface Images {

@@ -1,5 +1,5 @@
 import { ClusterPlan, serversOf } from "../plan";
-import { ClusterSpec, portSettings, Problem } from "../spec";
+import { ClusterSpec, mib, portSettings, Problem } from "../spec";
 import { Facts } from "./facts";
 
 /** RocketMQ refuses messages when the disk is so full. */
@@ -73,8 +73,6 @@ function disk({ shared: { workspace } }: ClusterSpec, { diskUsed = 0, writable }
     "free some space, or set it to a folder on another disk.";
   return [{ path: "workspace", found: workspace, expected }];
 }
-
-const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** The names of all containers of a cluster. */
 export const ownNames = (plan: ClusterPlan): string[] => [

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AuthConfig } from "dockerode";
 import { Docker } from "./docker";
 import { interruption } from "./interruption";
+import { Progress } from "./progress";
 
 /** A pull of which nothing is heard for so long hangs. */
 const silenceMilliseconds = 20_000;
@@ -18,7 +19,7 @@ export interface PullFailure {
 export async function pull(
   { api }: Docker,
   image: string,
-  progress: (text: string) => void,
+  progress: Progress,
 ): Promise<PullFailure | undefined> {
   const silence = new AbortController();
   const listen = () => setTimeout(() => silence.abort(), silenceMilliseconds);

@@ -146,11 +146,10 @@ function checkMemory(
   const heaps = containers.map(({ heap = 0 }) => heap);
   const total = heaps.reduce((sum, heap) => sum + heap, 0);
   if (memory === undefined || total <= memory) return;
-  const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
   const largest = heaps.indexOf(Math.max(...heaps));
   fields[largest].report({
     path: fields[largest].pathOf("heap"),
-    found: fields[largest].raw("heap") ?? mib(heaps[largest]),
-    expected: `all heaps together, ${mib(total)}, are above this machine's memory of ${mib(memory)}: lower them.`,
+    found: fields[largest].raw("heap") ?? rules.mib(heaps[largest]),
+    expected: `all heaps together, ${rules.mib(total)}, are above this machine's memory of ${rules.mib(memory)}: lower them.`,
   });
 }

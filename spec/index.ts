@@ -7,5 +7,5 @@ export * from "./machine";
 export * from "./nameServer";
 export { nameServerPort, portSettings, publishedPorts, vipPort } from "./ports";
 export * from "./problems";
-export { bytesOf, isLoopback } from "./rules";
+export { bytesOf, isLoopback, mib } from "./rules";
 export * from "./shared";

@@ -52,4 +52,7 @@ export function bytesOf(size: string): number {
   return parseInt(size, 10) * 2 ** power;
 }
 
+/** Bytes, for a person to read. */
+export const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
 export const isLoopback = (address: string): boolean => address.startsWith("127.");

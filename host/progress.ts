@@ -1,0 +1,2 @@
+/** Says how far something is. */
+export type Progress = (text: string) => void;
