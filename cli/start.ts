@@ -49,7 +49,7 @@ export const start = (options: Options): Promise<void> =>
     else
       await step(
         "Message",
-        () => checkCluster(plan.nameServerAddress.split(";")),
+        () => checkCluster(plan.nameServerAddresses),
         (brokers) =>
           brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
       );

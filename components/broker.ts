@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { brokerAddress, planBroker } from "../plan";
-import { BrokerSettings, checkAlone, checkBroker, checkNameServerAddresses, SharedSettings } from "../spec";
+import { BrokerSettings, checkAddresses, checkAlone, checkBroker, SharedSettings } from "../spec";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
@@ -8,6 +8,10 @@ import { createServer } from "./server";
 export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement {
   /** Where the broker finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
   readonly nameServers: readonly string[];
+  /**
+   * Where a slave finds its master on the network, as `host:port`; it matters with a loopback `ip` only. Default: none.
+   */
+  readonly brokers?: readonly string[];
 }
 
 /** A RocketMQ broker in a Docker container. */
@@ -17,12 +21,13 @@ export class Broker extends pulumi.ComponentResource {
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [{ spec, nameServers }, shared] = checkAlone(settings, (fields, shared) => ({
+    const [{ spec, nameServers, brokers }, shared] = checkAlone(settings, (fields, shared) => ({
       spec: checkBroker(fields, shared),
-      nameServers: checkNameServerAddresses(fields),
+      nameServers: checkAddresses(fields, "nameServers"),
+      brokers: checkAddresses(fields, "brokers", []),
     }));
     super("rocketmq:index:Broker", name, args, opts);
-    const plan = planBroker(spec, shared, nameServers);
+    const plan = planBroker(spec, shared, nameServers, brokers);
     const container = createServer(name, plan, placement, this);
     const ready = whenReady(container, plan.container, shared);
     this.address = ready.apply(() => brokerAddress(spec, shared));

@@ -4,32 +4,30 @@ import { ContainerPlan, imagesOf, planCluster, renderReadme } from "../plan";
 import { checkCluster, checked, ClusterSettings, Fields, thisMachine } from "../spec";
 import { Broker } from "./broker";
 import { Console } from "./console";
-import { createContainer } from "./container";
 import { NameServer } from "./nameServer";
 import { Placement } from "./placement";
+import { Proxy } from "./proxy";
 
 export interface ClusterArgs extends ClusterSettings {
   /** Password of the console's user. Default: a random one. */
   readonly consolePassword?: pulumi.Input<string>;
 }
 
-/** A RocketMQ cluster on one Docker host: name servers, brokers and a console on a network of their own. */
+/** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own. */
 export class Cluster extends pulumi.ComponentResource {
   /** Where clients find the name servers, as `host:port`, several joined by `;`; known once all brokers are registered. */
   readonly nameServerAddress: pulumi.Output<string>;
   /** Where clients find the brokers, each as `host:port`; known once they are registered. */
   readonly brokerAddresses: pulumi.Output<string[]>;
+  /** Where clients that speak gRPC find the proxies, each as `host:port`; empty without any. */
+  readonly proxyAddresses: pulumi.Output<string[]>;
   /** Where a browser finds the console; absent without one. */
   readonly consoleUrl?: pulumi.Output<string>;
   readonly consoleUser?: pulumi.Output<string>;
   /** A secret. */
   readonly consolePassword?: pulumi.Output<string>;
-  /** The Docker network that the servers share. */
+  /** The Docker network that the servers share, and that clients in containers join. */
   readonly networkName: pulumi.Output<string>;
-  /** The `networkMode` with which another container reaches the cluster. */
-  readonly clientNetworkMode: pulumi.Output<string>;
-  /** Where such a container finds the name servers, likewise. */
-  readonly internalNameServerAddress: pulumi.Output<string>;
   /** How to connect, in Markdown. */
   readonly readme: pulumi.Output<string>;
 
@@ -47,6 +45,8 @@ export class Cluster extends pulumi.ComponentResource {
       networkName,
       nameServers: nameServerSettings = [{}],
       brokers: brokerSettings = [{}],
+      proxyEnabled,
+      proxies: proxySettings = [{}],
       consoleEnabled,
       console: consoleSettings = {},
       ...shared
@@ -56,18 +56,11 @@ export class Cluster extends pulumi.ComponentResource {
 
     const network = new docker.Network(name, { name: plan.networkName }, parent);
     const pulled = pullImages(name, imagesOf(plan), this);
-    const gateway =
-      plan.gateway &&
-      createContainer(
-        `${name}-gateway`,
-        plan.gateway,
-        { network: network.name, pulledImage: pulled[plan.gateway.image] },
-        parent,
-      );
     const place = ({ image }: ContainerPlan): Placement => ({
-      ...(gateway ? { gateway: gateway.id } : { network: network.name }),
+      network: network.name,
       pulledImage: pulled[image],
     });
+    const { nameServers: nameServerAddresses, ...backend } = plan.backend;
 
     const nameServers = plan.nameServers.map(
       ({ container }, i) =>
@@ -94,7 +87,25 @@ export class Cluster extends pulumi.ComponentResource {
             brokerName: spec.brokers[i].brokerName,
             listenPort: spec.brokers[i].listenPort,
             ...place(container),
-            nameServers: plan.internalNameServers,
+            nameServers: nameServerAddresses,
+            brokers: plan.brokersOf[i],
+          },
+          parent,
+        ),
+    );
+    const proxies = plan.proxies.map(
+      (container, i) =>
+        new Proxy(
+          `${name}-proxy-${i}`,
+          {
+            ...shared,
+            ...proxySettings[i],
+            containerName: spec.proxies[i].containerName,
+            grpcServerPort: spec.proxies[i].grpcServerPort,
+            remotingListenPort: spec.proxies[i].remotingListenPort,
+            ...place(container),
+            nameServers: nameServerAddresses,
+            ...backend,
           },
           parent,
         ),
@@ -107,7 +118,8 @@ export class Cluster extends pulumi.ComponentResource {
           ...shared,
           ...consoleSettings,
           ...place(plan.console),
-          nameServers: plan.internalNameServers,
+          nameServers: nameServerAddresses,
+          brokers: backend.brokers,
           password: consolePassword,
         },
         parent,
@@ -115,24 +127,24 @@ export class Cluster extends pulumi.ComponentResource {
 
     // A name server without brokers is of no use to anybody: it is told when they are registered.
     const ready = pulumi.all([...nameServers, ...brokers].map(({ address }) => address));
-    this.nameServerAddress = ready.apply(() => plan.nameServerAddress);
-    this.internalNameServerAddress = ready.apply(() => plan.internalNameServers.join(";"));
+    this.nameServerAddress = ready.apply(() => plan.nameServerAddresses.join(";"));
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
+    this.proxyAddresses = pulumi.all(proxies.map(({ address }) => address.grpc));
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
     this.consolePassword = console?.password;
     this.networkName = network.name;
-    this.clientNetworkMode = gateway ? pulumi.interpolate`container:${gateway.id}` : network.name;
-    this.readme = pulumi.all([ready, console?.url]).apply(() => renderReadme(spec, plan));
+    this.readme = pulumi
+      .all([ready, this.proxyAddresses, console?.url])
+      .apply(() => renderReadme(spec, plan));
     this.registerOutputs({
       nameServerAddress: this.nameServerAddress,
       brokerAddresses: this.brokerAddresses,
+      proxyAddresses: this.proxyAddresses,
       consoleUrl: this.consoleUrl,
       consoleUser: this.consoleUser,
       consolePassword: this.consolePassword,
       networkName: this.networkName,
-      clientNetworkMode: this.clientNetworkMode,
-      internalNameServerAddress: this.internalNameServerAddress,
       readme: this.readme,
     });
   }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { consoleUrl, consoleUsersFile, planConsole } from "../plan";
-import { checkAlone, checkConsole, checkNameServerAddresses, ConsoleSettings, SharedSettings } from "../spec";
+import { checkAddresses, checkAlone, checkConsole, ConsoleSettings, SharedSettings } from "../spec";
 import { createContainer, uploads } from "./container";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
@@ -9,6 +9,11 @@ import { whenReady } from "./readiness";
 export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement {
   /** Where the console finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
   readonly nameServers: readonly string[];
+  /**
+   * Where the console finds the brokers on the network, each as `host:port`, if they hand out the loopback address `ip`.
+   * Default: none.
+   */
+  readonly brokers?: readonly string[];
   /** Password of the user who logs in. Default: a random one. */
   readonly password?: pulumi.Input<string>;
 }
@@ -24,9 +29,10 @@ export class Console extends pulumi.ComponentResource {
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, { password, ...settings }] = splitPlacement(args);
-    const [{ spec, nameServers }, shared] = checkAlone(settings, (fields, shared) => ({
+    const [{ spec, nameServers, brokers }, shared] = checkAlone(settings, (fields, shared) => ({
       spec: checkConsole(fields, shared),
-      nameServers: checkNameServerAddresses(fields),
+      nameServers: checkAddresses(fields, "nameServers"),
+      brokers: checkAddresses(fields, "brokers", []),
     }));
     super(
       "rocketmq:index:Console",
@@ -34,7 +40,7 @@ export class Console extends pulumi.ComponentResource {
       { ...args, password: args.password && pulumi.secret(args.password) },
       opts,
     );
-    const plan = planConsole(spec, shared, nameServers);
+    const plan = planConsole(spec, shared, nameServers, brokers);
     const { user } = spec;
     if (user !== undefined) {
       this.user = pulumi.output(user);
@@ -48,7 +54,7 @@ export class Console extends pulumi.ComponentResource {
       // The console splits its file at the first comma and at line ends.
       if (/[,\r\n]/.test(secret))
         throw new pulumi.RunError("The console's password must have no comma and no line end.");
-      return uploads([consoleUsersFile(user as string, secret, shared)]);
+      return uploads([...plan.files, consoleUsersFile(user as string, secret, shared)]);
     });
     const container = createContainer(name, plan, placement, { parent: this }, files);
     const ready = whenReady(container, plan, shared);

@@ -37,19 +37,19 @@ export function createContainer(
 }
 
 export const uploads = (files: ContainerPlan["files"]): docker.types.input.ContainerUpload[] =>
-  files.map(({ path, content }) => ({ file: path, content }));
+  files.map(({ path, ...content }) => ({ file: path, ...content }));
 
 function networkOf(
-  { ports, aliases, restart }: ContainerPlan,
-  { network, gateway }: Placement,
+  { ports, aliases, hosts, restart }: ContainerPlan,
+  { network }: Placement,
 ): Partial<docker.ContainerArgs> {
   if (restart === "no") return { networkMode: "none" };
-  if (gateway !== undefined) return { networkMode: pulumi.interpolate`container:${gateway}` };
   return {
     ports: ports
       .map(({ internal, external, address }) => ({ internal, external, ip: address }))
       .sort((a, b) => a.internal - b.internal),
     networksAdvanced: network === undefined ? undefined : [{ name: network, aliases: mutable(aliases) }],
+    hosts: hosts.length === 0 ? undefined : hosts.map(({ name, address }) => ({ host: name, ip: address })),
   };
 }
 

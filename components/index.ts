@@ -3,10 +3,12 @@ export { Cluster, type ClusterArgs } from "./cluster";
 export { Console, type ConsoleArgs } from "./console";
 export { NameServer, type NameServerArgs } from "./nameServer";
 export type { Placement } from "./placement";
+export { Proxy, type ProxyArgs } from "./proxy";
 export type {
   BrokerSettings,
   ClusterSettings,
   ConsoleSettings,
   NameServerSettings,
+  ProxySettings,
   SharedSettings,
 } from "../spec";

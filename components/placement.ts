@@ -4,14 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Placement {
   /** Docker network that the server joins. Default: Docker's own. */
   readonly network?: pulumi.Input<string>;
-  /** Id of a container whose network the server shares instead; the ports are then published by that container. */
-  readonly gateway?: pulumi.Input<string>;
   /** The image's name once something else has pulled it. Default: it is pulled where it is missing. */
   readonly pulledImage?: pulumi.Input<string>;
 }
 
 /** Splits the arguments of a server's component into where it runs and what it is. */
 export function splitPlacement<T extends Placement>(args: T): [Placement, Omit<T, keyof Placement>] {
-  const { network, gateway, pulledImage, ...settings } = args;
-  return [{ network, gateway, pulledImage }, settings];
+  const { network, pulledImage, ...settings } = args;
+  return [{ network, pulledImage }, settings];
 }

@@ -53,13 +53,9 @@ function checkUnderstood({ type, name, inputs }: Registered): void {
   only<Record<string, unknown>>(inputs, ...understood[type]);
 }
 
-/** Each container's service. Until it exists, a container's id is its name, which Docker takes for an id as well. */
+/** Each container's service. */
 function servicesOf(containers: readonly Registered[]): Record<string, Service> {
-  const serviceOf = (id: string) => {
-    if (containers.some((resource) => nameOf(resource) === id)) return id;
-    throw new RunError(`Compose rendering does not know the container ${id}.`);
-  };
-  const services = new Map(containers.map(({ urn, inputs }) => [urn, toService(inputs, { serviceOf })]));
+  const services = new Map(containers.map(({ urn, inputs }) => [urn, toService(inputs)]));
   const dependencies = (urns: readonly string[]) =>
     Object.fromEntries(
       urns

@@ -12,6 +12,7 @@ export interface Service {
   network_mode?: string;
   networks?: Record<string, { aliases: string[] } | null>;
   ports?: string[];
+  extra_hosts?: string[];
   volumes?: string[];
   cap_drop?: string[];
   cap_add?: string[];
@@ -27,34 +28,26 @@ export interface Service {
 export interface ServiceFile {
   /** Path in the project's folder. */
   readonly path: string;
-  readonly content: string;
+  readonly content: string | Buffer;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
-
-/** What is around a container: the service of each container's id. */
-export interface Surroundings {
-  readonly serviceOf: (containerId: string) => string;
-}
 
 /**
  * What each input of docker.Container becomes. An input that is not here is an error: left out in silence, it would
  * make another container than Pulumi does.
  */
-const translations: Readonly<
-  Record<string, (value: never, around: Surroundings, inputs: Inputs) => Service>
-> = {
+const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Service>> = {
   name: (container_name: string) => ({ container_name }),
   image: (image: string) => ({ image }),
   user: (user: string) => ({ user }),
   entrypoints: (entrypoint: string[]) => ({ entrypoint }),
   command: (command: string[]) => ({ command }),
   envs: (envs: string[]) => ({ environment: Object.fromEntries(envs.map(keyAndValue)) }),
-  networkMode: (mode: string, { serviceOf }) => ({
-    network_mode: mode.startsWith("container:")
-      ? `service:${serviceOf(mode.slice("container:".length))}`
-      : mode,
-  }),
+  networkMode: (network_mode: string) => {
+    if (network_mode.startsWith("container:")) throw unknown("networkMode", network_mode); // it has no id yet
+    return { network_mode };
+  },
   networksAdvanced: (networks: Inputs[]) => ({
     networks: Object.fromEntries(
       networks.map((network) => {
@@ -68,6 +61,12 @@ const translations: Readonly<
       const { internal, external, ip } = only<Port>(port, "internal", "external", "ip");
       if (external === undefined || ip === undefined) throw unknown("ports", port); // Docker would choose
       return `${ip}:${external}:${internal}`;
+    }),
+  }),
+  hosts: (hosts: Inputs[]) => ({
+    extra_hosts: hosts.map((entry) => {
+      const { host, ip } = only<{ host: string; ip: string }>(entry, "host", "ip");
+      return `${host}:${ip}`;
     }),
   }),
   volumes: (volumes: Inputs[]) => ({
@@ -84,7 +83,7 @@ const translations: Readonly<
     }),
   }),
   // Compose reads the files when it creates a container, but does not see that they have changed: the label does.
-  uploads: (uploads: Inputs[], _, { name }) => ({
+  uploads: (uploads: Inputs[], { name }) => ({
     volumes: filesOf(name as string, uploads).map(({ path, file }) => `./${path}:${file}:ro`),
     labels: { "rocketmq.files": digest(uploads) },
   }),
@@ -104,10 +103,10 @@ const translations: Readonly<
   stopTimeout: (seconds: number) => ({ stop_grace_period: `${seconds}s` }),
   // What Pulumi's provider does by itself: Compose waits as long when it stops a service, and waits for a task's end
   // where another service depends on it.
-  destroyGraceSeconds: (seconds: number, _, { stopTimeout }) =>
+  destroyGraceSeconds: (seconds: number, { stopTimeout }) =>
     same("destroyGraceSeconds", seconds, stopTimeout),
-  attach: (attach: boolean, _, { restart }) => same("attach", attach, restart === "no"),
-  mustRun: (mustRun: boolean, _, { restart }) => same("mustRun", mustRun, restart !== "no"),
+  attach: (attach: boolean, { restart }) => same("attach", attach, restart === "no"),
+  mustRun: (mustRun: boolean, { restart }) => same("mustRun", mustRun, restart !== "no"),
 };
 
 interface Port {
@@ -122,6 +121,12 @@ interface Volume {
   containerPath: string;
 }
 
+interface Upload {
+  file: string;
+  content?: string;
+  contentBase64?: string;
+}
+
 interface Healthcheck {
   tests: string[];
   interval: string;
@@ -131,10 +136,10 @@ interface Healthcheck {
 }
 
 /** The service that creates the container that Pulumi would, but for what it depends on. */
-export function toService(inputs: Inputs, around: Surroundings): Service {
+export function toService(inputs: Inputs): Service {
   const parts = Object.entries(inputs).map(([key, value]) => {
     if (!Object.hasOwn(translations, key)) throw unknown(key, value);
-    return isEmpty(value) ? {} : translations[key](value as never, around, inputs);
+    return isEmpty(value) ? {} : translations[key](value as never, inputs);
   });
   const volumes = parts.flatMap((part) => part.volumes ?? []);
   const service = Object.assign({}, ...parts, volumes.length > 0 ? { volumes } : {}) as Service;
@@ -148,7 +153,16 @@ export function toService(inputs: Inputs, around: Surroundings): Service {
 /** The order in which a reader asks: what it is, what it runs, how it is reached, what it keeps, what it may, how it lives. */
 const order = [
   ...(["container_name", "image", "user", "entrypoint", "command", "environment"] as const),
-  ...(["network_mode", "networks", "ports", "volumes", "cap_drop", "cap_add", "security_opt"] as const),
+  ...([
+    "network_mode",
+    "networks",
+    "ports",
+    "extra_hosts",
+    "volumes",
+    "cap_drop",
+    "cap_add",
+    "security_opt",
+  ] as const),
   ...(["healthcheck", "restart", "stop_grace_period", "labels"] as const),
 ];
 
@@ -161,8 +175,9 @@ export const serviceFiles = ({ name, uploads = [] }: Inputs): ServiceFile[] =>
 
 function filesOf(container: string, uploads: readonly Inputs[]): (ServiceFile & { file: string })[] {
   return uploads.map((upload) => {
-    const { file, content } = only<{ file: string; content: string }>(upload, "file", "content");
-    return { path: `files/${container}${file}`, file, content };
+    const { file, content, contentBase64 } = only<Upload>(upload, "file", "content", "contentBase64");
+    const bytes = contentBase64 === undefined ? undefined : Buffer.from(contentBase64, "base64");
+    return { path: `files/${container}${file}`, file, content: bytes ?? content ?? "" };
   });
 }
 

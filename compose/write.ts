@@ -37,7 +37,7 @@ export async function writeProject(program: Program, folder: string, name?: stri
   const header =
     `${mark} from the stack ${program.stack} of ${program.project}: change its config and write it again.\n` +
     "# To run it, in this folder: docker compose up --detach --wait. To stop it, keeping the data: docker compose down.\n";
-  write(folder, compose.path, header + compose.content);
+  write(folder, compose.path, `${header}${compose.content.toString()}`);
   // Nobody else looks into it. In it, files can be read by everybody, as the containers' users are others.
   mkdirSync(join(folder, "files"), { recursive: true, mode: 0o700 });
   for (const { path, content } of files) write(folder, path, content);
@@ -64,9 +64,9 @@ export function projectName({ project, stack }: Program): string {
   return legal === name ? name : `${legal}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
-function write(folder: string, path: string, content: string): void {
+function write(folder: string, path: string, content: string | Buffer): void {
   const file = join(folder, path);
-  if (read(file) === content) return;
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
   writeFileSync(file, content);
   chmodSync(file, 0o644); // whatever the umask

@@ -4,6 +4,8 @@ import { checkCluster, checked, ClusterSettings, didYouMean, Fields, Problem, th
 import { StackKey, stackKeys } from "./keys";
 import { isListed, isListName, ListName, servers } from "./lists";
 
+export { listNames, type ListName } from "./lists";
+
 /**
  * The cluster that stack config describes.
  *

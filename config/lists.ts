@@ -2,9 +2,11 @@
 export const lists = {
   nameServers: ["containerName", "port"],
   brokers: ["containerName", "brokerName", "brokerId", "listenPort"],
+  proxies: ["containerName", "grpcServerPort", "remotingListenPort"],
 } as const;
 
 export type ListName = keyof typeof lists;
+export const listNames = Object.keys(lists) as ListName[];
 
 export const isListName = (name: string): name is ListName => Object.hasOwn(lists, name);
 

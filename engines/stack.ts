@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { loadAll } from "js-yaml";
-import { readStackConfig } from "../config";
+import { ListName, listNames, readStackConfig } from "../config";
 import { Images } from "../host/images";
 import { checkCluster, ClusterSpec, Fields, thisMachine } from "../spec";
 
@@ -71,20 +71,16 @@ export function withValues(stack: Stack, changed: Readonly<Record<string, unknow
 /** The stack with these images in place of those that its values name; without a console where it has none. */
 export function withImages(stack: Stack, images: Omit<Images, "notes">): Stack {
   const spec = specOf(stack);
-  const same = (kind: "nameServers" | "brokers") =>
-    spec[kind].every(({ image }, i) => image === images[kind][i]);
-  const list = (kind: "nameServers" | "brokers") => {
+  const console = images.console === undefined ? { consoleEnabled: false } : { consoleImage: images.console };
+  if (listNames.every((kind) => spec[kind].every(({ image }, i) => image === images[kind][i])))
+    return spec.console && images.console === undefined ? withValues(stack, console) : stack;
+  const withImage = (kind: ListName) => {
     const items = (stack.values[`${stack.project}:${kind}`] ?? []) as object[];
     return images[kind].map((image, i) => ({ ...items[i], image }));
   };
-  const console = images.console === undefined ? { consoleEnabled: false } : { consoleImage: images.console };
-  if (same("nameServers") && same("brokers"))
-    return spec.console && images.console === undefined ? withValues(stack, console) : stack;
-  // The registry is part of the names by now.
   return withValues(stack, {
-    imageRegistry: "",
-    nameServers: list("nameServers"),
-    brokers: list("brokers"),
+    imageRegistry: "", // it is part of the names by now
+    ...Object.fromEntries(listNames.map((kind) => [kind, withImage(kind)])),
     ...(spec.console ? console : {}),
   });
 }

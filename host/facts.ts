@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { constants } from "node:fs";
 import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -13,6 +14,8 @@ export interface Facts {
   readonly taken: readonly number[];
   /** Whether the address that ports are published on is the engine's machine's. */
   readonly ownAddress: boolean;
+  /** Where the cluster's name leads on this machine; empty: nowhere; absent: it has none. */
+  readonly resolved?: readonly string[];
   /** Bytes that are free for the heaps; absent where that cannot be known. */
   readonly freeMemory?: number;
   /** Share of the data's disk that is used, as RocketMQ reckons it; absent where that cannot be known. */
@@ -29,8 +32,8 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     running: State === "running",
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
-  const { workspace, bindAddress } = spec.shared;
-  const ports = publishedPorts(spec);
+  const { workspace, reach } = spec.shared;
+  const ports = publishedPorts(spec).map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
     return {
@@ -43,11 +46,12 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
   }
   const folder = await existing(workspace ?? docker.folder);
   const codes = new Map(
-    await Promise.all(ports.map(async (port) => [port, await listenError(bindAddress, port)] as const)),
+    await Promise.all(ports.map(async (port) => [port, await listenError(reach.bindAddress, port)] as const)),
   );
   return {
     containers,
     taken: ports.filter((port) => codes.get(port) === "EADDRINUSE"),
+    resolved: reach.mode === "name" && reach.ip ? await addressesOf(reach.ip) : undefined,
     ownAddress: ![...codes.values()].includes("EADDRNOTAVAIL"),
     freeMemory: await freeMemory(),
     diskUsed: await diskUsed(folder),
@@ -55,8 +59,14 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
   };
 }
 
+const addressesOf = (name: string): Promise<string[]> =>
+  lookup(name, { all: true, family: 4 }).then(
+    (found) => found.map(({ address }) => address),
+    () => [],
+  );
+
 /** Why nothing can listen on a port; nothing where it is free. */
-const listenError = (address: string, port: number): Promise<string | undefined> =>
+const listenError = (address: string | undefined, port: number): Promise<string | undefined> =>
   new Promise((resolve) => {
     const server = createServer()
       .once("error", ({ code }: NodeJS.ErrnoException) => resolve(code))

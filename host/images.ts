@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { stackPath } from "../config";
+import { ListName, listNames, stackPath } from "../config";
 import { ServerImage } from "../profiles";
 import { checked, ClusterSpec } from "../spec";
 import { install } from "./apt";
@@ -9,12 +9,8 @@ import { Docker } from "./docker";
 import { Progress } from "./progress";
 import { pull, PullFailure, registryOf } from "./pull";
 
-/** The images that a start uses. */
-export interface Images {
-  /** Of each name server. */
-  readonly nameServers: readonly string[];
-  /** Of each broker. */
-  readonly brokers: readonly string[];
+/** The images that a start uses: of each server in each list, and the console's. */
+export interface Images extends Readonly<Record<ListName, readonly string[]>> {
   /** Absent: there is no console, as its image cannot be had. */
   readonly console?: string;
   /** What takes another's place or is missing, one line each, for the person who waits. */
@@ -43,18 +39,21 @@ export async function findImages(
     if (!notes.includes(note)) notes.push(note);
     return `localhost/${official}`;
   };
-  const each = async (kind: "nameServers" | "brokers"): Promise<string[]> => {
+  const each = async (kind: ListName): Promise<string[]> => {
     const used: string[] = [];
     for (const [i, { image }] of spec[kind].entries()) used.push(await server(`${kind}[${i}].image`, image));
     return used;
   };
-  const nameServers = await each("nameServers");
-  const brokers = await each("brokers");
+  const servers = {
+    nameServers: await each("nameServers"),
+    brokers: await each("brokers"),
+    proxies: await each("proxies"),
+  };
   const missing = spec.console && (await find(spec.console.image));
   if (missing) {
     notes.push(`there is no console, as ${spec.console?.image} could not be pulled: ${missing.reason}`);
   }
-  const images = { nameServers, brokers, console: missing ? undefined : spec.console?.image };
+  const images = { ...servers, console: missing ? undefined : spec.console?.image };
   await checkArchitectures(images, project, docker);
   return { ...images, notes };
 }
@@ -107,13 +106,12 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
 
 /** Reports images that were made for another processor than the engine's. */
 async function checkArchitectures(
-  { nameServers, brokers, console }: Omit<Images, "notes">,
+  { console, ...servers }: Omit<Images, "notes">,
   project: string,
   { api, architecture }: Docker,
 ): Promise<void> {
   const used = [
-    ...nameServers.map((image, i) => ({ path: `nameServers[${i}].image`, image })),
-    ...brokers.map((image, i) => ({ path: `brokers[${i}].image`, image })),
+    ...listNames.flatMap((kind) => servers[kind].map((image, i) => ({ path: `${kind}[${i}].image`, image }))),
     ...(console === undefined ? [] : [{ path: "console.image", image: console }]),
   ];
   const madeFor = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { ClusterPlan, serversOf } from "../plan";
-import { ClusterSpec, mib, portSettings, Problem } from "../spec";
+import { ClusterSpec, mib, Problem, publishedPorts } from "../spec";
 import { Facts } from "./facts";
 
 /** RocketMQ refuses messages when the disk is so full. */
@@ -18,31 +18,39 @@ export function foreseen(spec: ClusterSpec, plan: ClusterPlan, facts: Facts): Pr
   ];
 }
 
-function address({ shared: { ip, bindAddress } }: ClusterSpec, { ownAddress }: Facts): Problem[] {
-  if (ownAddress) return [];
-  const path = bindAddress === ip ? "ip" : "bindAddress";
-  return [
-    { path, found: bindAddress, expected: "this machine has no such address: set it to one that it has." },
-  ];
+function address({ shared: { reach } }: ClusterSpec, { ownAddress, resolved }: Facts): Problem[] {
+  const { mode, ip, bindAddress } = reach;
+  if (!ownAddress) {
+    const path = bindAddress === ip ? "ip" : "bindAddress";
+    const expected = "this machine has no such address: set it to one that it has.";
+    return [{ path, found: bindAddress, expected }];
+  }
+  if (mode !== "name" || resolved === undefined) return [];
+  if (resolved.length === 0) {
+    const expected =
+      "this machine cannot resolve it, and clients would have to: give it an address in DNS first.";
+    return [{ path: "ip", found: ip, expected }];
+  }
+  if (bindAddress === "0.0.0.0" || !resolved.every((one) => one.startsWith("127."))) return [];
+  const expected =
+    `programs on this machine take it for ${resolved[0]}, as /etc/hosts may say, and would find nothing there: let it ` +
+    `stand for ${bindAddress}, or set bindAddress to 0.0.0.0.`;
+  return [{ path: "ip", found: ip, expected }];
 }
 
 function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {
   const own = ownNames(plan);
   const holderOf = (port: number) =>
     containers.find(({ running, ports }) => running && ports.includes(port))?.name;
-  return portSettings(spec).flatMap(({ path, found, ports }) => {
-    const port = ports.find((one) => taken.includes(one) && !own.includes(holderOf(one) ?? ""));
-    if (port === undefined) return [];
-    const holder = holderOf(port);
-    const who = holder === undefined ? "another program" : `the container ${holder}`;
-    return [
-      {
-        path,
-        found,
-        expected: `${who} listens on ${spec.shared.bindAddress}:${port}: choose another, or stop it.`,
-      },
-    ];
-  });
+  const problems = publishedPorts(spec)
+    .filter(({ port }) => taken.includes(port) && !own.includes(holderOf(port) ?? ""))
+    .map(({ port, path, found }) => {
+      const holder = holderOf(port);
+      const who = holder === undefined ? "another program" : `the container ${holder}`;
+      const where = `${spec.shared.reach.bindAddress}:${port}`;
+      return { path, found, expected: `${who} listens on ${where}: choose another, or stop it.` };
+    });
+  return problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);
 }
 
 function memory(spec: ClusterSpec, { containers, freeMemory }: Facts): Problem[] {
@@ -50,6 +58,7 @@ function memory(spec: ClusterSpec, { containers, freeMemory }: Facts): Problem[]
   const heaps = [
     ...spec.nameServers.map((server, i) => ({ path: `nameServers[${i}].heap`, ...server })),
     ...spec.brokers.map((broker, i) => ({ path: `brokers[${i}].heap`, ...broker })),
+    ...spec.proxies.map((server, i) => ({ path: `proxies[${i}].heap`, ...server })),
     ...(spec.console ? [{ path: "console.heap", ...spec.console }] : []),
   ].filter(({ containerName }) => !runs(containerName)); // what runs has its memory already
   const needed = heaps.reduce((sum, { heap = 0 }) => sum + heap + besidesHeap, 0);
@@ -76,7 +85,6 @@ function disk({ shared: { workspace } }: ClusterSpec, { diskUsed = 0, writable }
 
 /** The names of all containers of a cluster. */
 export const ownNames = (plan: ClusterPlan): string[] => [
-  ...(plan.gateway ? [plan.gateway.name] : []),
   ...[...plan.nameServers, ...plan.brokers].flatMap(({ prepare }) => (prepare ? [prepare.name] : [])),
   ...serversOf(plan).map(({ name }) => name),
 ];

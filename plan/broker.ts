@@ -1,38 +1,52 @@
-import { BrokerSpec, SharedSpec, vipPort } from "../spec";
+import { brokerPorts, BrokerSpec, SharedSpec } from "../spec";
+import { clientHost, published, same } from "./address";
 import { renderBrokerConf } from "./brokerConf";
 import { ServerPlan } from "./container";
-import { registered } from "./probe";
+import { forwarding } from "./forward";
+import { both, listening, registered } from "./probe";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
 
 /** RocketMQ's default for listenPort in a broker. */
 const defaultListenPort = 10911;
 
-/** @param nameServers where the broker finds the name servers, each as `host:port` */
-export function planBroker(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly string[]): ServerPlan {
+/**
+ * @param nameServers where the broker finds the name servers, each as `host:port`
+ * @param brokers those that it dials, likewise: a slave its master
+ */
+export function planBroker(
+  spec: BrokerSpec,
+  shared: SharedSpec,
+  nameServers: readonly string[],
+  brokers: readonly string[] = [],
+): ServerPlan {
   const { server } = shared.profile;
+  const { files, options } = forwarding(brokers, shared);
   return planServer(shared, {
     name: spec.containerName,
     image: spec.image,
     command: [...server.brokerCommand, "-c", server.brokerConfFile],
-    environment: { NAMESRV_ADDR: nameServers.join(";"), ...server.heapEnvironment(spec.heap) },
-    ports: [vipPort(spec), spec.listenPort].map((port) => ({
-      internal: port,
-      external: port,
-      address: shared.bindAddress,
-    })),
+    environment: {
+      NAMESRV_ADDR: nameServers.join(";"),
+      ...server.jvmEnvironment(spec.heap, options),
+    },
+    ports: published(brokerPorts(spec, shared).map(same), shared),
     aliases: [],
     mounts: planMounts(server.broker.folders, spec.containerName, shared),
-    files: [{ path: server.brokerConfFile, content: brokerConf(spec, shared, nameServers) }],
-    probe: registered(spec, nameServers[0]),
+    files: [{ path: server.brokerConfFile, content: brokerConf(spec, shared, nameServers) }, ...files],
+    probe: both(listening(spec.listenPort), registered({ broker: spec.brokerName }, nameServers)),
   });
 }
 
 /** Where clients find it. */
-export const brokerAddress = ({ listenPort }: BrokerSpec, { ip }: SharedSpec): string =>
-  `${ip}:${listenPort}`;
+export const brokerAddress = (spec: BrokerSpec, shared: SharedSpec): string =>
+  `${clientHost(spec.containerName, shared)}:${spec.listenPort}`;
 
-function brokerConf(spec: BrokerSpec, { ip }: SharedSpec, nameServers: readonly string[]): string {
+/** Where the other servers of its cluster find it on their network. */
+export const internalBrokerAddress = ({ containerName, listenPort }: BrokerSpec): string =>
+  `${containerName}:${listenPort}`;
+
+function brokerConf(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly string[]): string {
   const { brokerClusterName, brokerName, brokerId, deleteWhen, fileReservedTime, brokerRole, flushDiskType } =
     spec;
   return renderBrokerConf(
@@ -45,9 +59,19 @@ function brokerConf(spec: BrokerSpec, { ip }: SharedSpec, nameServers: readonly 
       brokerRole,
       flushDiskType,
       namesrvAddr: nameServers.join(";"),
-      brokerIP1: ip,
+      brokerIP1: clientHost(spec.containerName, shared),
+      ...replicationAddress(spec, shared),
       ...(spec.listenPort === defaultListenPort ? {} : { listenPort: spec.listenPort }),
     },
     spec.brokerConf,
   );
+}
+
+/** Slaves on other machines dial the master where it is published; those on its network, the address it has there. */
+function replicationAddress(
+  { brokerConf }: BrokerSpec,
+  { profile, reach: { mode, ip } }: SharedSpec,
+): Record<string, string> {
+  const elsewhere = profile.publishesReplication && (mode === "address" || mode === "name");
+  return elsewhere && ip !== undefined && brokerConf.brokerIP2 === undefined ? { brokerIP2: ip } : {};
 }

@@ -1,55 +1,67 @@
-import { ClusterSpec, gatewayName, isLoopback } from "../spec";
-import { brokerAddress, planBroker } from "./broker";
+import { BrokerSpec, ClusterSpec } from "../spec";
+import { brokerAddress, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
-import { planGateway } from "./gateway";
 import { internalNameServerAddress, nameServerAddress, planNameServer } from "./nameServer";
+import { Backend, planProxy, ProxyAddress, proxyAddress } from "./proxy";
 
 /** A cluster as plain data. */
 export interface ClusterPlan {
   readonly networkName: string;
-  /** Present where all servers share one network namespace. */
-  readonly gateway?: ContainerPlan;
   readonly nameServers: readonly ServerPlan[];
   readonly brokers: readonly ServerPlan[];
+  readonly proxies: readonly ContainerPlan[];
   readonly console?: ContainerPlan;
-  /** Where clients find the name servers: `host:port;host:port`. */
-  readonly nameServerAddress: string;
+  /** Where clients find the servers, each as `host:port`. */
+  readonly nameServerAddresses: readonly string[];
   readonly brokerAddresses: readonly string[];
+  readonly proxyAddresses: readonly ProxyAddress[];
   readonly consoleUrl?: string;
-  /** Where the servers find the name servers, each as `host:port`. */
-  readonly internalNameServers: readonly string[];
+  /** What proxies and the console stand before. */
+  readonly backend: Backend;
+  /** For each broker, those that it dials on the network. */
+  readonly brokersOf: readonly (readonly string[])[];
 }
 
 export function planCluster(spec: ClusterSpec): ClusterPlan {
   const { shared, networkName } = spec;
-  const internalNameServers = spec.nameServers.map((server) => internalNameServerAddress(server, shared));
-  const nameServers = spec.nameServers.map((server) => planNameServer(server, shared));
-  const brokers = spec.brokers.map((broker) => planBroker(broker, shared, internalNameServers));
-  const console = spec.console && planConsole(spec.console, shared, internalNameServers);
-  const servers = serversOf({ nameServers, brokers, console });
+  const backend: Backend = {
+    rocketMQClusterName: spec.brokers[0].brokerClusterName,
+    nameServers: spec.nameServers.map((server) => internalNameServerAddress(server, shared)),
+    // Elsewhere they are dialled by the addresses that they hand out, and a new one changes nobody.
+    brokers: shared.reach.mode === "loopback" ? spec.brokers.map(internalBrokerAddress) : [],
+  };
+  const brokersOf = spec.brokers.map((broker) => mastersOf(broker, spec).map(internalBrokerAddress));
   return {
     networkName,
-    gateway: isLoopback(shared.ip)
-      ? planGateway(gatewayName(networkName), spec.nameServers[0].image, servers, shared)
-      : undefined,
-    nameServers,
-    brokers,
-    console,
-    nameServerAddress: spec.nameServers.map((server) => nameServerAddress(server, shared)).join(";"),
+    nameServers: spec.nameServers.map((server) => planNameServer(server, shared)),
+    brokers: spec.brokers.map((broker, i) => planBroker(broker, shared, backend.nameServers, brokersOf[i])),
+    proxies: spec.proxies.map((proxy) => planProxy(proxy, shared, backend)),
+    console: spec.console && planConsole(spec.console, shared, backend.nameServers, backend.brokers),
+    nameServerAddresses: spec.nameServers.map((server) => nameServerAddress(server, shared)),
     brokerAddresses: spec.brokers.map((broker) => brokerAddress(broker, shared)),
+    proxyAddresses: spec.proxies.map((proxy) => proxyAddress(proxy, shared)),
     consoleUrl: spec.console && consoleUrl(spec.console, shared),
-    internalNameServers,
+    backend,
+    brokersOf,
   };
 }
+
+/** The masters that a slave follows. */
+const mastersOf = ({ brokerName, brokerRole }: BrokerSpec, { brokers, shared }: ClusterSpec): BrokerSpec[] =>
+  brokerRole === "SLAVE" && shared.reach.mode === "loopback"
+    ? brokers.filter((other) => other.brokerName === brokerName && other.brokerId === 0)
+    : [];
 
 /** The containers of all servers. */
 export const serversOf = ({
   nameServers,
   brokers,
+  proxies,
   console,
-}: Pick<ClusterPlan, "nameServers" | "brokers" | "console">): ContainerPlan[] => [
+}: Pick<ClusterPlan, "nameServers" | "brokers" | "proxies" | "console">): ContainerPlan[] => [
   ...[...nameServers, ...brokers].map(({ container }) => container),
+  ...proxies,
   ...(console ? [console] : []),
 ];
 

@@ -1,17 +1,25 @@
 import { ConsoleSpec, SharedSpec } from "../spec";
 import { escapeProperty } from "./brokerConf";
+import { clientAddress, knownHosts, published } from "./address";
 import { ContainerPlan, FilePlan } from "./container";
+import { forwarding } from "./forward";
 import { answering } from "./probe";
 
-/** @param nameServers where the console finds the name servers, each as `host:port` */
+/**
+ * @param nameServers where the console finds the name servers, each as `host:port`
+ * @param brokers on the network, likewise
+ */
 export function planConsole(
   spec: ConsoleSpec,
   shared: SharedSpec,
   nameServers: readonly string[],
+  brokers: readonly string[],
 ): ContainerPlan {
   const { console, restart, leastPrivilege } = shared.profile;
-  const options = [
+  const { files, options } = forwarding(brokers, shared);
+  const javaOptions = [
     ...(spec.heap === undefined ? [] : [`-Xmx${spec.heap}`]),
+    ...options,
     ...console.properties(nameServers.join(";")),
     ...(spec.user === undefined
       ? []
@@ -20,11 +28,12 @@ export function planConsole(
   return {
     name: spec.containerName,
     image: spec.image,
-    environment: { JAVA_OPTS: options.join(" ") },
-    ports: [{ internal: console.port, external: spec.port, address: shared.bindAddress }],
+    environment: { JAVA_OPTS: javaOptions.join(" ") },
+    ports: published([portsOf(spec, shared)], shared),
     aliases: [],
+    hosts: knownHosts(shared),
     mounts: [],
-    files: [],
+    files,
     restart,
     leastPrivilege,
     probe: answering(console.port),
@@ -33,7 +42,13 @@ export function planConsole(
   };
 }
 
-export const consoleUrl = ({ port }: ConsoleSpec, { ip }: SharedSpec): string => `http://${ip}:${port}`;
+const portsOf = ({ port }: ConsoleSpec, { profile }: SharedSpec) => ({
+  internal: profile.console.port,
+  external: port,
+});
+
+export const consoleUrl = (spec: ConsoleSpec, shared: SharedSpec): string =>
+  `http://${clientAddress(spec.containerName, portsOf(spec, shared), shared)}`;
 
 /** The file from which the console takes its one user, an administrator. */
 export const consoleUsersFile = (user: string, password: string, { profile }: SharedSpec): FilePlan => ({

@@ -10,6 +10,8 @@ export interface ContainerPlan {
   readonly ports: readonly PortPlan[];
   /** Names on the shared network, besides the container's own. */
   readonly aliases: readonly string[];
+  /** Names that the container knows besides those of DNS. */
+  readonly hosts: readonly HostPlan[];
   readonly mounts: readonly MountPlan[];
   /** Files placed in the container before it starts. */
   readonly files: readonly FilePlan[];
@@ -35,6 +37,12 @@ export interface PortPlan {
   readonly address: string;
 }
 
+export interface HostPlan {
+  readonly name: string;
+  /** An IPv4 address, or `host-gateway`: Docker's name for the Docker host as containers reach it. */
+  readonly address: string;
+}
+
 /** Data that outlives the container: a folder on the Docker host or a named volume. */
 export interface MountPlan {
   readonly kind: "folder" | "volume";
@@ -46,11 +54,11 @@ export interface MountPlan {
   readonly target: string;
 }
 
-export interface FilePlan {
+/** A file, as text or as bytes in base64. */
+export type FilePlan = {
   /** Absolute path in the container. */
   readonly path: string;
-  readonly content: string;
-}
+} & ({ readonly content: string } | { readonly contentBase64: string });
 
 /** A server: its container, and the one that prepares its folders where it must. */
 export interface ServerPlan {

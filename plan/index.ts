@@ -4,3 +4,4 @@ export * from "./console";
 export * from "./container";
 export * from "./nameServer";
 export * from "./readme";
+export * from "./proxy";

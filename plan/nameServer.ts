@@ -1,4 +1,5 @@
-import { isLoopback, nameServerPort, NameServerSpec, SharedSpec } from "../spec";
+import { nameServerPort, NameServerSpec, SharedSpec } from "../spec";
+import { clientAddress, published } from "./address";
 import { ServerPlan } from "./container";
 import { listening } from "./probe";
 import { planServer } from "./server";
@@ -10,8 +11,8 @@ export function planNameServer(spec: NameServerSpec, shared: SharedSpec): Server
     name: spec.containerName,
     image: spec.image,
     command: server.nameServerCommand,
-    environment: server.heapEnvironment(spec.heap),
-    ports: [{ internal: nameServerPort, external: spec.port, address: shared.bindAddress }],
+    environment: server.jvmEnvironment(spec.heap, []),
+    ports: published([ports(spec)], shared),
     // The name by which the blog post's broker knew it, through a link.
     aliases: ["namesrv"],
     mounts: planMounts(server.nameServer.folders, spec.containerName, shared),
@@ -20,11 +21,14 @@ export function planNameServer(spec: NameServerSpec, shared: SharedSpec): Server
   });
 }
 
+const ports = ({ port }: NameServerSpec) => ({ internal: nameServerPort, external: port });
+
 /** Where clients find it. */
-export const nameServerAddress = ({ port }: NameServerSpec, { ip }: SharedSpec): string => `${ip}:${port}`;
+export const nameServerAddress = (spec: NameServerSpec, shared: SharedSpec): string =>
+  clientAddress(spec.containerName, ports(spec), shared);
 
 /** Where the other servers of its cluster find it. */
-export function internalNameServerAddress(spec: NameServerSpec, shared: SharedSpec): string {
-  if (shared.profile.nameServerAddress === "published") return nameServerAddress(spec, shared);
-  return `${isLoopback(shared.ip) ? "127.0.0.1" : spec.containerName}:${nameServerPort}`;
-}
+export const internalNameServerAddress = (spec: NameServerSpec, shared: SharedSpec): string =>
+  shared.profile.nameServerAddress === "published"
+    ? nameServerAddress(spec, shared)
+    : `${spec.containerName}:${nameServerPort}`;

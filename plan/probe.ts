@@ -2,8 +2,9 @@
 
 const bash = (script: string): readonly string[] => ["bash", "-c", script];
 
-/** Something listens on the port. */
-export const listening = (port: number): readonly string[] => bash(`exec 3<>/dev/tcp/127.0.0.1/${port}`);
+/** Something listens on each of the ports. */
+export const listening = (...ports: readonly number[]): readonly string[] =>
+  bash(ports.map((port) => `exec 3<>/dev/tcp/127.0.0.1/${port}`).join(" && "));
 
 /** The website answers. */
 export const answering = (port: number): readonly string[] =>
@@ -13,26 +14,38 @@ export const answering = (port: number): readonly string[] =>
   );
 
 /**
- * The broker listens and the name server knows it: a broker that listens may not have registered yet. Asks with
- * RocketMQ's own request GET_BROKER_CLUSTER_INFO (106), as starting the JVM of mqadmin would take seconds.
+ * All name servers that can be reached, one at least, know the broker, or any broker of the cluster: a broker that listens
+ * may not have registered yet. Asks with RocketMQ's own request GET_BROKER_CLUSTER_INFO (106), as starting the JVM of
+ * mqadmin would take seconds.
+ *
+ * @param nameServers each as `host:port`
  */
 export function registered(
-  broker: { brokerName: string; listenPort: number },
-  nameServer: string,
+  what: { broker: string } | { cluster: string },
+  nameServers: readonly string[],
 ): readonly string[] {
-  const [host, port] = nameServer.split(":");
+  const wanted = "broker" in what ? `"brokerName":"${what.broker}"` : `"cluster":"${what.cluster}"`;
   const header = JSON.stringify({ code: 106, language: "JAVA", version: 0, opaque: 1, flag: 0 });
   const request = octal(4 + header.length) + octal(header.length) + header;
   return bash(
     [
-      `exec 3<>/dev/tcp/127.0.0.1/${broker.listenPort} && exec 3<>/dev/tcp/${host}/${port} || exit 1`,
-      `printf '${request}' >&3`,
+      `status=1`,
+      `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
+      `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
+      `  printf '${request}' >&3`,
       // The answer begins with its length in four bytes; the connection stays open behind it.
-      `read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
-      `head -c $(((a << 24) + (b << 16) + (c << 8) + d)) <&3 | grep -qF '"brokerName":"${broker.brokerName}"'`,
+      `  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
+      `  head -c $(((a << 24) + (b << 16) + (c << 8) + d)) <&3 | grep -qF '${wanted}' || exit 1`,
+      `  status=0`,
+      `done`,
+      `exit $status`,
     ].join("\n"),
   );
 }
+
+/** Both probes succeed. */
+export const both = ([, , first]: readonly string[], [, , second]: readonly string[]): readonly string[] =>
+  bash(`${first} || exit 1\n${second}`);
 
 /** A 32-bit number, big-endian, for printf. */
 function octal(value: number): string {

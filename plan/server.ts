@@ -1,19 +1,21 @@
 import { SharedSpec } from "../spec";
+import { knownHosts } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor } from "./shell";
 import { planPrepare } from "./storage";
 
-/** Closing a store takes seconds, and a killed broker has to recover its store. */
+/** Closing a store takes seconds, and a killed broker has to recover its store; a proxy lets its clients finish. */
 const graceSeconds = 60;
 
-/** What name servers and brokers have in common. */
+/** What name servers, brokers and proxies have in common. */
 export function planServer(
   shared: SharedSpec,
-  own: Omit<ContainerPlan, "entrypoint" | "restart" | "leastPrivilege" | "graceSeconds">,
+  own: Omit<ContainerPlan, "entrypoint" | "hosts" | "restart" | "leastPrivilege" | "graceSeconds">,
 ): ServerPlan {
   const container: ContainerPlan = {
     ...own,
     entrypoint: supervisor,
+    hosts: knownHosts(shared),
     restart: shared.profile.restart,
     leastPrivilege: shared.profile.leastPrivilege,
     graceSeconds,

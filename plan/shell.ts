@@ -16,5 +16,13 @@ exit "$status"`;
 /** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
 export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
 
-/** An entrypoint that does nothing until it is stopped. */
-export const idle: readonly string[] = ["bash", "-c", `trap 'exit 0' TERM INT; sleep infinity & wait`];
+/** A command that is run once another has succeeded. */
+export const afterwards = (condition: readonly string[], command: readonly string[]): readonly string[] => [
+  "bash",
+  "-c",
+  `until ${condition.map(quoted).join(" ")}; do sleep 0.5; done\nexec "$@"`,
+  "wait",
+  ...command,
+];
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -29,6 +29,7 @@ export function planPrepare(server: ContainerPlan, { profile }: SharedSpec): Con
     environment: {},
     ports: [],
     aliases: [],
+    hosts: [],
     mounts: server.mounts,
     files: [],
     user: "0:0",

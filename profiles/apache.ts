@@ -1,7 +1,7 @@
 import { Catalogue } from "./catalogue";
-import { DataFolder, Profile, ProfileName } from "./profile";
+import { DataFolder, Profile, ProfileName, ProxyDefaults } from "./profile";
 
-const home = "/home/rocketmq";
+export const home = "/home/rocketmq";
 
 const folder = (name: string, target: string): DataFolder => ({
   name,
@@ -16,15 +16,19 @@ const logs = folder("logs", "logs");
  * new ones. The young generation goes with the heap because the scripts fix it at 1 GB or more. Without pre-touch
  * an idle broker occupies what it uses, not all it may use.
  */
-function heapEnvironment(bytes: number): Record<string, string> {
-  const young = Math.floor(bytes / 2);
-  return {
-    JAVA_OPT_EXT: `-Xms${bytes} -Xmx${bytes} -Xmn${young} -XX:MaxDirectMemorySize=${bytes} -XX:-AlwaysPreTouch`,
-  };
+function jvmEnvironment(heap: number, options: readonly string[]): Record<string, string> {
+  const young = Math.floor(heap / 2);
+  const sizes = `-Xms${heap} -Xmx${heap} -Xmn${young} -XX:MaxDirectMemorySize=${heap} -XX:-AlwaysPreTouch`;
+  return { JAVA_OPT_EXT: [sizes, ...options].join(" ") };
 }
 
 /** The images that the Apache project publishes, alike from 4.9 to 5.x. */
-export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys: Catalogue): Profile => ({
+export const apacheProfile = (
+  name: ProfileName,
+  version: string,
+  brokerConfKeys: Catalogue,
+  proxy?: ProxyDefaults,
+): Profile => ({
   name,
   server: {
     image: `apache/rocketmq:${version}`,
@@ -35,10 +39,11 @@ export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys
     brokerConfKeys,
     nameServerCommand: ["sh", "mqnamesrv"],
     brokerCommand: ["sh", "mqbroker"],
-    heapEnvironment,
+    jvmEnvironment,
     // A name server keeps its key-value configuration (the queues of ordered topics) in ~/namesrv.
     nameServer: { containerName: "rmqnamesrv", heap: "96m", folders: [logs, folder("namesrv", "namesrv")] },
     broker: { containerName: "rmqbroker", heap: "320m", folders: [logs, folder("store", "store")] },
+    proxy,
   },
   console: {
     // Not 2.1.0: its pages call http://localhost:8082 wherever they are opened (dashboard#359, #401).
@@ -58,5 +63,6 @@ export const apacheProfile = (name: ProfileName, version: string, brokerConfKeys
   storage: "volume",
   nameServerAddress: "network",
   oneOfEach: false,
+  publishesReplication: true,
   leastPrivilege: true,
 });

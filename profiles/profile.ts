@@ -16,6 +16,8 @@ export interface Profile {
   readonly nameServerAddress: "published" | "network";
   /** Whether there is one name server and one broker at most, as their folders bear no names. */
   readonly oneOfEach: boolean;
+  /** Whether brokers are published for slaves elsewhere too; the blog post's were not. */
+  readonly publishesReplication: boolean;
   /** Whether the containers run with no more rights than they need; the blog post's did not care. */
   readonly leastPrivilege: boolean;
 }
@@ -25,7 +27,7 @@ export const profileNames = ["rocketmq5", "rocketmq4", "seed"] as const;
 /** `rocketmq5`: RocketMQ 5.x. `rocketmq4`: RocketMQ 4.9.x. `seed`: the images and values of the blog post. */
 export type ProfileName = (typeof profileNames)[number];
 
-/** The image that runs name servers and brokers. */
+/** The image that runs name servers, brokers and proxies. */
 export interface ServerImage {
   readonly image: string;
   /** RocketMQ's version in it. */
@@ -39,10 +41,18 @@ export interface ServerImage {
   readonly brokerConfKeys: Catalogue;
   readonly nameServerCommand: readonly string[];
   readonly brokerCommand: readonly string[];
-  /** The environment that gives the JVM its heap. */
-  readonly heapEnvironment: (bytes: number) => Record<string, string>;
+  /** The environment that gives the JVM its heap, and further options. */
+  readonly jvmEnvironment: (heap: number, options: readonly string[]) => Record<string, string>;
   readonly nameServer: ServerDefaults;
   readonly broker: ServerDefaults;
+  /** Absent: this RocketMQ has none. */
+  readonly proxy?: ProxyDefaults;
+}
+
+export interface ProxyDefaults extends Omit<ServerDefaults, "folders"> {
+  /** The file of its configuration, in JSON. */
+  readonly configFile: string;
+  readonly command: readonly string[];
 }
 
 /** What one kind of server is called, how much heap it gets, and which of its folders outlive its container. */

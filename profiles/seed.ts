@@ -15,7 +15,10 @@ export const seed: Profile = {
     brokerConfKeys: brokerConfKeys["4.4.0"],
     nameServerCommand: ["sh", "mqnamesrv"],
     brokerCommand: ["sh", "mqbroker"],
-    heapEnvironment: (bytes) => ({ MAX_POSSIBLE_HEAP: String(bytes) }),
+    jvmEnvironment: (heap, options) => ({
+      MAX_POSSIBLE_HEAP: String(heap),
+      ...(options.length > 0 ? { JAVA_OPT_EXT: options.join(" ") } : {}),
+    }),
     nameServer: {
       containerName: "rmqnamesrv",
       heap: "100000000",
@@ -46,5 +49,6 @@ export const seed: Profile = {
   storage: "folder",
   nameServerAddress: "published",
   oneOfEach: true,
+  publishesReplication: false,
   leastPrivilege: false,
 };

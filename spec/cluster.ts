@@ -4,10 +4,11 @@ import { Fields } from "./fields";
 import { Machine } from "./machine";
 import { checkNameServer, NameServerSettings, NameServerSpec } from "./nameServer";
 import { checkPorts } from "./ports";
+import { checkProxy, noProxy, ProxySettings, ProxySpec } from "./proxy";
 import * as rules from "./rules";
 import { checkShared, SharedSettings, SharedSpec } from "./shared";
 
-/** A cluster: name servers, brokers and a console on one network. */
+/** A cluster: name servers, brokers, proxies and a console on one network. */
 export interface ClusterSettings extends SharedSettings {
   /** Name of the Docker network that the servers share and that clients in containers join. Default `rocketmq`. */
   readonly networkName?: string;
@@ -15,6 +16,10 @@ export interface ClusterSettings extends SharedSettings {
   readonly nameServers?: readonly NameServerSettings[];
   /** The brokers. Default: one master. */
   readonly brokers?: readonly BrokerSettings[];
+  /** Whether there are proxies. Default: where the profile's RocketMQ has them (`rocketmq5`). */
+  readonly proxyEnabled?: boolean;
+  /** The proxies. Default: one. */
+  readonly proxies?: readonly ProxySettings[];
   /** Whether there is a console. Default true. */
   readonly consoleEnabled?: boolean;
   /** The console. */
@@ -26,6 +31,8 @@ export interface ClusterSpec {
   readonly networkName: string;
   readonly nameServers: readonly NameServerSpec[];
   readonly brokers: readonly BrokerSpec[];
+  /** Empty where there are none. */
+  readonly proxies: readonly ProxySpec[];
   readonly console?: ConsoleSpec;
 }
 
@@ -33,23 +40,37 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
   const shared = checkShared(fields, machine);
   const nameServerFields = fields.list("nameServers", [{}]);
   const brokerFields = fields.list("brokers", [{}]);
+  const proxyFields = fields.list("proxies", [{}]);
   const consoleFields = fields.object("console");
   const spec: ClusterSpec = {
     shared,
     networkName: fields.text("networkName", "rocketmq", rules.containerName),
     nameServers: checkEach(nameServerFields, shared, checkNameServer),
     brokers: checkEach(brokerFields, shared, checkBroker),
+    proxies: wantsProxies(fields, shared) ? checkEach(proxyFields, shared, checkProxy) : [],
     console: optional(fields.flag("consoleEnabled", true), checkConsole(consoleFields, shared)),
   };
   checkCount(fields, spec);
-  checkReach(fields, spec);
-  const serverFields = [...nameServerFields, ...brokerFields, consoleFields];
-  checkNames(serverFields, spec, containersOf(spec));
+  checkReached(fields, spec);
+  const serverFields = [
+    ...nameServerFields,
+    ...brokerFields,
+    ...(spec.proxies.length > 0 ? proxyFields : []),
+    consoleFields,
+  ];
+  checkNames(serverFields, containersOf(spec));
   checkIdentities(brokerFields, spec.brokers);
-  checkPorts(nameServerFields, brokerFields, consoleFields, spec);
+  checkPorts(fields, spec);
   checkMemory(serverFields, containersOf(spec), machine);
   for (const part of [fields, ...serverFields]) part.rejectUnknown();
   return spec;
+}
+
+function wantsProxies(fields: Fields, shared: SharedSpec): boolean {
+  const possible = shared.profile.server.proxy !== undefined;
+  const wanted = fields.flag("proxyEnabled", possible);
+  if (wanted && !possible) fields.reject("proxyEnabled", noProxy(shared));
+  return wanted && possible;
 }
 
 /** Checks the servers of a kind, the first before the others, whose names and ports follow from its own. */
@@ -64,9 +85,10 @@ function checkEach<T>(
 
 const optional = <T>(wanted: boolean, value: T): T | undefined => (wanted ? value : undefined);
 
-const containersOf = ({ nameServers, brokers, console }: ClusterSpec) => [
+const containersOf = ({ nameServers, brokers, proxies, console }: ClusterSpec) => [
   ...nameServers,
   ...brokers,
+  ...proxies,
   ...(console ? [console] : []),
 ];
 
@@ -79,34 +101,18 @@ function checkCount(fields: Fields, { shared, nameServers, brokers }: ClusterSpe
 }
 
 /** Reports servers that could not be reached where the address puts them. */
-function checkReach(fields: Fields, { shared, nameServers }: ClusterSpec): void {
-  if (!rules.isLoopback(shared.ip)) return;
-  if (shared.profile.nameServerAddress === "published") {
-    fields.reject(
-      "ip",
-      `in the ${shared.profile.name} profile the broker and the console dial it too, and in a container a loopback ` +
-        "address is the container itself: set it to an address of this machine.",
-    );
-  }
-  if (nameServers.length > 1) {
-    fields.reject(
-      "nameServers",
-      "with a loopback ip all servers share one network, which has room for one name server: leave one, or set ip " +
-        "to an address of this machine.",
-    );
-  }
+function checkReached(fields: Fields, { shared: { profile, reach } }: ClusterSpec): void {
+  if (reach.mode !== "loopback" || profile.nameServerAddress !== "published") return;
+  fields.reject(
+    "ip",
+    `in the ${profile.name} profile the broker and the console dial it too, and in a container a loopback ` +
+      "address is the container itself: set it to an address of this machine, or to auto.",
+  );
 }
 
 /** Reports names of containers that are taken, by another server or by a helper of one. */
-function checkNames(
-  fields: readonly Fields[],
-  { networkName, shared }: ClusterSpec,
-  servers: readonly Named[],
-): void {
-  const helpers = [
-    ...(rules.isLoopback(shared.ip) ? [gatewayName(networkName)] : []),
-    ...servers.map(({ containerName }) => prepareName(containerName)),
-  ];
+function checkNames(fields: readonly Fields[], servers: readonly Named[]): void {
+  const helpers = servers.map(({ containerName }) => prepareName(containerName));
   servers.forEach(({ containerName }, i) => {
     const another = servers.findIndex((other) => other.containerName === containerName) < i;
     if (!another && !helpers.includes(containerName)) return;
@@ -118,9 +124,6 @@ function checkNames(
 interface Named {
   readonly containerName: string;
 }
-
-/** The container whose network all servers of a cluster on a loopback address share. */
-export const gatewayName = (networkName: string): string => `${networkName}-gateway`;
 
 /** The container that prepares a server's folders. */
 export const prepareName = (containerName: string): string => `${containerName}-prepare`;

@@ -1,3 +1,4 @@
+export * from "./addresses";
 export * from "./broker";
 export type { ConfValue } from "./brokerConf";
 export * from "./cluster";
@@ -5,7 +6,9 @@ export * from "./console";
 export * from "./fields";
 export * from "./machine";
 export * from "./nameServer";
-export { nameServerPort, portSettings, publishedPorts, vipPort } from "./ports";
+export { brokerPorts, nameServerPort, publishedPorts, type PortClaim } from "./ports";
 export * from "./problems";
-export { bytesOf, isLoopback, mib } from "./rules";
+export { checkProxy, type ProxySettings, type ProxySpec } from "./proxy";
+export type { Mode, Reach } from "./reach";
+export { bytesOf, mib, topicName } from "./rules";
 export * from "./shared";

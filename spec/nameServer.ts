@@ -24,16 +24,6 @@ export interface NameServerSpec {
   readonly heap: number;
 }
 
-/** The addresses at which a broker or a console that is used without a cluster finds the name servers. */
-export function checkNameServerAddresses(fields: Fields): readonly string[] {
-  const addresses = fields.raw("nameServers");
-  const legal = (address: unknown) => typeof address === "string" && /^[\w.-]+:\d{1,5}$/.test(address);
-  if (Array.isArray(addresses) && addresses.length > 0 && addresses.every(legal))
-    return addresses as string[];
-  fields.reject("nameServers", 'a list of at least one address such as "rmqnamesrv:9876" is wanted.');
-  return [""];
-}
-
 /**
  * @param index of the name server in its cluster
  * @param first the cluster's first name server, from which the names and ports of the others follow

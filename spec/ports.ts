@@ -1,122 +1,134 @@
 import { Profile } from "../profiles";
 import { BrokerSpec } from "./broker";
-import type { ClusterSpec } from "./cluster";
+import { ClusterSpec } from "./cluster";
 import { Fields } from "./fields";
-import { isLoopback } from "./rules";
+import { ProxySpec } from "./proxy";
+import { SharedSpec } from "./shared";
 
-/** The port that old clients send to by default. RocketMQ derives it and has no setting for it. */
-export const vipPort = ({ listenPort }: Pick<BrokerSpec, "listenPort">): number => listenPort - 2;
+/** The broker's "VIP channel": RocketMQ always opens it two below listenPort, and old clients send there by default. */
+const vipPort = ({ listenPort }: BrokerSpec): number => listenPort - 2;
 
-/** The port at which slaves fetch from their master. RocketMQ 4 always derives it; 5 does unless told otherwise. */
+/**
+ * The port at which slaves fetch from their master. RocketMQ 4 sets it to listenPort + 1 whatever broker.conf says; 5 does
+ * unless told otherwise.
+ */
 const haPort = ({ listenPort, brokerConf }: BrokerSpec, { name }: Profile): number =>
   (name === "rocketmq5" && Number(brokerConf.haListenPort)) || listenPort + 1;
+
+/** The ports of a broker that are published on the Docker host, as the same there. */
+export const brokerPorts = (broker: BrokerSpec, { profile }: SharedSpec): number[] => [
+  vipPort(broker),
+  broker.listenPort,
+  ...(profile.publishesReplication ? [haPort(broker, profile)] : []),
+];
 
 /** The port of every name server in its container. */
 export const nameServerPort = 9876;
 
-/** A setting, and the ports that are published for it. */
-export interface PortSetting {
+/** A port that a server needs. */
+export interface PortClaim {
+  readonly port: number;
+  /** The setting that moves it, and its value. */
   readonly path: string;
   readonly found: number;
-  readonly ports: readonly number[];
-}
-
-/** The settings that say which ports are published. */
-export const portSettings = ({ nameServers, brokers, console }: ClusterSpec): readonly PortSetting[] => [
-  ...nameServers.map(({ port }, i) => ({ path: `nameServers[${i}].port`, found: port, ports: [port] })),
-  ...brokers.map((broker, i) => ({
-    path: `brokers[${i}].listenPort`,
-    found: broker.listenPort,
-    ports: [broker.listenPort, vipPort(broker)],
-  })),
-  ...(console ? [{ path: "console.port", found: console.port, ports: [console.port] }] : []),
-];
-
-/** All ports that a cluster publishes. */
-export const publishedPorts = (spec: ClusterSpec): number[] =>
-  portSettings(spec).flatMap(({ ports }) => ports);
-
-interface Claim {
-  readonly port: number;
-  /** The setting that moves the port, and its value. */
-  readonly fields: Fields;
-  readonly key: string;
-  readonly setting: number;
+  /** Whose it is, and what for. */
   readonly what: string;
 }
 
+/** The ports that a cluster publishes on the Docker host. */
+export const publishedPorts = (spec: ClusterSpec): PortClaim[] =>
+  spec.shared.reach.bindAddress === undefined
+    ? []
+    : [
+        ...spec.nameServers.map(({ port }, i) =>
+          claim(port, `nameServers[${i}].port`, port, `name server ${i}`),
+        ),
+        ...spec.brokers.flatMap((broker, i) => {
+          const published = brokerPorts(broker, spec.shared);
+          return brokerClaims(broker, i, spec.shared.profile).filter(({ port }) => published.includes(port));
+        }),
+        ...spec.proxies.flatMap(proxyClaims),
+        ...(spec.console ? [claim(spec.console.port, "console.port", spec.console.port, "the console")] : []),
+      ];
+
 /** Reports every port that two servers would have to share. */
-export function checkPorts(
-  nameServers: Fields[],
-  brokers: Fields[],
-  console: Fields,
-  spec: ClusterSpec,
-): void {
-  const published = [
-    ...spec.nameServers.map(({ port }, i) => claim(port, nameServers[i], "port", port, `name server ${i}`)),
-    ...spec.brokers.flatMap((broker, i) => brokerClaims(broker, brokers[i])),
-    ...(spec.console ? [claim(spec.console.port, console, "port", spec.console.port, "the console")] : []),
-  ];
-  const rejected = rejectShared(published, "on the Docker host", []);
-  if (isLoopback(spec.shared.ip)) {
-    rejectShared(
-      insideClaims(nameServers, brokers, console, spec),
-      "in the network that the servers share",
-      rejected,
-    );
-  }
+export function checkPorts(fields: Fields, spec: ClusterSpec): void {
+  const reported: string[] = [];
+  rejectShared(fields, publishedPorts(spec), "on the Docker host", reported);
+  for (const { where, claims } of containers(spec)) rejectShared(fields, claims, where, reported);
 }
 
-const claim = (port: number, fields: Fields, key: string, setting: number, what: string): Claim => ({
+/** The ports in each container. Those of brokers at 127.0.0.1 are the containers' own too: see the forwarder. */
+function containers(spec: ClusterSpec): { where: string; claims: PortClaim[] }[] {
+  const { console, proxies, brokers, shared } = spec;
+  const forwarded = shared.reach.mode === "loopback" ? brokers.flatMap(listenClaim) : [];
+  return [
+    ...brokers.map((broker, i) => ({
+      where: "in its container",
+      claims: [
+        ...brokerClaims(broker, i, shared.profile),
+        ...(broker.brokerRole === "SLAVE"
+          ? forwarded.filter((_, j) => j !== i && brokers[j].brokerName === broker.brokerName)
+          : []),
+      ],
+    })),
+    ...proxies.map((proxy, i) => ({
+      where: "in the proxy's container",
+      claims: [...proxyClaims(proxy, i), ...forwarded],
+    })),
+    ...(console
+      ? [
+          {
+            where: "in the console's container",
+            claims: [
+              claim(shared.profile.console.port, "console.port", console.port, "the console"),
+              ...forwarded,
+            ],
+          },
+        ]
+      : []),
+  ];
+}
+
+const claim = (port: number, path: string, found: number, what: string): PortClaim => ({
   port,
-  fields,
-  key,
-  setting,
+  path,
+  found,
   what,
 });
 
-const brokerClaims = (broker: BrokerSpec, fields: Fields): Claim[] => {
-  const { brokerName, listenPort } = broker;
-  return [
-    claim(listenPort, fields, "listenPort", listenPort, brokerName),
-    claim(vipPort(broker), fields, "listenPort", listenPort, `${brokerName}'s VIP channel, listenPort - 2,`),
-  ];
-};
+const listenClaim = ({ brokerName, listenPort }: BrokerSpec, i: number): PortClaim[] => [
+  claim(listenPort, `brokers[${i}].listenPort`, listenPort, brokerName),
+];
 
-/** With a loopback address all servers listen in one network namespace, where their own ports must differ too. */
-const insideClaims = (
-  nameServers: Fields[],
-  brokers: Fields[],
-  console: Fields,
-  spec: ClusterSpec,
-): Claim[] => [
-  // One at most: more are refused with a loopback address.
-  claim(nameServerPort, nameServers[0], "port", spec.nameServers[0].port, "name server 0"),
-  ...(spec.console
-    ? [claim(spec.shared.profile.console.port, console, "port", spec.console.port, "the console")]
-    : []),
-  ...spec.brokers.flatMap((broker, i) => [
-    ...brokerClaims(broker, brokers[i]),
-    claim(
-      haPort(broker, spec.shared.profile),
-      brokers[i],
-      "listenPort",
-      broker.listenPort,
-      `${broker.brokerName}'s replication, haListenPort or listenPort + 1,`,
-    ),
-  ]),
+function brokerClaims(broker: BrokerSpec, i: number, profile: Profile): PortClaim[] {
+  const { brokerName, listenPort } = broker;
+  const derived = (port: number, what: string) =>
+    claim(port, `brokers[${i}].listenPort`, listenPort, `${brokerName}'s ${what},`);
+  return [
+    ...listenClaim(broker, i),
+    derived(vipPort(broker), "VIP channel, listenPort - 2"),
+    derived(haPort(broker, profile), "replication, haListenPort or listenPort + 1"),
+  ];
+}
+
+const proxyClaims = ({ grpcServerPort, remotingListenPort }: ProxySpec, i: number): PortClaim[] => [
+  claim(grpcServerPort, `proxies[${i}].grpcServerPort`, grpcServerPort, `proxy ${i}`),
+  claim(
+    remotingListenPort,
+    `proxies[${i}].remotingListenPort`,
+    remotingListenPort,
+    `proxy ${i}'s remotingListenPort`,
+  ),
 ];
 
 /** Reports each setting once, with the first port that another has, unless it is among those reported already. */
-function rejectShared(claims: readonly Claim[], where: string, reported: readonly string[]): string[] {
-  const paths = [...reported];
-  claims.forEach(({ port, fields, key, setting, what }, i) => {
-    const path = fields.pathOf(key);
+function rejectShared(fields: Fields, claims: readonly PortClaim[], where: string, reported: string[]): void {
+  claims.forEach(({ port, path, found, what }, i) => {
     const earlier = claims.slice(0, i).find((other) => other.port === port);
-    if (earlier === undefined || paths.includes(path)) return;
-    paths.push(path);
+    if (earlier === undefined || reported.includes(path)) return;
+    reported.push(path);
     const expected = `${what} would need port ${port} ${where}, which ${earlier.what} has: choose another.`;
-    fields.report({ path, found: fields.raw(key) ?? setting, expected });
+    fields.report({ path, found, expected });
   });
-  return paths;
 }

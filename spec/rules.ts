@@ -30,9 +30,18 @@ export const hours: TextRule = {
   expected: 'hours of the day with two digits, such as "04" or "04;16", are wanted.',
 };
 
+/** `*.localhost` is each machine itself, as 127.0.0.1 is, but not all programs know that. */
+const hostName = (value: string) =>
+  value.length <= 253 &&
+  /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(value) &&
+  !/\.localhost$/i.test(value);
+
 export const clientAddress: TextRule = {
-  test: (value) => isIPv4(value) && value !== "0.0.0.0",
-  expected: "an IPv4 address that clients can dial is wanted, such as 127.0.0.1 or 192.168.1.20.",
+  test: (value) =>
+    ["auto", "none"].includes(value) || (isIPv4(value) ? value !== "0.0.0.0" : hostName(value)),
+  expected:
+    "what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine's own, " +
+    "a name with its domain such as rocketmq.example.com, or none for containers on the Docker network alone.",
 };
 
 export const bindAddress: TextRule = {
@@ -54,5 +63,7 @@ export function bytesOf(size: string): number {
 
 /** Bytes, for a person to read. */
 export const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+export { isIPv4 };
 
 export const isLoopback = (address: string): boolean => address.startsWith("127.");

@@ -3,6 +3,7 @@ import { Profile, ProfileName, profileNames, profiles } from "../profiles";
 import { Fields } from "./fields";
 import { Machine, thisMachine } from "./machine";
 import { checked } from "./problems";
+import { checkReach, Reach } from "./reach";
 import * as rules from "./rules";
 
 /** Settings that hold for every server of a cluster. */
@@ -10,11 +11,16 @@ export interface SharedSettings {
   /** Which RocketMQ: `rocketmq5` (default), `rocketmq4`, or `seed`, the blog post's installation. */
   readonly profile?: ProfileName;
   /**
-   * The address that clients use; RocketMQ's `brokerIP1`. Default 127.0.0.1: programs on the Docker host. An
-   * address of the Docker host serves the host, its containers and the network that the address belongs to.
+   * What clients dial; RocketMQ's `brokerIP1`. Default 127.0.0.1: programs on the Docker host. An address of the Docker
+   * host, or `auto` for the one it has, serves also its containers and the network that the address belongs to. A name
+   * such as rocketmq.example.com serves all that can resolve it. `none`: nothing is published, and clients are
+   * containers on the cluster's network, who dial the servers by their containers' names.
    */
   readonly ip?: string;
-  /** The address of the Docker host on which ports are published. Default: `ip`. */
+  /**
+   * The address of the Docker host on which ports are published. Default: `ip`; where that is a name, the machine's
+   * own address.
+   */
   readonly bindAddress?: string;
   /**
    * The folder on the Docker host that holds the data. Relative paths start at the program's folder, `~` is the
@@ -31,8 +37,7 @@ export interface SharedSettings {
 
 export interface SharedSpec {
   readonly profile: Profile;
-  readonly ip: string;
-  readonly bindAddress: string;
+  readonly reach: Reach;
   /** Absent: Docker volumes. */
   readonly workspace?: string;
   readonly imageRegistry?: string;
@@ -41,11 +46,9 @@ export interface SharedSpec {
 
 export function checkShared(fields: Fields, machine: Machine): SharedSpec {
   const profile = profiles[fields.choice("profile", "rocketmq5", profileNames)];
-  const ip = fields.text("ip", "127.0.0.1", rules.clientAddress);
   return {
     profile,
-    ip,
-    bindAddress: fields.text("bindAddress", ip, rules.bindAddress),
+    reach: checkReach(fields, machine),
     workspace: checkStorage(fields, profile, machine),
     imageRegistry: fields.optionalText("imageRegistry", rules.imageRegistry),
     readyTimeout: fields.integer("readyTimeout", 120, 0, 3600, "a time in seconds"),

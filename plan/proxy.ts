@@ -1,0 +1,60 @@
+import { ProxySpec, SharedSpec } from "../spec";
+import { clientHost, published, same } from "./address";
+import { ContainerPlan } from "./container";
+import { forwarding } from "./forward";
+import { listening, registered } from "./probe";
+import { planServer } from "./server";
+import { afterwards } from "./shell";
+
+/** The cluster that a proxy stands before. */
+export interface Backend {
+  readonly rocketMQClusterName: string;
+  /** Where the proxy finds the name servers, each as `host:port`. */
+  readonly nameServers: readonly string[];
+  /** The brokers on the network, each as `host:port`. */
+  readonly brokers: readonly string[];
+}
+
+export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend): ContainerPlan {
+  const { proxy, jvmEnvironment } = shared.profile.server;
+  const { configFile = "", command = [] } = proxy ?? {}; // checked with the spec
+  const { grpcServerPort, remotingListenPort } = spec;
+  const { files, options } = forwarding(backend.brokers, shared);
+  const config = {
+    rocketMQClusterName: backend.rocketMQClusterName,
+    namesrvAddr: backend.nameServers.join(";"),
+    proxyMode: "CLUSTER",
+    grpcServerPort,
+    remotingListenPort,
+    remotingAccessAddr: clientHost(spec.containerName, shared),
+  };
+  return planServer(shared, {
+    name: spec.containerName,
+    image: spec.image,
+    // A proxy that finds no broker dies, also when Docker starts all of them again at once.
+    command: afterwards(registered({ cluster: backend.rocketMQClusterName }, backend.nameServers), [
+      ...command,
+      "-pc",
+      configFile,
+    ]),
+    environment: jvmEnvironment(spec.heap, options),
+    ports: published([same(grpcServerPort), same(remotingListenPort)], shared),
+    aliases: [],
+    mounts: [],
+    files: [{ path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` }, ...files],
+    probe: listening(grpcServerPort, remotingListenPort),
+  }).container;
+}
+
+/** Where clients find a proxy. */
+export interface ProxyAddress {
+  /** For clients that speak gRPC: `host:port`. */
+  readonly grpc: string;
+  /** For remoting clients, as their name server: `host:port`. */
+  readonly remoting: string;
+}
+
+export function proxyAddress(spec: ProxySpec, shared: SharedSpec): ProxyAddress {
+  const host = clientHost(spec.containerName, shared);
+  return { grpc: `${host}:${spec.grpcServerPort}`, remoting: `${host}:${spec.remotingListenPort}` };
+}

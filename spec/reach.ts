@@ -1,0 +1,87 @@
+import { Fields } from "./fields";
+import { Machine } from "./machine";
+import * as rules from "./rules";
+
+/**
+ * Which clients reach a cluster. `loopback`: programs on the Docker host; `address`: these, containers and the network
+ * of the address; `name`: all that can resolve it; `network`: containers on the cluster's own network.
+ */
+export type Mode = "loopback" | "address" | "name" | "network";
+
+export interface Reach {
+  readonly mode: Mode;
+  /** What clients dial, RocketMQ's `brokerIP1`; absent: each server's own name on the network. */
+  readonly ip?: string;
+  /** The address of the Docker host on which ports are published; absent: they are not. */
+  readonly bindAddress?: string;
+}
+
+const everywhere = "0.0.0.0";
+
+export function checkReach(fields: Fields, machine: Machine): Reach {
+  const given = fields.text("ip", "127.0.0.1", rules.clientAddress);
+  if (given === "none") return unpublished(fields);
+  const ip = given === "auto" ? ownAddress(fields, machine) : given;
+  const mode = rules.isLoopback(ip) ? "loopback" : rules.isIPv4(ip) ? "address" : "name";
+  return { mode, ip, bindAddress: bindAddress(fields, mode, ip, machine) };
+}
+
+function unpublished(fields: Fields): Reach {
+  if (fields.raw("bindAddress") !== undefined) {
+    const expected =
+      "with ip none nothing is published, so that programs outside of the Docker network would find nothing there: " +
+      "remove it, or set ip to an address or auto.";
+    fields.reject("bindAddress", expected);
+  }
+  return { mode: "network" };
+}
+
+/** The machine's address, which is found by itself. */
+function ownAddress(fields: Fields, { addresses }: Machine): string {
+  if (addresses?.length === 1) return addresses[0];
+  const why =
+    addresses === undefined
+      ? "the Docker Engine is on another machine: set it to an address of that one."
+      : addresses.length === 0
+        ? "this machine has no address that another could dial: use 127.0.0.1, or none."
+        : `this machine has several addresses and no default route: set it to one of ${addresses.join(", ")}.`;
+  fields.reject("ip", why);
+  return "127.0.0.1";
+}
+
+function bindAddress(fields: Fields, mode: Mode, ip: string, { addresses = [] }: Machine): string {
+  // What a name stands for may be a router's address; ports are the machine's own.
+  const fallback = mode === "name" ? addresses[0] : ip;
+  const found = fields.optionalText("bindAddress", rules.bindAddress);
+  const expected = problemOf(found, mode, ip, addresses);
+  if (expected !== undefined) fields.reject("bindAddress", expected);
+  return found ?? fallback ?? everywhere;
+}
+
+/** What is wrong with the address that ports are to be published on; who would fail to connect. */
+function problemOf(
+  found: string | undefined,
+  mode: Mode,
+  ip: string,
+  addresses: readonly string[],
+): string | undefined {
+  if (found === undefined) {
+    if (mode !== "name" || addresses.length === 1) return undefined;
+    return `${ip} does not say on which of the Docker host's addresses: set it to one, or to ${everywhere} for all.`;
+  }
+  if (mode === "loopback" && found === everywhere) {
+    return (
+      `programs on other machines and in containers would find the name server and be sent on to ${ip}, which is ` +
+      "themselves: remove it, or set ip to auto."
+    );
+  }
+  if (mode === "loopback" && found !== ip)
+    return `programs on the Docker host would dial ${ip}, where nothing is published: remove it, or set ip to ${found}.`;
+  if (mode !== "loopback" && rules.isLoopback(found)) {
+    return (
+      `containers and other machines would dial ${ip}, where nothing is published: remove it, or set ip to ${found} ` +
+      "to serve programs on the Docker host alone."
+    );
+  }
+  return undefined;
+}
