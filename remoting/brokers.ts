@@ -1,29 +1,33 @@
-import { askNameServer } from "./ask";
-import { all } from "./outcomes";
-import { brokersIn, listBrokers } from "./requests";
-import { TimeLimit } from "./timeLimit";
+import { connected } from "./ask";
+import { BrokerData, brokersIn, listBrokers } from "./requests";
+import { Terms } from "./terms";
 
-/** A broker that takes messages. */
-export interface Master {
+/** A broker as name servers know it. */
+export interface Broker {
   readonly broker: string;
-  /** Where name servers send clients, `host:port`. */
-  readonly address: string;
+  /** Where name servers send clients that want its master, `host:port`. Absent: only slaves are registered. */
+  readonly address?: string;
 }
 
-/** The masters that the name servers know, by name. */
-export async function findMasters(nameServers: readonly string[], time: TimeLimit): Promise<Master[]> {
-  const answers = await all(
-    nameServers.map((address) =>
-      askNameServer(address, time, async (ask) => brokersIn((await ask(listBrokers)).body)),
-    ),
-  );
-  const addresses = new Map(
-    answers.flat().map(({ brokerName, brokerAddrs }) => [brokerName, brokerAddrs["0"]]),
-  );
-  if (addresses.size === 0) throw new Error(`No broker is registered with ${nameServers.join(" or ")}.`);
-  return [...addresses.keys()].sort().map((broker) => {
-    const address = addresses.get(broker);
-    if (address === undefined) throw new Error(`Broker ${broker}: Only slaves are registered, no master.`);
-    return { broker, address };
-  });
+/** A broker that takes messages. */
+export type Master = Required<Broker>;
+
+export const askForBrokers = (nameServer: string, terms: Terms): Promise<BrokerData[]> =>
+  connected(nameServer, terms, async (ask) => brokersIn((await ask(listBrokers)).body));
+
+/** The brokers that any name server knows, by name. */
+export function brokersOf(known: readonly BrokerData[]): Broker[] {
+  const addresses = new Map(known.map(({ brokerName, brokerAddrs }) => [brokerName, brokerAddrs["0"]]));
+  return [...addresses].map(([broker, address]) => ({ broker, address })).sort(byName);
+}
+
+const byName = (a: Broker, b: Broker): number => (a.broker < b.broker ? -1 : 1);
+
+/** @param nameServers those that were asked */
+export const noBroker = (nameServers: readonly string[]): string =>
+  `No broker is registered with ${nameServers.join(" or ")}.`;
+
+export function masterOf({ broker, address }: Broker): Master {
+  if (address === undefined) throw new Error("Only slaves are registered, no master.");
+  return { broker, address };
 }

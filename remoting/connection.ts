@@ -11,7 +11,7 @@ export class Connection {
   private problem?: Error;
 
   private constructor(
-    private readonly address: string,
+    readonly address: string,
     private readonly socket: Socket,
   ) {
     socket.setNoDelay(true);

@@ -20,3 +20,9 @@ export async function about<T>(who: string, work: Promise<T>): Promise<T> {
     throw new Error(`${who}: ${messageOf(cause)}`, { cause });
   }
 }
+
+/** The work's result, once what has to follow it in any case is done. The problems of both are told. */
+export async function followed<T>(work: Promise<T>, by: (problem?: unknown) => Promise<unknown>): Promise<T> {
+  await all<unknown>([work, work.then(() => by(), by)]);
+  return work;
+}

@@ -1,6 +1,6 @@
 import { parseFastjson } from "./fastjson";
 
-/** What can be asked of a name server or broker. Codes and fields have been the same since RocketMQ 4.0. */
+/** What can be asked of a name server, broker or proxy. Codes and fields have been the same since RocketMQ 4.0. */
 export interface Request {
   /** What it is for, to say what was refused. */
   readonly purpose: string;
@@ -51,10 +51,25 @@ export const createTopic = (topic: string): Request => ({
     topicFilterType: "SINGLE_TAG",
     topicSysFlag: "0",
     order: "false",
+    attributes: "+message.type=NORMAL", // RocketMQ 4 does not know it, and passes over it
   },
 });
 
-export const sendMessage = (topic: string, body: Buffer): Request => ({
+export const createGroup = (group: string): Request => ({
+  purpose: "create a consumer group",
+  code: 200,
+  fields: {},
+  body: Buffer.from(JSON.stringify({ groupName: group })), // the rest has defaults
+});
+
+export const deleteGroup = (group: string): Request => ({
+  purpose: "delete a consumer group",
+  code: 207,
+  fields: { groupName: group, cleanOffset: "true" },
+});
+
+/** @param broker its name: proxies must be told where to pass it on to */
+export const sendMessage = (topic: string, broker: string, body: Buffer): Request => ({
   purpose: "take a message",
   code: 10,
   fields: {
@@ -70,11 +85,13 @@ export const sendMessage = (topic: string, body: Buffer): Request => ({
     reconsumeTimes: "0",
     unitMode: "false",
     batch: "false",
+    bname: broker,
   },
   body,
 });
 
-export const pullMessage = (topic: string): Request => ({
+/** @param broker as of `sendMessage` */
+export const pullMessage = (topic: string, broker: string): Request => ({
   purpose: "hand out a message",
   code: 11,
   fields: {
@@ -89,6 +106,7 @@ export const pullMessage = (topic: string): Request => ({
     subscription: "*",
     subVersion: "0",
     expressionType: "TAG",
+    bname: broker,
   },
 });
 

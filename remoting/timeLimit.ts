@@ -17,11 +17,15 @@ export class TimeLimit {
     return performance.now() >= this.end;
   }
 
+  /** Milliseconds that are left. */
+  get left(): number {
+    if (this.isOver) throw new Error(`Not done within ${this.seconds} s.`);
+    return Math.ceil(this.end - performance.now()) + 1; // a timer may be a millisecond early
+  }
+
   /** Milliseconds that the next answer may take. */
   get forAnswer(): number {
-    if (this.isOver) throw new Error(`Not done within ${this.seconds} s.`);
-    const left = Math.ceil(this.end - performance.now()) + 1; // a timer may be a millisecond early
-    return Math.min(this.answerSeconds * 1000, left);
+    return Math.min(this.answerSeconds * 1000, this.left);
   }
 
   /** For work that has to be done though this time may be over. */

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { Ask, askNameServer, connected, Refusal } from "./ask";
+import { Ask, askNameServer, connected } from "./ask";
 import { Master } from "./brokers";
 import { all, messageOf } from "./outcomes";
 import * as requests from "./requests";
-import { answerCode } from "./requests";
-import { TimeLimit } from "./timeLimit";
+import { answerCode, BrokerData } from "./requests";
+import { nameOfOurs, temporarily } from "./temporary";
+import { Cluster, forOneAnswer, Terms } from "./terms";
 
 /**
  * A message may be in the broker's log and not in its topic's queue yet. Such a topic must not be deleted: a broker of
@@ -12,67 +12,44 @@ import { TimeLimit } from "./timeLimit";
  */
 export class MessageUnderWay extends Error {}
 
-/** Creates a topic on the broker for the work and deletes it again, also where the work failed. */
-export async function withTopic<T>(
-  ask: Ask,
+/**
+ * Creates a topic on the broker for the work and deletes it again, also where the work failed.
+ *
+ * @param work is done once all name servers send clients to the broker for the topic; it may ask the broker
+ */
+export const withTopic = <T>(
   master: Master,
-  nameServers: readonly string[],
-  time: TimeLimit,
-  work: (topic: string) => Promise<T>,
-): Promise<T> {
-  const topic = `rocketmq-check-${randomUUID()}`;
-  let result: T;
-  try {
-    await createTopic(ask, topic);
-    await all(nameServers.map((nameServer) => routed(topic, master, nameServer, time)));
-    result = await work(topic);
-  } catch (error) {
-    const leftOver = await leftOverAfter(error, topic, master, nameServers, time);
-    throw leftOver === undefined ? error : new Error(`${messageOf(error)}\n${leftOver}`, { cause: error });
-  }
-  await deleteTopic(topic, master, nameServers, time);
-  return result;
-}
-
-/** There is nothing to delete. */
-class NotCreated extends Error {}
-
-async function createTopic(ask: Ask, topic: string): Promise<void> {
-  const notCreated = (error: unknown): never => {
-    throw new NotCreated(messageOf(error), { cause: error });
-  };
-  // A broker that hangs would create the topic when it goes on, with nobody there to delete it.
-  await ask(requests.areYouThere, [answerCode.systemError]).catch(notCreated);
-  await ask(requests.createTopic(topic)).catch((error: unknown) => {
-    if (error instanceof Refusal) notCreated(error);
-    throw error;
+  cluster: Cluster,
+  work: (topic: string, ask: Ask) => Promise<T>,
+): Promise<T> =>
+  connected(master.address, cluster, (ask) => {
+    const topic = nameOfOurs();
+    return temporarily(
+      ask,
+      requests.createTopic(topic),
+      async () => {
+        await all(cluster.nameServers.map((nameServer) => routed(topic, master, nameServer, cluster)));
+        return work(topic, ask);
+      },
+      async (problem) => {
+        if (problem instanceof MessageUnderWay && !(await hasArrived(topic, master, cluster))) {
+          throw new Error(`Topic ${topic} is left over, as its message may be on its way. Delete it later.`);
+        }
+        await deleteTopic(topic, master, cluster);
+      },
+    );
   });
-}
 
-/** Deletes the topic after an error, where it can be; what is left over otherwise. */
-async function leftOverAfter(
-  error: unknown,
-  topic: string,
-  master: Master,
-  nameServers: readonly string[],
-  time: TimeLimit,
-): Promise<string | undefined> {
-  if (error instanceof NotCreated) return undefined;
-  try {
-    if (error instanceof MessageUnderWay && !(await hasArrived(topic, master, time))) {
-      return `Topic ${topic} is left over, as its message may be on its way. Delete it later.`;
-    }
-    await deleteTopic(topic, master, nameServers, time);
-    return undefined;
-  } catch (problem) {
-    return messageOf(problem);
-  }
+/** To whom a name server or proxy sends clients for the topic, once it knows it. */
+export async function findRoute(ask: Ask, topic: string): Promise<readonly BrokerData[] | undefined> {
+  const { code, body } = await ask(requests.findRoute(topic), [answerCode.topicNotExist]);
+  return code === answerCode.topicNotExist ? undefined : requests.brokersOfRoute(body);
 }
 
 /** Whether the message is in the topic's queue. */
-async function hasArrived(topic: string, { address }: Master, time: TimeLimit): Promise<boolean> {
+async function hasArrived(topic: string, { address }: Master, terms: Terms): Promise<boolean> {
   try {
-    const { extFields } = await connected(address, time.forOneAnswer(), (ask) =>
+    const { extFields } = await connected(address, forOneAnswer(terms), (ask) =>
       ask(requests.countMessages(topic)),
     );
     return Number(extFields.offset) > 0;
@@ -85,13 +62,12 @@ async function hasArrived(topic: string, { address }: Master, time: TimeLimit): 
  * Waits until the name server sends clients to the broker for the topic. A broker of RocketMQ 4.4 says that it has
  * created a topic before it does, and before it tells the name servers.
  */
-async function routed(topic: string, master: Master, nameServer: string, time: TimeLimit): Promise<void> {
-  const found = await askNameServer(nameServer, time, (ask) =>
+async function routed(topic: string, master: Master, nameServer: string, terms: Terms): Promise<void> {
+  const { time } = terms;
+  const found = await askNameServer(nameServer, terms, (ask) =>
     time.until(async () => {
-      const { code, body } = await ask(requests.findRoute(topic), [answerCode.topicNotExist]);
-      if (code === answerCode.topicNotExist) return undefined;
-      const brokers = requests.brokersOfRoute(body);
-      return brokers.some(({ brokerAddrs }) => brokerAddrs["0"] === master.address) || undefined;
+      const route = await findRoute(ask, topic);
+      return route?.some(({ brokerAddrs }) => brokerAddrs["0"] === master.address) || undefined;
     }),
   );
   if (found === undefined) {
@@ -102,13 +78,12 @@ async function routed(topic: string, master: Master, nameServer: string, time: T
 async function deleteTopic(
   topic: string,
   { address }: Master,
-  nameServers: readonly string[],
-  time: TimeLimit,
+  { nameServers, ...terms }: Cluster,
 ): Promise<void> {
   const onBroker = () =>
-    connected(address, time.forOneAnswer(), (ask) => ask(requests.deleteTopicOnBroker(topic)));
+    connected(address, forOneAnswer(terms), (ask) => ask(requests.deleteTopicOnBroker(topic)));
   const onNameServer = (nameServer: string) =>
-    askNameServer(nameServer, time.forOneAnswer(), (ask) => ask(requests.deleteTopicOnNameServer(topic)));
+    askNameServer(nameServer, forOneAnswer(terms), (ask) => ask(requests.deleteTopicOnNameServer(topic)));
   try {
     // The broker first, as it tells the name servers of its topics again and again; then they, even where it failed.
     const broker = onBroker();

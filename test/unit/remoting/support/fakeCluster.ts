@@ -11,6 +11,8 @@ export const code = {
   maxOffset: 30,
   route: 105,
   brokers: 106,
+  createGroup: 200,
+  deleteGroup: 207,
   deleteTopicOnBroker: 215,
   deleteTopicOnNameServer: 216,
 } as const;
@@ -52,24 +54,40 @@ interface Server {
   /** Codes of the requests so far. */
   readonly asked: number[];
   twist: Twist;
+  stop(): Promise<void>;
 }
 
-/** Name servers and masters that keep topics and messages as RocketMQ's do. */
+/** Name servers, masters and proxies that keep topics and messages as RocketMQ's do. */
 export class FakeCluster {
   readonly nameServers: Server[] = [];
   readonly brokers: (Server & { readonly name: string })[] = [];
+  /** They speak remoting only. */
+  readonly proxies: Server[] = [];
+  /** The consumer groups that any broker knows. */
+  readonly groups = new Set<string>();
   /** What each server knows of topics. On brokers the messages, on name servers the address of the topic's broker. */
   readonly topics = new Map<Server, Map<string, Buffer[] | string>>();
   private readonly servers: TestServer[] = [];
 
-  static async start(brokerNames: readonly string[] = ["broker-a"], nameServers = 1): Promise<FakeCluster> {
-    const cluster = new FakeCluster();
+  private constructor(private readonly host: string) {}
+
+  /** @param host what the servers call theirs; it is 127.0.0.1 */
+  static async start(
+    brokerNames: readonly string[] = ["broker-a"],
+    nameServers = 1,
+    proxies = 0,
+    host = "127.0.0.1",
+  ): Promise<FakeCluster> {
+    const cluster = new FakeCluster(host);
     for (let i = 0; i < nameServers; i++) {
       cluster.nameServers.push(await cluster.serve((request, self) => cluster.asNameServer(request, self)));
     }
     for (const name of brokerNames) {
       const server = await cluster.serve((request, self) => cluster.asBroker(request, self));
       cluster.brokers.push(Object.assign(server, { name }));
+    }
+    for (let i = 0; i < proxies; i++) {
+      cluster.proxies.push(await cluster.serve((request, self) => cluster.asProxy(request, self)));
     }
     return cluster;
   }
@@ -78,9 +96,9 @@ export class FakeCluster {
     return this.nameServers.map(({ address }) => address);
   }
 
-  /** Topics that any server knows. */
+  /** Topics and groups that any server knows. */
   get leftOver(): string[] {
-    return [...this.topics.values()].flatMap((known) => [...known.keys()]);
+    return [...this.topics.values()].flatMap((known) => [...known.keys()]).concat(...this.groups);
   }
 
   async stop(): Promise<void> {
@@ -93,7 +111,12 @@ export class FakeCluster {
       asked.push(request.code);
       return self.twist(request) ?? usual(request, self);
     });
-    const self: Server = { address: `127.0.0.1:${server.port}`, asked, twist: () => undefined };
+    const self: Server = {
+      address: `${this.host}:${server.port}`,
+      asked,
+      twist: () => undefined,
+      stop: () => server.stop(),
+    };
     this.servers.push(server);
     this.topics.set(self, new Map());
     return self;
@@ -122,7 +145,24 @@ export class FakeCluster {
     }
   }
 
-  private asBroker({ code: asked, extFields: { topic }, body }: Frame, self: Server): Reply {
+  private asProxy(request: Frame, self: Server): Reply {
+    const { topic, bname } = request.extFields;
+    const broker = this.brokers.find(({ name }) => name === bname);
+    switch (request.code) {
+      case code.route:
+        return this.nameServers.some((nameServer) => this.topics.get(nameServer)!.has(topic))
+          ? { body: Buffer.from(`{"brokerDatas":[{"brokerAddrs":{0:"${self.address}"}}]}`) }
+          : { code: 17, remark: "No topic route info" };
+      case code.send:
+      case code.pull:
+        if (broker === undefined) return { code: 21, remark: "Request doesn't have field bname" };
+        return broker.twist(request) ?? this.asBroker(request, broker);
+      default:
+        return { code: 3, remark: `request type ${request.code} not supported` };
+    }
+  }
+
+  private asBroker({ code: asked, extFields: { topic, groupName }, body }: Frame, self: Server): Reply {
     const topics = this.topics.get(self)!;
     const messages = topics.get(topic) as Buffer[] | undefined;
     switch (asked) {
@@ -134,6 +174,12 @@ export class FakeCluster {
         return {};
       case code.deleteTopicOnBroker:
         topics.delete(topic);
+        return {};
+      case code.createGroup:
+        this.groups.add((JSON.parse(body.toString()) as { groupName: string }).groupName);
+        return {};
+      case code.deleteGroup:
+        this.groups.delete(groupName);
         return {};
       case code.send:
         if (messages === undefined) return { code: 17, remark: `topic[${topic}] not exist` };
