@@ -1,11 +1,12 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { interruption } from "../host/interruption";
+import { check } from "./check";
 import { compose } from "./compose";
 import { parseOptions, usage } from "./options";
 import { start } from "./start";
 import { stop } from "./stop";
 
-const commands = { start, stop, compose };
+const commands = { start, stop, check, compose };
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 export const usage = `Usage:
   npm start -- [--stack NAME] [--engine pulumi|compose]    provision the cluster (default: stack dev)
   npm stop -- [--stack NAME]                               tear it down; the data stays
+  npm run check -- [--stack NAME]                          send a message through every way into it
   npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project`;
 
 /** What a command is told. */

@@ -1,0 +1,2 @@
+export { renderChecks } from "./render";
+export { checkWays, type WayCheck, type Ways } from "./ways";

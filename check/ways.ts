@@ -1,0 +1,109 @@
+import {
+  askForBrokers,
+  Broker,
+  brokersOf,
+  CheckOptions,
+  Master,
+  masterOf,
+  messageOf,
+  noBroker,
+  Passage,
+  Terms,
+  termsOf,
+  throughBroker,
+} from "../remoting";
+import { throughGrpc } from "./grpc";
+import { throughProxy } from "./proxy";
+
+/** The ways into a cluster, each as `host:port`. */
+export interface Ways {
+  readonly nameServers: readonly string[];
+  readonly proxies: readonly {
+    /** Where clients of RocketMQ 5 connect. */
+    readonly grpc: string;
+    /** Where clients of RocketMQ 4 connect as to a name server. */
+    readonly remoting: string;
+  }[];
+}
+
+/** What came of a message that was to go through one way. */
+export interface WayCheck {
+  /** Such as "remoting, broker-a" or "gRPC, proxy". */
+  readonly way: string;
+  readonly address: string;
+  /** Until the message was acknowledged. Absent: it was not. */
+  readonly sentMilliseconds?: number;
+  /** From the message's sending until it was here again. Absent: it was not. */
+  readonly receivedMilliseconds?: number;
+  /** Absent: the message went through. */
+  readonly problem?: string;
+}
+
+/**
+ * Sends a message through each way and receives it: by the name servers to each master, then through each proxy by
+ * both of its protocols. A way that fails is told in its row; the others are tried all the same. A name server has a
+ * row where it fails.
+ */
+export async function checkWays(
+  { nameServers, proxies }: Ways,
+  options: CheckOptions = {},
+): Promise<WayCheck[]> {
+  const terms = termsOf(options);
+  const { usable, brokers, problems } = await askAll(nameServers, terms);
+  const cluster = { nameServers: usable, ...terms };
+  const byBrokers = await Promise.all(
+    brokers.map((broker) =>
+      tried(`remoting, ${broker.broker}`, broker.address ?? "", (onSent) =>
+        throughBroker(masterOf(broker), cluster, onSent),
+      ),
+    ),
+  );
+
+  const good = brokers.find((_, i) => byBrokers[i].problem === undefined);
+  const anew = { nameServers: usable, ...termsOf(options) };
+  const byProxies = await Promise.all(
+    proxies.flatMap(({ grpc, remoting }) => [
+      tried("gRPC, proxy", grpc, (onSent) => throughGrpc(grpc, behind(good), anew, onSent)),
+      tried("remoting, proxy", remoting, (onSent) => throughProxy(remoting, behind(good), anew, onSent)),
+    ]),
+  );
+  return [...problems, ...byBrokers, ...byProxies];
+}
+
+/** What the name servers know, as far as they are of use. */
+async function askAll(
+  nameServers: readonly string[],
+  terms: Terms,
+): Promise<{ usable: string[]; brokers: Broker[]; problems: WayCheck[] }> {
+  const answers = await Promise.allSettled(nameServers.map((address) => askForBrokers(address, terms)));
+  const usable = nameServers.filter((_, i) => answers[i].status === "fulfilled");
+  const brokers = brokersOf(answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : [])));
+  const problems = answers.flatMap((answer, i) =>
+    answer.status === "rejected"
+      ? [{ way: "remoting, name server", address: nameServers[i], problem: messageOf(answer.reason) }]
+      : [],
+  );
+  if (brokers.length === 0 && usable.length > 0)
+    problems.push({ way: "remoting", address: usable.join(";"), problem: noBroker(usable) });
+  return { usable, brokers, problems };
+}
+
+/** The row of a way, however the work ends. */
+async function tried(
+  way: string,
+  address: string,
+  work: (onSent: (milliseconds: number) => void) => Promise<Passage>,
+): Promise<WayCheck> {
+  let sent = {};
+  try {
+    return { way, address, ...(await work((sentMilliseconds) => (sent = { sentMilliseconds }))) };
+  } catch (error) {
+    return { way, address, ...sent, problem: messageOf(error) };
+  }
+}
+
+/** The broker with the topics of messages that go through proxies, which create none themselves. */
+function behind(broker: Broker | undefined): Master {
+  if (broker === undefined) throw new Error("Not tried, as no broker passed a message on.");
+  return masterOf(broker);
+}
