@@ -1,52 +1,38 @@
 import { join } from "node:path";
+import { Driver, Received, Sent } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
+import { host, Vantage } from "./vantage";
 
 export const sendModes = ["sync", "async", "ordered", "oneway"] as const;
 export const receiveWays = ["push", "pull"] as const;
 export type SendMode = (typeof sendModes)[number];
 export type ReceiveWay = (typeof receiveWays)[number];
 
-export interface Received {
-  received: number;
-  distinct: number;
-  duplicates: number;
-  outOfOrder: number;
-  bodies: string[];
-}
-
-/** RocketMQ's own Java client on this machine, against one name server. */
+/** RocketMQ's own Java client, against one name server. */
 export class Client {
   private constructor(
-    private readonly jar: string,
+    private readonly driver: Driver,
     private readonly nameServer: string,
   ) {}
 
-  static async build(version: string, nameServer: string): Promise<Client> {
+  static async build(version: string, nameServer: string, vantage: Vantage = host): Promise<Client> {
     const folder = join(root, "test", "client");
     await run(join(folder, "build.sh"), [version]);
-    return new Client(join(folder, `target-${version}`, "client.jar"), nameServer);
+    const jar = join(folder, `target-${version}`, "client.jar");
+    return new Client(new Driver(vantage, "java", ["-Xmx128m", "-jar", jar]), nameServer);
   }
 
-  private async call<T>(
-    command: string,
-    options: Record<string, string | number>,
-    flags: string[] = [],
-  ): Promise<T> {
-    const args = Object.entries({ namesrv: this.nameServer, ...options }).flatMap(([key, value]) => [
-      `--${key}`,
-      String(value),
-    ]);
-    const java = () => run("java", ["-Xmx128m", "-jar", this.jar, command, ...args, ...flags]);
-    const output = await java().catch((error: Error) => {
+  private call<T>(command: string, options: Record<string, string | number>, flags?: string[]): Promise<T> {
+    const java = () => this.driver.call<T>(command, { namesrv: this.nameServer, ...options }, flags);
+    return java().catch((error: Error) => {
       // RocketMQ's client lists the network interfaces at its start, and fails where a container's just goes.
       if (error.message.includes('"localHost\\" is null')) return java();
       throw error;
     });
-    return JSON.parse(output.trim().split("\n").pop() as string) as T;
   }
 
-  send(topic: string, mode: SendMode, count: number): Promise<{ sent: number; failed: number }> {
+  send(topic: string, mode: SendMode, count: number): Promise<Sent> {
     return this.call("send", { topic, mode, count, prefix: topic });
   }
 
@@ -61,5 +47,5 @@ export class Client {
 }
 
 /** The bodies that `send` gives its messages. */
-export const bodiesOf = (topic: string, mode: SendMode, count: number): string[] =>
+export const bodiesOf = (topic: string, mode: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${topic}-${mode}-${i}`);

@@ -11,6 +11,9 @@ export interface Prerequisites {
   readonly pulumi?: string;
   readonly compose?: string;
   readonly java?: string;
+  readonly go?: string;
+  readonly python?: string;
+  readonly otherHost?: string;
   readonly chromium?: string;
   readonly console?: string;
 }
@@ -36,6 +39,25 @@ function whyNot(what: string, command: string, args: string[], timeout = 20_000)
 /** The console's image; unlike the servers' it cannot be built from what package registries have. */
 const consoleImage = profiles.rocketmq5.console.image;
 
+/** A Go that can build the driver: an older one would only fail at it. */
+const goNotThere = (): string | undefined =>
+  whyNot("no Go", "go", ["version"]) ??
+  (Number(/go1\.(\d+)/.exec(execFileSync("go", ["version"]).toString())?.[1]) < 19
+    ? "Go is older than 1.19"
+    : undefined);
+
+/** Debian has ensurepip in a package of its own; the packages that the driver needs are for 3.10 and newer. */
+const python = "import ensurepip, sys; sys.exit(sys.version_info < (3, 10) and 'it is older than 3.10')";
+
+/** What a test's other host is made of: root alone may, and not in every container. */
+const namespace = `
+  name=rmqtest-$$
+  ip netns add $name || exit
+  ip link add rmqt-$$ type veth peer name eth0 netns $name
+  made=$?
+  ip netns delete $name
+  exit $made`;
+
 /** Looks once; the test files read what was found. */
 export function findPrerequisites(): Prerequisites {
   return {
@@ -45,6 +67,11 @@ export function findPrerequisites(): Prerequisites {
       whyNot("no Docker Compose", "docker", ["compose", "version"]) &&
       whyNot("no Docker Compose", "docker-compose", ["version"]),
     java: whyNot("no JDK", "javac", ["-version"]) ?? whyNot("no Maven", "mvn", ["-version"]),
+    go: goNotThere(),
+    python: whyNot("no Python with venv", "python3", ["-c", python]),
+    otherHost:
+      whyNot("no ip command", "ip", ["-Version"]) ??
+      whyNot("no network namespace can be made", "sh", ["-c", namespace]),
     chromium: whyNot("no Chromium", "chromium", ["--version"]),
     console: isThere(consoleImage) ? undefined : `the image ${consoleImage} is not here and cannot be pulled`,
   };

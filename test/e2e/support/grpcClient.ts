@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { Driver, Received, Sent } from "./driver";
+import { root } from "./root";
+import { run } from "./run";
+import { host, Vantage } from "./vantage";
+
+export const grpcSendModes = ["normal", "async", "fifo"] as const;
+export type GrpcSendMode = (typeof grpcSendModes)[number];
+export type GrpcReceiveWay = "simple" | "push";
+
+/** What Apache's client in a language can: Go's has no push consumer. */
+export const grpcReceiveWays = {
+  node: ["simple", "push"],
+  go: ["simple"],
+  python: ["simple", "push"],
+} as const satisfies Record<string, readonly GrpcReceiveWay[]>;
+export type Language = keyof typeof grpcReceiveWays;
+export const languages = Object.keys(grpcReceiveWays) as Language[];
+
+const folder = join(root, "test", "client", "grpc");
+
+const programs: Record<Language, [program: string, ...args: string[]]> = {
+  node: [process.execPath, join(folder, "node", "client.mjs")],
+  go: [join(folder, "target-go", "client")],
+  python: [join(folder, "target-python", "bin", "python"), join(folder, "python", "client.py")],
+};
+
+/** Apache's client of the gRPC protocol in one language, against a proxy. Go's speaks TLS, the others plain text. */
+export class GrpcClient {
+  private constructor(
+    private readonly driver: Driver,
+    private readonly endpoints: string,
+  ) {}
+
+  /** @param endpoints the proxy's host:port, which its answers send the client to as well */
+  static async build(language: Language, endpoints: string, vantage: Vantage = host): Promise<GrpcClient> {
+    if (language !== "node") await run(join(folder, "build.sh"), [language]);
+    const [program, ...args] = programs[language];
+    return new GrpcClient(new Driver(vantage, program, args), endpoints);
+  }
+
+  /** Sends to a topic that is there; `fifo` to one of that type, spread over four message groups. */
+  send(topic: string, mode: GrpcSendMode, count: number): Promise<Sent> {
+    return this.driver.call("send", { endpoints: this.endpoints, topic, mode, count, prefix: topic });
+  }
+
+  /**
+   * Receives from the first message on, until so many have arrived.
+   * @param group else a new one; messages come in order only to a group that was created orderly
+   */
+  receive(
+    topic: string,
+    way: GrpcReceiveWay,
+    expect: number,
+    group = `group-${topic}-${way}-${Date.now()}`,
+  ): Promise<Received> {
+    const { endpoints } = this;
+    return this.driver.call("receive", { endpoints, topic, way, group, expect, timeout: 60 });
+  }
+}
