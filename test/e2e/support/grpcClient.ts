@@ -46,7 +46,8 @@ export class GrpcClient {
 
   /**
    * Receives from the first message on, until so many have arrived.
-   * @param group else a new one; messages come in order only to a group that was created orderly
+   * @param group else a new one. Messages come in order only to a group that was created orderly. One that was used for
+   * push is used up: polls that its consumer left behind take what is sent next, and a minute passes until it is back.
    */
   receive(
     topic: string,
