@@ -60,6 +60,9 @@ describe("the names of containers", () => {
   test.each([
     ["nameServers[0]", "brokers[0]", { brokers: [{ containerName: "rmqnamesrv" }] }, "rmqnamesrv"],
     ["brokers[0]", "console", { console: { containerName: "rmqbroker" } }, "rmqbroker"],
+    ["brokers[0]", "proxies[0]", { proxies: [{ containerName: "rmqbroker" }] }, "rmqbroker"],
+    ["proxies[0]", "proxies[1]", { proxies: [{}, { containerName: "rmqproxy" }] }, "rmqproxy"],
+    ["proxies[0]", "console", { console: { containerName: "rmqproxy" } }, "rmqproxy"],
     ["brokers[0]", "brokers[1]", { brokers: [two[0], { ...two[1], containerName: "b0" }] }, "b0"],
   ])("%s and %s may not have the same", (_, later, settings, name) => {
     expect(problemsOf(settings)).toEqual([problem(`${later}.containerName`, name, taken)]);
@@ -69,29 +72,53 @@ describe("the names of containers", () => {
     expect(problemsOf({ consoleEnabled: false, console: { containerName: "rmqbroker" } })).toEqual([]);
   });
 
-  test.each([
-    ["the gateway's", "rocketmq-gateway"],
-    ["a helper's", "rmqbroker-prepare"],
-  ])("a server may not have %s", (_, containerName) => {
-    expect(problemsOf({ console: { containerName } })).toEqual([
-      problem("console.containerName", containerName, taken),
-    ]);
+  test("a proxy that is not wanted has none", () => {
+    const proxies = [{ containerName: "rmqbroker" }];
+    expect(problemsOf({ proxyEnabled: false, proxies })).toEqual([]);
+    expect(problemsOf({ profile: "rocketmq4", proxies })).toEqual([]);
   });
 
-  test("the gateway's is free where there is none", () => {
-    expect(problemsOf({ ip: "10.0.0.1", console: { containerName: "rocketmq-gateway" } })).toEqual([]);
+  test("a server may not have a helper's", () => {
+    const containerName = "rmqbroker-prepare";
+    const taking = (path: string) => [problem(`${path}.containerName`, containerName, taken)];
+    expect(problemsOf({ console: { containerName } })).toEqual(taking("console"));
+    expect(problemsOf({ proxies: [{ containerName }] })).toEqual(taking("proxies[0]"));
   });
 });
 
 describe("servers that find each other by the clients' address", () => {
   test.each(["127.0.0.1", "127.1.2.3", undefined])("need one that is not loopback, such as %s", (ip) => {
     expect(problemsOf({ ...minimal.seed, ip })).toEqual([
-      problem("ip", ip, "set it to an address of this machine."),
+      problem(
+        "ip",
+        ip,
+        "in the seed profile the broker and the console dial it too, and in a container a loopback address is the " +
+          "container itself: set it to an address of this machine, or to auto.",
+      ),
     ]);
+  });
+
+  test.each(["auto", "10.0.0.1", "rocketmq.example.com", "none"])("are served by %s", (ip) => {
+    expect(problemsOf({ ...minimal.seed, ip })).toEqual([]);
   });
 
   test("need none in the other profiles", () => {
     expect(problemsOf({ profile: "rocketmq4", ip: "127.0.0.1" })).toEqual([]);
+  });
+});
+
+describe("proxies", () => {
+  test.each([
+    [
+      "rocketmq4",
+      "RocketMQ 4.9.7 of the rocketmq4 profile has no proxy: clients that speak gRPC need rocketmq5.",
+    ],
+    ["seed", "RocketMQ 4.4.0 of the seed profile has no proxy: clients that speak gRPC need rocketmq5."],
+  ] as const)("are not to be had in the %s profile", (profile, expected) => {
+    expect(problemsOf({ ...minimal[profile], proxyEnabled: true })).toEqual([
+      { path: "proxyEnabled", found: true, expected },
+    ]);
+    expect(problemsOf({ ...minimal[profile], proxyEnabled: false })).toEqual([]);
   });
 });
 
@@ -113,19 +140,24 @@ describe("heaps", () => {
   const small = { ...machine, memory: 500 * 2 ** 20 };
 
   test("may not be more than the machine's memory together; the largest is named", () => {
-    expect(problemsOf({}, small)).toEqual([problem("brokers[0].heap", "320 MiB", "576 MiB")]);
+    expect(problemsOf({}, small)).toEqual([problem("brokers[0].heap", "320 MiB", "768 MiB")]);
     expect(problemsOf({ nameServers: [{ heap: "1g" }] }, small)).toEqual([
       problem("nameServers[0].heap", "1g", "500 MiB"),
+    ]);
+    expect(problemsOf({ proxies: [{}, { heap: "1g" }] }, small)).toEqual([
+      problem("proxies[1].heap", "1g", "500 MiB"),
     ]);
   });
 
   test("may be just as much", () => {
-    expect(problemsOf({}, { ...machine, memory: 576 * 2 ** 20 })).toEqual([]);
-    expect(problemsOf({}, { ...machine, memory: 576 * 2 ** 20 - 1 })).toHaveLength(1);
+    expect(problemsOf({}, { ...machine, memory: 768 * 2 ** 20 })).toEqual([]);
+    expect(problemsOf({}, { ...machine, memory: 768 * 2 ** 20 - 1 })).toHaveLength(1);
   });
 
-  test("of a console that is not wanted do not count", () => {
-    expect(problemsOf({ consoleEnabled: false }, small)).toEqual([]);
+  test("of servers that are not wanted do not count", () => {
+    expect(problemsOf({ consoleEnabled: false, proxyEnabled: false }, small)).toEqual([]);
+    expect(problemsOf({ consoleEnabled: false }, small)).toHaveLength(1);
+    expect(problemsOf({ proxyEnabled: false }, small)).toHaveLength(1);
   });
 
   test("are not compared with the memory of a machine that is not known", () => {

@@ -1,22 +1,41 @@
 import fc from "fast-check";
-import { ClusterSettings } from "../../../spec";
-import { problemsOf } from "../support/spec";
+import { BrokerSettings, ClusterSettings } from "../../../spec";
+import { minimal, problemsOf } from "../support/spec";
 
-const loopback = "127.0.0.1";
-const address = "192.168.1.20";
+const modes = {
+  loopback: "127.0.0.1",
+  address: "192.168.1.20",
+  name: "rocketmq.example.com",
+  network: "none",
+} as const;
+type Mode = keyof typeof modes;
+const modeNames = Object.keys(modes) as Mode[];
 
 const brokersAt = (...listenPorts: number[]) =>
   listenPorts.map((listenPort, i) => ({ containerName: `b${i}`, brokerName: `broker-${i}`, listenPort }));
 
-const cases: readonly {
-  what: string;
-  settings: ClusterSettings;
-  path: string;
-  found: number;
-  port: number;
-  /** Whether it is a collision only where the servers share one network namespace. */
-  inside?: boolean;
-}[] = [
+const replicatingAt = (haListenPort: number, ...listenPorts: number[]) =>
+  brokersAt(...listenPorts).map((broker) => ({ ...broker, brokerConf: { haListenPort } }));
+
+/** Where two servers would be in each other's way: on the Docker host, or in one container. */
+const where = {
+  "on the Docker host": ["loopback", "address", "name"],
+  "in its container": modeNames,
+  "in the proxy's container": modeNames,
+  "in the console's container": ["loopback"],
+} as const satisfies Record<string, readonly Mode[]>;
+
+interface Collision {
+  readonly what: string;
+  readonly settings: ClusterSettings;
+  readonly path: string;
+  readonly found: number;
+  readonly port: number;
+  /** Default: on the Docker host. */
+  readonly at?: keyof typeof where;
+}
+
+const collisions: readonly Collision[] = [
   {
     what: "the name server's is the broker's",
     settings: { nameServers: [{ port: 10911 }] },
@@ -30,6 +49,27 @@ const cases: readonly {
     path: "brokers[0].listenPort",
     found: 10911,
     port: 10909,
+  },
+  {
+    what: "the name server's is the broker's replication",
+    settings: { nameServers: [{ port: 10912 }] },
+    path: "brokers[0].listenPort",
+    found: 10911,
+    port: 10912,
+  },
+  {
+    what: "the name server's is where the broker's replication was put",
+    settings: { nameServers: [{ port: 15000 }], brokers: replicatingAt(15000, 10911) },
+    path: "brokers[0].listenPort",
+    found: 10911,
+    port: 15000,
+  },
+  {
+    what: "two name servers' are the same",
+    settings: { nameServers: [{}, { port: 9876 }] },
+    path: "nameServers[1].port",
+    found: 9876,
+    port: 9876,
   },
   {
     what: "the console's is the broker's",
@@ -53,6 +93,49 @@ const cases: readonly {
     port: 9876,
   },
   {
+    what: "the console's is a proxy's",
+    settings: { console: { port: 8092 }, proxies: [{}, {}] },
+    path: "console.port",
+    found: 8092,
+    port: 8092,
+  },
+  {
+    what: "a proxy's is the name server's",
+    settings: { proxies: [{ grpcServerPort: 9876 }] },
+    path: "proxies[0].grpcServerPort",
+    found: 9876,
+    port: 9876,
+  },
+  {
+    what: "a proxy's is the broker's VIP channel",
+    settings: { proxies: [{}, { remotingListenPort: 10909 }] },
+    path: "proxies[1].remotingListenPort",
+    found: 10909,
+    port: 10909,
+  },
+  {
+    what: "two proxies' are the same",
+    settings: { proxies: [{}, { grpcServerPort: 8081 }] },
+    path: "proxies[1].grpcServerPort",
+    found: 8081,
+    port: 8081,
+  },
+  {
+    what: "a proxy's two are another's",
+    settings: { proxies: [{}, { remotingListenPort: 8081 }] },
+    path: "proxies[1].remotingListenPort",
+    found: 8081,
+    port: 8081,
+  },
+  {
+    what: "a proxy's two are the same",
+    settings: { proxies: [{ remotingListenPort: 8081 }] },
+    path: "proxies[0].remotingListenPort",
+    found: 8081,
+    port: 8081,
+    at: "in the proxy's container",
+  },
+  {
     what: "two brokers' are the same",
     settings: { brokers: brokersAt(10911, 10911) },
     path: "brokers[1].listenPort",
@@ -67,80 +150,115 @@ const cases: readonly {
     port: 10909,
   },
   {
-    what: "a broker's is the name server's in its container",
-    settings: { nameServers: [{ port: 19876 }], brokers: brokersAt(9876) },
-    path: "brokers[0].listenPort",
-    found: 9876,
-    port: 9876,
-    inside: true,
-  },
-  {
-    what: "a broker's VIP channel is the name server's in its container",
-    settings: { nameServers: [{ port: 19876 }], brokers: brokersAt(9878) },
-    path: "brokers[0].listenPort",
-    found: 9878,
-    port: 9876,
-    inside: true,
-  },
-  {
-    what: "a broker's replication is the name server's",
-    settings: { brokers: brokersAt(9875) },
-    path: "brokers[0].listenPort",
-    found: 9875,
-    port: 9876,
-    inside: true,
-  },
-  {
-    what: "a broker's is the console's in its container",
-    settings: { brokers: brokersAt(8080) },
-    path: "brokers[0].listenPort",
-    found: 8080,
-    port: 8080,
-    inside: true,
-  },
-  {
-    what: "a broker's replication is the console's in its container",
-    settings: { brokers: brokersAt(8079) },
-    path: "brokers[0].listenPort",
-    found: 8079,
-    port: 8080,
-    inside: true,
-  },
-  {
     what: "a broker's is another's replication",
     settings: { brokers: brokersAt(10911, 10912) },
     path: "brokers[1].listenPort",
     found: 10912,
     port: 10912,
-    inside: true,
+  },
+  {
+    what: "a broker's is its own replication",
+    settings: { brokers: replicatingAt(10911, 10911) },
+    path: "brokers[0].listenPort",
+    found: 10911,
+    port: 10911,
+    at: "in its container",
+  },
+  {
+    what: "a broker's VIP channel is its replication",
+    settings: { brokers: replicatingAt(10909, 10911) },
+    path: "brokers[0].listenPort",
+    found: 10911,
+    port: 10909,
+    at: "in its container",
+  },
+  {
+    what: "a broker's, forwarded, is the console's in its container",
+    settings: { brokers: brokersAt(8080), proxyEnabled: false },
+    path: "brokers[0].listenPort",
+    found: 8080,
+    port: 8080,
+    at: "in the console's container",
   },
 ];
 
-describe.each(cases)("no port is needed twice: $what", ({ settings, path, found, port, inside = false }) => {
-  const collision = {
-    path,
-    found,
-    expected: expect.stringMatching(`would need port ${port} .* has: choose another\\.$`) as string,
-  };
+describe.each(collisions)(
+  "no port is needed twice: $what",
+  ({ settings, path, found, port, at = "on the Docker host" }) => {
+    const collision = {
+      path,
+      found,
+      expected: expect.stringMatching(`would need port ${port} .* has: choose another\\.$`) as string,
+    };
+    const harmful: readonly Mode[] = where[at];
 
-  test("on a loopback address", () => {
-    expect(problemsOf({ ...settings, ip: loopback })).toContainEqual(collision);
-  });
+    test.each(harmful)("by %s", (mode) => {
+      expect(problemsOf({ ...settings, ip: modes[mode] })).toEqual([collision]);
+    });
 
-  test(`on an address of the machine${inside ? ", where it does no harm" : ""}`, () => {
-    const problems = problemsOf({ ...settings, ip: address });
-    if (inside) expect(problems).toEqual([]);
-    else expect(problems).toContainEqual(collision);
-  });
+    const others = modeNames.filter((mode) => !harmful.includes(mode));
+    if (others.length > 0)
+      test.each(others)("by %s, where it does no harm", (mode) => {
+        expect(problemsOf({ ...settings, ip: modes[mode] })).toEqual([]);
+      });
+  },
+);
+
+test.each<[string, ClusterSettings]>([
+  [
+    "a broker's is the name server's in another container",
+    { nameServers: [{ port: 1 }], brokers: brokersAt(9876) },
+  ],
+  [
+    "a broker's VIP channel is the console's in another container",
+    { brokers: brokersAt(8082), proxyEnabled: false },
+  ],
+  [
+    "a broker's replication is the console's in another container",
+    { brokers: brokersAt(8079), proxyEnabled: false },
+  ],
+  ["a proxy's is the console's in another container", { proxies: [{ grpcServerPort: 8080 }] }],
+  [
+    "a proxy's is the name server's in another container",
+    { nameServers: [{ port: 1 }], proxies: [{ grpcServerPort: 9876 }] },
+  ],
+  ["all name servers' are the same in their containers", { nameServers: [{}, {}, {}] }],
+  [
+    "a master's, forwarded, is next to its slave's",
+    { brokers: [{}, { brokerRole: "SLAVE", brokerId: 1, listenPort: 10915 }] },
+  ],
+])("it does no harm that %s", (_, settings) => {
+  for (const ip of Object.values(modes)) expect(problemsOf({ ...settings, ip })).toEqual([]);
 });
 
-test("the message tells who needs the port, why, and who has it", () => {
+test("what the seed profile does not publish is in nobody's way", () => {
+  const settings = { ...minimal.seed, console: { port: 10912 } };
+  expect(problemsOf(settings)).toEqual([]);
+  expect(problemsOf({ ...settings, profile: "rocketmq4" })).toMatchObject([{ path: "console.port" }]);
+});
+
+test("the message tells who needs the port, why, where, and who has it", () => {
+  const expectedOf = (settings: ClusterSettings) => problemsOf(settings).map(({ expected }) => expected);
   expect(problemsOf({ nameServers: [{ port: 10911 }] })).toEqual([
     {
       path: "brokers[0].listenPort",
       found: 10911,
       expected: "broker-a would need port 10911 on the Docker host, which name server 0 has: choose another.",
     },
+  ]);
+  expect(expectedOf({ proxies: [{ grpcServerPort: 10912 }] })).toEqual([
+    "proxy 0 would need port 10912 on the Docker host, which broker-a's replication, haListenPort or listenPort + 1, " +
+      "has: choose another.",
+  ]);
+  expect(expectedOf({ ip: "none", proxies: [{ remotingListenPort: 8081 }] })).toEqual([
+    "proxy 0's remotingListenPort would need port 8081 in the proxy's container, which proxy 0 has: choose another.",
+  ]);
+  expect(expectedOf({ brokers: brokersAt(8080), proxyEnabled: false })).toEqual([
+    "broker-0 would need port 8080 in the console's container, which the console has: choose another.",
+  ]);
+  expect(expectedOf({ ip: "none", brokers: replicatingAt(10909, 10911) })).toEqual([
+    "broker-0's replication, haListenPort or listenPort + 1, would need port 10909 in its container, which broker-0's " +
+      "VIP channel, listenPort - 2, has: choose another.",
   ]);
 });
 
@@ -150,71 +268,96 @@ test("what is said to be found is the setting's value, not the port derived from
   ]);
 });
 
-test("a console that is not wanted needs no port", () => {
+test("servers that are not wanted need no port", () => {
   const console = { port: 10911 };
-  expect(problemsOf({ consoleEnabled: false, console, brokers: brokersAt(10911, 8080) })).toEqual([]);
+  const proxies = [{ grpcServerPort: 10911 }];
+  expect(problemsOf({ consoleEnabled: false, console, proxyEnabled: false, proxies })).toEqual([]);
+  expect(problemsOf({ consoleEnabled: false, proxyEnabled: false, brokers: brokersAt(8080) })).toEqual([]);
 });
 
 /** Ports near enough to each other, and to those in the containers, to collide now and then. */
-const port = fc.oneof(fc.integer({ min: 9870, max: 9884 }), fc.integer({ min: 8074, max: 8084 }));
+const port = fc.oneof(fc.integer({ min: 9870, max: 9884 }), fc.integer({ min: 8070, max: 8090 }));
 
-const broker = fc.record({ listen: port, replication: fc.option(port, { nil: undefined, freq: 2 }) });
-
-test("exactly the collisions are rejected", () => {
-  fc.assert(
-    fc.property(
-      port,
-      fc.array(broker, { minLength: 1, maxLength: 3 }),
-      port,
-      fc.boolean(),
-      fc.boolean(),
-      (nameServer, brokers, console, consoleEnabled, onLoopback) => {
-        const published = [
-          nameServer,
-          ...brokers.flatMap(({ listen }) => [listen, listen - 2]),
-          ...(consoleEnabled ? [console] : []),
-        ];
-        const inside = [
-          9876,
-          ...brokers.flatMap(({ listen, replication = listen + 1 }) => [listen, listen - 2, replication]),
-          ...(consoleEnabled ? [8080] : []),
-        ];
-        const problems = problemsOf({
-          ip: onLoopback ? loopback : address,
-          nameServers: [{ port: nameServer }],
-          brokers: brokersAt(...brokers.map(({ listen }) => listen)).map((settings, i) => {
-            const { replication } = brokers[i];
-            return {
-              ...settings,
-              brokerConf: replication === undefined ? {} : { haListenPort: replication },
-            };
-          }),
-          consoleEnabled,
-          console: { port: console },
-        });
-        const collide = hasTwice(published) || (onLoopback && hasTwice(inside));
-        expect(problems.length > 0).toBe(collide);
-      },
-    ),
-    { numRuns: 500 },
-  );
+const broker = fc.record({
+  listen: port,
+  replication: fc.option(port, { nil: undefined, freq: 2 }),
+  slave: fc.boolean(),
 });
+
+const proxy = fc.record({ grpc: port, remoting: port });
 
 const hasTwice = (ports: readonly number[]): boolean => new Set(ports).size < ports.length;
 
-test("two name servers cannot share a network namespace, as all listen on the same port", () => {
-  const nameServers = [{ containerName: "n0" }, { containerName: "n1", port: 19876 }];
-  expect(problemsOf({ nameServers }).map(({ path }) => path)).toEqual(["nameServers"]);
-  expect(problemsOf({ nameServers, ip: address })).toEqual([]);
+/** The first broker is a master, and all slaves are its own. */
+const settingsOf = (
+  index: number,
+  { listen, replication, slave }: { listen: number; replication?: number; slave: boolean },
+): BrokerSettings => ({
+  containerName: `b${index}`,
+  ...(index > 0 && slave
+    ? { brokerName: "broker-0", brokerId: index, brokerRole: "SLAVE" }
+    : { brokerName: `broker-${index}` }),
+  listenPort: listen,
+  brokerConf: replication === undefined ? {} : { haListenPort: replication },
+});
+
+test("exactly the collisions are rejected", () => {
+  const found = { collisions: 0, none: 0 };
+  fc.assert(
+    fc.property(
+      fc.array(port, { minLength: 1, maxLength: 2 }),
+      fc.array(broker, { minLength: 1, maxLength: 3 }),
+      fc.array(proxy, { maxLength: 2 }),
+      fc.option(port, { nil: undefined }),
+      fc.constantFrom(...modeNames),
+      (nameServers, brokers, proxies, console, mode) => {
+        const ofBroker = brokers.map(({ listen, replication = listen + 1 }) => [
+          listen,
+          listen - 2,
+          replication,
+        ]);
+        const ofProxy = proxies.map(({ grpc, remoting }) => [grpc, remoting]);
+        const forwarded = mode === "loopback" ? brokers.map(({ listen }) => listen) : [];
+        const published = [
+          ...nameServers,
+          ...ofBroker.flat(),
+          ...ofProxy.flat(),
+          ...(console ? [console] : []),
+        ];
+        const places = [
+          ...(mode === "network" ? [] : [published]),
+          ...ofBroker.map((ports, i) =>
+            i > 0 && brokers[i].slave ? [...ports, ...forwarded.slice(0, 1)] : ports,
+          ),
+          ...ofProxy.map((ports) => [...ports, ...forwarded]),
+          ...(console ? [[8080, ...forwarded]] : []),
+        ];
+        const problems = problemsOf({
+          ip: modes[mode],
+          nameServers: nameServers.map((port) => ({ port })),
+          brokers: brokers.map((each, i) => settingsOf(i, each)),
+          proxyEnabled: proxies.length > 0,
+          proxies: [
+            {},
+            ...proxies.map(({ grpc, remoting }) => ({ grpcServerPort: grpc, remotingListenPort: remoting })),
+          ].slice(proxies.length > 0 ? 1 : 0),
+          consoleEnabled: console !== undefined,
+          console: { port: console },
+        });
+        const collide = places.some(hasTwice);
+        found[collide ? "collisions" : "none"]++;
+        expect(problems.length > 0).toBe(collide);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  expect(Math.min(found.collisions, found.none)).toBeGreaterThan(100);
 });
 
 test("a value is told once, however many ports it takes from another", () => {
   expect(problemsOf({ brokers: brokersAt(10911, 10911) })).toHaveLength(1);
   expect(problemsOf({ brokers: brokersAt(10911, 10911, 10911) })).toHaveLength(2);
 });
-
-const replicatingAt = (haListenPort: number, ...listenPorts: number[]) =>
-  brokersAt(...listenPorts).map((broker) => ({ ...broker, brokerConf: { haListenPort } }));
 
 test("RocketMQ 5 takes a haListenPort of 0 for listenPort + 1", () => {
   expect(problemsOf({ brokers: replicatingAt(0, 10911, 20911) })).toEqual([]);

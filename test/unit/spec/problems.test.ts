@@ -36,7 +36,7 @@ test("all problems are thrown together, each with its path, what was found and w
   expect(error.message.split("\n")).toEqual([
     "The configuration has 6 problems; nothing was changed.",
     '  profile is "rocketmq": use one of rocketmq5, rocketmq4, seed. Did you mean rocketmq5?',
-    '  ip is "localhost": an IPv4 address that clients can dial is wanted, such as 127.0.0.1 or 192.168.1.20.',
+    '  ip is "localhost": what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine\'s own, a name with its domain such as rocketmq.example.com, or none for containers on the Docker network alone.',
     "  nameServers[0].port is 0: a port, a whole number from 1 to 65535, is wanted.",
     "  brokers[0].brokerConf.autoCreateTopicsEnable is true: RocketMQ has no such key. Did you mean autoCreateTopicEnable? A key of a newer RocketMQ goes into uncheckedBrokerConf.",
     '  brokers[0].brokerRole is "SLAVE": brokerId 0 is the master: give a slave a brokerId above 0, or choose a master\'s role.',
@@ -65,6 +65,7 @@ test.each([
     "brokers[1].fileReservedTimes",
     "Did you mean fileReservedTime?",
   ],
+  [{ proxies: [{}, { heep: "1g" }] }, "proxies[1].heep", "Did you mean heap?"],
   [{ console: { usr: "x" } }, "console.usr", "Did you mean user?"],
 ])("an unknown setting is rejected, the nearest one named: %j", (settings, path, hint) => {
   expect(problemsOf(settings)).toContainEqual({

@@ -1,5 +1,3 @@
-import { homedir, totalmem } from "node:os";
-import { thisMachine } from "../../../spec";
 import { minimal, problemsOf, specOf } from "../support/spec";
 
 describe("the workspace", () => {
@@ -52,19 +50,4 @@ test.each([
 test("a wrong workspace is one problem, whatever the storage", () => {
   for (const storage of ["folder", "volume", undefined])
     expect(problemsOf({ workspace: "a:b", storage })).toMatchObject([{ path: "workspace", found: "a:b" }]);
-});
-
-describe("this machine", () => {
-  afterEach(() => jest.restoreAllMocks());
-
-  test.each([
-    ["", totalmem()],
-    ["unix:///var/run/docker.sock", totalmem()],
-    ["npipe:////./pipe/docker_engine", totalmem()],
-    ["tcp://192.168.1.5:2375", undefined],
-    ["ssh://me@host", undefined],
-  ])("with DOCKER_HOST=%s knows of %s bytes of memory", (dockerHost, memory) => {
-    jest.replaceProperty(process, "env", { ...process.env, DOCKER_HOST: dockerHost });
-    expect(thisMachine()).toEqual({ memory, home: homedir(), cwd: process.cwd() });
-  });
 });

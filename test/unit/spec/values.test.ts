@@ -33,6 +33,15 @@ const topicNames = {
   illegal: ["a b", "x".repeat(128), "a.b", "ä", "a\n", 1],
   expected: "a name of 1 to 127 letters, digits, '_', '-', '%' and '|' is wanted.",
 };
+const hostNames = {
+  legal: ["rocketmq.example.com", "a.b", "A-1.b2.example", "4.example.com", `${"x".repeat(63)}.y`],
+  illegal: [
+    ...["localhost", "rocketmq", "rocketmq.localhost", "ROCKETMQ.LOCALHOST"],
+    ...["a_b.example.com", "-a.example.com", "a-.example.com", ".example.com", "example.com.", "a..b", "a.1"],
+    ...["ä.example.com", "a b.example.com", "example.com:9876", "example.com\n", `${"x".repeat(64)}.y`],
+    `${"x.".repeat(126)}yz`,
+  ],
+};
 const flags = { legal: [true, false], illegal: ["true", 1, 0], expected: "use true or false." };
 
 const cases: readonly Case[] = [
@@ -44,14 +53,14 @@ const cases: readonly Case[] = [
   },
   {
     path: "ip",
-    legal: ["127.0.0.1", "192.168.1.20", "127.3.2.1"],
-    illegal: ["0.0.0.0", "localhost", "::1", "1.2.3", "1.2.3.256", 127],
-    expected: "an IPv4 address that clients can dial is wanted",
+    legal: ["127.0.0.1", "192.168.1.20", "127.3.2.1", "auto", "none", ...hostNames.legal],
+    illegal: ["0.0.0.0", "::1", "1.2.3", "1.2.3.256", "Auto", "auto ", 127, ...hostNames.illegal],
+    expected: "what clients dial is wanted: 127.0.0.1, another IPv4 address",
   },
   {
     path: "bindAddress",
-    legal: ["0.0.0.0", "127.0.0.1", "10.0.0.1"],
-    illegal: ["::", "all", "10.0.0", 0],
+    legal: ["127.0.0.1"], // whether others are legal depends on ip
+    illegal: ["::", "all", "auto", "none", "10.0.0", "rocketmq.example.com", 0],
     expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them.",
   },
   {
@@ -124,6 +133,12 @@ const cases: readonly Case[] = [
     illegal: [2, 65535, 10911.5, "10911"],
     expected: "a port, a whole number from 3 to 65534, is wanted.",
   },
+  { path: "proxyEnabled", ...flags },
+  { path: "proxies[0].containerName", ...containerNames },
+  { path: "proxies[0].image", ...images },
+  { path: "proxies[0].heap", ...heaps(128) },
+  { path: "proxies[0].grpcServerPort", ...ports },
+  { path: "proxies[0].remotingListenPort", ...ports },
   { path: "consoleEnabled", ...flags },
   { path: "console.containerName", ...containerNames },
   { path: "console.image", ...images },
@@ -144,6 +159,7 @@ const cases: readonly Case[] = [
     expected: "a list of objects",
   },
   { path: "brokers", legal: [[{}]], illegal: [3, {}, [], [1], [null]], expected: "a list of objects" },
+  { path: "proxies", legal: [[{}]], illegal: ["x", {}, [], [true], [null]], expected: "a list of objects" },
   { path: "console", legal: [{}], illegal: ["x", true, []], expected: "an object is wanted." },
   { path: "brokers[0].brokerConf", legal: [{}], illegal: ["x", []], expected: "an object is wanted." },
   { path: "brokers[0].uncheckedBrokerConf", legal: [{}], illegal: [1, []], expected: "an object is wanted." },
@@ -175,8 +191,9 @@ test.each(profileList)("a minimal configuration of the %s profile is legal", (pr
 });
 
 test("what is not set takes its default", () => {
-  const { shared, nameServers, brokers, console, networkName } = specOf({});
-  expect(shared).toMatchObject({ ip: "127.0.0.1", bindAddress: "127.0.0.1", readyTimeout: 120 });
+  const { shared, nameServers, brokers, proxies, console, networkName } = specOf({});
+  expect(shared.reach).toEqual({ mode: "loopback", ip: "127.0.0.1", bindAddress: "127.0.0.1" });
+  expect(shared.readyTimeout).toBe(120);
   expect(shared.profile.name).toBe("rocketmq5");
   expect(networkName).toBe("rocketmq");
   expect(nameServers).toEqual([
@@ -198,6 +215,15 @@ test("what is not set takes its default", () => {
       brokerConf: {},
     },
   ]);
+  expect(proxies).toEqual([
+    {
+      containerName: "rmqproxy",
+      image: "apache/rocketmq:5.3.3",
+      heap: 192 * 2 ** 20,
+      grpcServerPort: 8081,
+      remotingListenPort: 8082,
+    },
+  ]);
   expect(console).toEqual({
     containerName: "rmqconsole",
     image: "apacherocketmq/rocketmq-dashboard:2.0.0",
@@ -214,27 +240,26 @@ test.each([
   ["262144k", 256 * 2 ** 20],
   ["200000000", 200_000_000],
 ])("a heap of %s means %i bytes", (heap, bytes) => {
-  const { nameServers, brokers, console } = specOf({
+  const { nameServers, brokers, proxies, console } = specOf({
     nameServers: [{ heap }],
     brokers: [{ heap }],
+    proxies: [{ heap }],
     console: { heap },
   });
-  expect([nameServers[0].heap, brokers[0].heap, console?.heap]).toEqual([bytes, bytes, bytes]);
+  const servers = [nameServers[0], brokers[0], proxies[0], console];
+  expect(servers.map((server) => server?.heap)).toEqual([bytes, bytes, bytes, bytes]);
 });
 
 test("the registry is put before every image", () => {
-  const { nameServers, brokers, console } = specOf({
+  const { nameServers, brokers, proxies, console } = specOf({
     imageRegistry: "r.example.com/x",
+    proxies: [{ image: "p:1" }],
     console: { image: "c:1" },
   });
-  expect([nameServers[0].image, brokers[0].image, console?.image]).toEqual([
+  expect([nameServers[0].image, brokers[0].image, proxies[0].image, console?.image]).toEqual([
     "r.example.com/x/apache/rocketmq:5.3.3",
     "r.example.com/x/apache/rocketmq:5.3.3",
+    "r.example.com/x/p:1",
     "r.example.com/x/c:1",
   ]);
-});
-
-test("ports are bound on the clients' address unless told otherwise", () => {
-  expect(specOf({ ip: "10.0.0.1" }).shared.bindAddress).toBe("10.0.0.1");
-  expect(specOf({ ip: "10.0.0.1", bindAddress: "0.0.0.0" }).shared.bindAddress).toBe("0.0.0.0");
 });

@@ -1,7 +1,12 @@
 import { checkCluster, ClusterSettings, ClusterSpec, Fields, Machine, Problem } from "../../../spec";
 import type { ProfileName } from "../../../profiles";
 
-export const machine: Machine = { memory: 16 * 2 ** 30, home: "/home/me", cwd: "/project" };
+export const machine: Machine = {
+  memory: 16 * 2 ** 30,
+  addresses: ["192.168.1.20"],
+  home: "/home/me",
+  cwd: "/project",
+};
 
 /** What a cluster of each profile needs at least. */
 export const minimal: Readonly<Record<ProfileName, ClusterSettings>> = {
