@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { planCluster } from "../../../plan";
 import { BrokerSettings, ClusterSettings } from "../../../spec";
+import { textOf } from "../support/plan";
 import { minimal, specOf } from "../support/spec";
 
 /** The broker.conf of a cluster's first broker. */
 function confOf(settings: ClusterSettings): string {
   const { files } = planCluster(specOf(settings)).brokers[0].container;
   expect(files).toHaveLength(1);
-  return files[0].content;
+  return textOf(files[0]);
 }
 
 const withBroker = (broker: BrokerSettings): ClusterSettings => ({ brokers: [broker] });
@@ -28,20 +29,37 @@ brokerIP1=192.168.1.20
 test.each(["rocketmq5", "rocketmq4"] as const)(
   "in the %s profile the name server is where the network has it",
   (profile) => {
-    const conf = (namesrvAddr: string, brokerIP1: string) => `brokerClusterName=DefaultCluster
+    const conf = (...addresses: readonly string[]) => `brokerClusterName=DefaultCluster
 brokerName=broker-a
 brokerId=0
 deleteWhen=04
 fileReservedTime=48
 brokerRole=ASYNC_MASTER
 flushDiskType=ASYNC_FLUSH
-namesrvAddr=${namesrvAddr}
-brokerIP1=${brokerIP1}
-`;
-    expect(confOf({ profile })).toBe(conf("127.0.0.1:9876", "127.0.0.1"));
-    expect(confOf({ profile, ip: "192.168.1.20" })).toBe(conf("rmqnamesrv:9876", "192.168.1.20"));
+namesrvAddr=rmqnamesrv:9876
+${addresses.map((address) => `${address}\n`).join("")}`;
+    const name = "rocketmq.example.com";
+    expect(confOf({ profile })).toBe(conf("brokerIP1=127.0.0.1"));
+    // Slaves elsewhere could not dial what the master's container has for an address.
+    expect(confOf({ profile, ip: "10.0.0.1" })).toBe(conf("brokerIP1=10.0.0.1", "brokerIP2=10.0.0.1"));
+    expect(confOf({ profile, ip: name })).toBe(conf(`brokerIP1=${name}`, `brokerIP2=${name}`));
+    expect(confOf({ profile, ip: "none" })).toBe(conf("brokerIP1=rmqbroker"));
   },
 );
+
+test.each(["brokerConf", "uncheckedBrokerConf"] as const)(
+  "%s may give replication another address",
+  (key) => {
+    const conf = confOf({ ip: "10.0.0.1", brokers: [{ [key]: { brokerIP2: "10.9.9.9" } }] });
+    expect(conf.match(/^brokerIP.*$/gm)).toEqual(["brokerIP1=10.0.0.1", "brokerIP2=10.9.9.9"]);
+  },
+);
+
+test("each broker is dialled by its own name where nothing is published", () => {
+  const { brokers } = planCluster(specOf({ ip: "none", brokers: [{}, { containerName: "b1" }] }));
+  const addresses = brokers.map(({ container }) => /^brokerIP1=.*$/m.exec(textOf(container.files[0]))?.[0]);
+  expect(addresses).toEqual(["brokerIP1=rmqbroker", "brokerIP1=b1"]);
+});
 
 test("every setting is in it, further keys follow sorted", () => {
   expect(
@@ -72,6 +90,7 @@ brokerRole=SLAVE
 flushDiskType=SYNC_FLUSH
 namesrvAddr=n0:9876;n1:9876
 brokerIP1=10.0.0.1
+brokerIP2=10.0.0.1
 listenPort=20911
 alpha=a b
 maxMessageSize=1024

@@ -5,20 +5,24 @@ import { minimal, profileList, specOf } from "../support/spec";
 const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
 
 /** What runs in a container, without how it is kept apart, stopped and watched. */
-const essence = ({ name, image, command, environment, ports, aliases, mounts, restart }: ContainerPlan) => ({
-  name,
-  image,
-  command: command?.join(" "),
-  environment,
-  ports: ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`),
-  aliases,
-  mounts: mounts.map(({ kind, source, target }) => `${kind} ${source} at ${target}`),
-  restart,
-});
+const essence = (plan: ContainerPlan) => {
+  const { name, image, command, environment, ports, aliases, hosts, mounts, restart } = plan;
+  return {
+    name,
+    image,
+    command: command?.join(" "),
+    environment,
+    ports: ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`),
+    aliases,
+    hosts: hosts.map(({ name: host, address }) => `${host}:${address}`),
+    mounts: mounts.map(({ kind, source, target }) => `${kind} ${source} at ${target}`),
+    restart,
+  };
+};
 
 test("the seed profile is the blog post's installation, flag by flag", () => {
-  const { nameServers, brokers, console, gateway } = plan(minimal.seed);
-  expect(gateway).toBeUndefined();
+  const { nameServers, brokers, proxies, console } = plan(minimal.seed);
+  expect(proxies).toEqual([]);
   expect([nameServers[0].prepare, brokers[0].prepare]).toEqual([undefined, undefined]);
   expect(essence(nameServers[0].container)).toEqual({
     name: "rmqnamesrv",
@@ -27,6 +31,7 @@ test("the seed profile is the blog post's installation, flag by flag", () => {
     environment: { MAX_POSSIBLE_HEAP: "100000000" },
     ports: ["192.168.1.20:9876:9876"],
     aliases: ["namesrv"], // which the post's broker had by a link
+    hosts: [],
     mounts: ["folder /srv/data/rocketmq/log at /root/logs", "folder /srv/data/rocketmq/store at /root/store"],
     restart: "always",
   });
@@ -37,6 +42,7 @@ test("the seed profile is the blog post's installation, flag by flag", () => {
     environment: { NAMESRV_ADDR: "192.168.1.20:9876", MAX_POSSIBLE_HEAP: "200000000" },
     ports: ["192.168.1.20:10909:10909", "192.168.1.20:10911:10911"],
     aliases: [],
+    hosts: [],
     mounts: [
       "folder /srv/data/rocketmq/data/broker/logs at /root/logs",
       "folder /srv/data/rocketmq/data/broker/store at /root/store",
@@ -53,6 +59,7 @@ test("the seed profile is the blog post's installation, flag by flag", () => {
     },
     ports: ["192.168.1.20:8888:8080"],
     aliases: [],
+    hosts: [],
     mounts: [],
     restart: "always",
   });
@@ -75,6 +82,7 @@ describe.each([
       },
       ports: ["10.0.0.1:9876:9876"],
       aliases: ["namesrv"],
+      hosts: [],
       mounts: [
         "volume rmqnamesrv-logs at /home/rocketmq/logs",
         "volume rmqnamesrv-namesrv at /home/rocketmq/namesrv",
@@ -94,8 +102,9 @@ describe.each([
         JAVA_OPT_EXT:
           "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch",
       },
-      ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911"],
+      ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911", "10.0.0.1:10912:10912"],
       aliases: [],
+      hosts: [],
       mounts: [
         "volume rmqbroker-logs at /home/rocketmq/logs",
         "volume rmqbroker-store at /home/rocketmq/store",
@@ -117,9 +126,11 @@ describe.each([
       },
       ports: ["10.0.0.1:8888:8080"],
       aliases: [],
+      hosts: [],
       mounts: [],
       restart: "unless-stopped",
     });
+    expect(console?.files).toEqual([]); // its password is a secret, which no plan holds
     const open = plan({ profile, console: { login: false } }).console;
     expect(open?.environment.JAVA_OPTS).not.toMatch(/login|dataPath/);
   });
@@ -146,6 +157,7 @@ describe.each([
       environment: {},
       ports: [],
       aliases: [],
+      hosts: [],
       mounts: container.mounts,
       files: [],
       user: "0:0",
@@ -155,6 +167,28 @@ describe.each([
       graceSeconds: 1,
     });
   });
+});
+
+test("RocketMQ 5 has a proxy", () => {
+  const { proxies } = plan({ ip: "10.0.0.1" });
+  const [proxy] = proxies;
+  expect(essence({ ...proxy, command: proxy.command?.slice(-4) })).toEqual({
+    name: "rmqproxy",
+    image: "apache/rocketmq:5.3.3",
+    command: "sh mqproxy -pc /home/rocketmq/conf/rmq-proxy.json", // once there is a broker: see the proxies' tests
+    environment: {
+      JAVA_OPT_EXT:
+        "-Xms201326592 -Xmx201326592 -Xmn100663296 -XX:MaxDirectMemorySize=201326592 -XX:-AlwaysPreTouch",
+    },
+    ports: ["10.0.0.1:8081:8081", "10.0.0.1:8082:8082"],
+    aliases: [],
+    hosts: [],
+    mounts: [],
+    restart: "unless-stopped",
+  });
+  expect(proxies).toHaveLength(1);
+  expect(proxy.files.map(({ path }) => path)).toEqual(["/home/rocketmq/conf/rmq-proxy.json"]);
+  expect(plan({ profile: "rocketmq4" }).proxies).toEqual([]);
 });
 
 test("seed's data may live in volumes", () => {
@@ -180,17 +214,23 @@ test.each(profileList)(
 );
 
 test.each(profileList)("servers of %s have time to close their store", (profile) => {
-  const { nameServers, brokers } = plan(minimal[profile]);
-  for (const { container } of [...nameServers, ...brokers])
-    expect(container.graceSeconds).toBeGreaterThanOrEqual(30);
+  const { nameServers, brokers, proxies } = plan(minimal[profile]);
+  for (const { graceSeconds } of [
+    ...[...nameServers, ...brokers].map(({ container }) => container),
+    ...proxies,
+  ])
+    expect(graceSeconds).toBeGreaterThanOrEqual(30);
 });
 
 test("settings reach the containers", () => {
-  const { nameServers, brokers, console } = plan({
+  const { nameServers, brokers, proxies, console } = plan({
     ip: "10.0.0.1",
     bindAddress: "0.0.0.0",
     nameServers: [{ containerName: "n0", image: "n:1", port: 19876, heap: "64m" }],
     brokers: [{ containerName: "b0", image: "b:1", heap: "1g", listenPort: 20911 }],
+    proxies: [
+      { containerName: "p0", image: "p:1", grpcServerPort: 18081, remotingListenPort: 18082, heap: "128m" },
+    ],
     console: { containerName: "c0", image: "c:1", port: 18888, heap: "64m" },
   });
   expect(nameServers[0].container).toMatchObject({
@@ -205,16 +245,65 @@ test("settings reach the containers", () => {
     ports: [
       { internal: 20909, external: 20909, address: "0.0.0.0" },
       { internal: 20911, external: 20911, address: "0.0.0.0" },
+      { internal: 20912, external: 20912, address: "0.0.0.0" },
     ],
     environment: {
       NAMESRV_ADDR: "n0:9876",
       JAVA_OPT_EXT: expect.stringContaining("-Xmx1073741824 ") as string,
     },
   });
+  expect(proxies[0]).toMatchObject({
+    name: "p0",
+    image: "p:1",
+    ports: [
+      { internal: 18081, external: 18081, address: "0.0.0.0" },
+      { internal: 18082, external: 18082, address: "0.0.0.0" },
+    ],
+    environment: { JAVA_OPT_EXT: expect.stringContaining("-Xmx134217728 ") as string },
+  });
   expect(console).toMatchObject({
     name: "c0",
     image: "c:1",
     ports: [{ internal: 8080, external: 18888, address: "0.0.0.0" }],
     environment: { JAVA_OPTS: expect.stringMatching(/^-Xmx67108864 /) as string },
+  });
+});
+
+test.each([
+  ["a broker's replication is published where it was put", "rocketmq5", [10909, 10911, 15000]],
+  ["RocketMQ 4 has it at listenPort + 1 whatever broker.conf says", "rocketmq4", [10909, 10911, 10912]],
+] as const)("%s", (_, profile, ports) => {
+  const { brokers } = plan({ profile, brokers: [{ brokerConf: { haListenPort: 15000 } }] });
+  const published = brokers[0].container.ports.map(({ internal, external }) => [internal, external]);
+  expect(published).toEqual(ports.map((port) => [port, port]));
+});
+
+describe("the cluster's own name", () => {
+  const name = "rocketmq.example.com";
+
+  test.each<[string, ClusterSettings, object[]]>([
+    ["leads containers to where its ports are", { ip: name }, [{ name, address: "192.168.1.20" }]],
+    ["leads them to another address", { ip: name, bindAddress: "10.9.9.9" }, [{ name, address: "10.9.9.9" }]],
+    [
+      "leads them to the Docker host where ports are on all its addresses",
+      { ip: name, bindAddress: "0.0.0.0" },
+      [{ name, address: "host-gateway" }],
+    ],
+    ["is none on a loopback address", {}, []],
+    ["is none on another address", { ip: "10.0.0.1" }, []],
+    ["is none where all addresses are published on", { ip: "10.0.0.1", bindAddress: "0.0.0.0" }, []],
+    ["is none where nothing is published", { ip: "none" }, []],
+  ])("%s", (_, settings, hosts) => {
+    const planned = plan({ ...settings, nameServers: [{}, {}], brokers: [{}, {}], proxies: [{}, {}] });
+    expect(serversOf(planned)).toHaveLength(7);
+    for (const server of serversOf(planned)) expect(server.hosts).toEqual(hosts);
+    for (const { prepare } of [...planned.nameServers, ...planned.brokers])
+      expect(prepare?.hosts).toEqual([]);
+  });
+
+  test("does so in the seed profile, whose servers find each other by it", () => {
+    const { brokers } = plan({ ...minimal.seed, ip: name });
+    expect(brokers[0].container.environment.NAMESRV_ADDR).toBe(`${name}:9876`);
+    expect(brokers[0].container.hosts).toEqual([{ name, address: "192.168.1.20" }]);
   });
 });
