@@ -1,11 +1,19 @@
 import fc from "fast-check";
-import { ContainerPlan, consoleUsersFile, imagesOf, planCluster, serversOf } from "../../../plan";
+import {
+  ClusterPlan,
+  ContainerPlan,
+  consoleUsersFile,
+  imagesOf,
+  planCluster,
+  serversOf,
+} from "../../../plan";
 import { ClusterSettings } from "../../../spec";
+import { textOf } from "../support/plan";
 import { check, minimal, profileList, specOf } from "../support/spec";
 
 const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
 
-/** Two name servers, two brokers and a console, on an address of the machine. */
+/** Two name servers, two brokers, two proxies and a console, on an address of the machine. */
 const large: ClusterSettings = {
   ip: "10.0.0.1",
   nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
@@ -13,84 +21,112 @@ const large: ClusterSettings = {
     { containerName: "b0", brokerName: "a" },
     { containerName: "b1", brokerName: "b", listenPort: 20911 },
   ],
+  proxies: [{ containerName: "p0" }, { containerName: "p1", image: "p:1" }],
 };
 
-describe("the gateway", () => {
-  test("publishes the ports and bears the names of all servers on a loopback address", () => {
-    const { gateway } = plan({ networkName: "net", imageRegistry: "r.example.com" });
-    expect(gateway).toMatchObject({
-      name: "net-gateway",
-      image: "r.example.com/apache/rocketmq:5.3.3",
-      ports: [
-        { internal: 9876, external: 9876, address: "127.0.0.1" },
-        { internal: 10909, external: 10909, address: "127.0.0.1" },
-        { internal: 10911, external: 10911, address: "127.0.0.1" },
-        { internal: 8080, external: 8888, address: "127.0.0.1" },
-      ],
-      aliases: ["rmqnamesrv", "namesrv", "rmqbroker", "rmqconsole"],
-      mounts: [],
-      files: [],
-      restart: "unless-stopped",
-      leastPrivilege: true,
-    });
-    expect(gateway).not.toHaveProperty("user");
-  });
-
-  test("publishes nothing of a console that is not wanted", () => {
-    const { gateway } = plan({ consoleEnabled: false });
-    expect(gateway?.ports.map(({ external }) => external)).toEqual([9876, 10909, 10911]);
-    expect(gateway?.aliases).not.toContain("rmqconsole");
-  });
-
-  test("is not there on an address of the machine", () => {
-    expect(plan(large).gateway).toBeUndefined();
-  });
-});
-
-test.each([
+test.each<[string, ClusterSettings, object]>([
   [
     "on a loopback address",
-    { nameServers: [{ port: 19876 }], console: { port: 18888 } },
+    { nameServers: [{ port: 19876 }, {}], console: { port: 18888 } },
     {
-      nameServerAddress: "127.0.0.1:19876",
+      nameServerAddresses: ["127.0.0.1:19876", "127.0.0.1:19877"],
       brokerAddresses: ["127.0.0.1:10911"],
+      proxyAddresses: [{ grpc: "127.0.0.1:8081", remoting: "127.0.0.1:8082" }],
       consoleUrl: "http://127.0.0.1:18888",
-      internalNameServers: ["127.0.0.1:9876"],
+      backend: {
+        rocketMQClusterName: "DefaultCluster",
+        nameServers: ["rmqnamesrv:9876", "rmqnamesrv-b:9876"],
+        brokers: ["rmqbroker:10911"],
+      },
+      brokersOf: [[]],
     },
   ],
   [
     "on an address of the machine, with several servers",
-    large,
+    { ...large, brokers: large.brokers?.map((broker) => ({ ...broker, brokerClusterName: "Shop" })) },
     {
-      nameServerAddress: "10.0.0.1:9876;10.0.0.1:19876",
+      nameServerAddresses: ["10.0.0.1:9876", "10.0.0.1:19876"],
       brokerAddresses: ["10.0.0.1:10911", "10.0.0.1:20911"],
+      proxyAddresses: [
+        { grpc: "10.0.0.1:8081", remoting: "10.0.0.1:8082" },
+        { grpc: "10.0.0.1:8091", remoting: "10.0.0.1:8092" },
+      ],
       consoleUrl: "http://10.0.0.1:8888",
-      internalNameServers: ["n0:9876", "n1:9876"],
+      backend: { rocketMQClusterName: "Shop", nameServers: ["n0:9876", "n1:9876"], brokers: [] },
+      brokersOf: [[], []],
+    },
+  ],
+  [
+    "by a name",
+    { ip: "rocketmq.example.com", nameServers: [{ port: 19876 }] },
+    {
+      nameServerAddresses: ["rocketmq.example.com:19876"],
+      brokerAddresses: ["rocketmq.example.com:10911"],
+      proxyAddresses: [{ grpc: "rocketmq.example.com:8081", remoting: "rocketmq.example.com:8082" }],
+      consoleUrl: "http://rocketmq.example.com:8888",
+      backend: { nameServers: ["rmqnamesrv:9876"], brokers: [] },
+    },
+  ],
+  [
+    "on the network alone, where servers have the ports that they have inside",
+    {
+      ip: "none",
+      nameServers: [{ port: 19876 }, {}],
+      brokers: [{ listenPort: 20911 }],
+      console: { port: 18888 },
+    },
+    {
+      nameServerAddresses: ["rmqnamesrv:9876", "rmqnamesrv-b:9876"],
+      brokerAddresses: ["rmqbroker:20911"],
+      proxyAddresses: [{ grpc: "rmqproxy:8081", remoting: "rmqproxy:8082" }],
+      consoleUrl: "http://rmqconsole:8080",
+      backend: { nameServers: ["rmqnamesrv:9876", "rmqnamesrv-b:9876"], brokers: [] },
     },
   ],
   [
     "in the seed profile, where servers use the clients' addresses",
     { ...minimal.seed, nameServers: [{ port: 19876 }], consoleEnabled: false },
     {
-      nameServerAddress: "192.168.1.20:19876",
+      nameServerAddresses: ["192.168.1.20:19876"],
       brokerAddresses: ["192.168.1.20:10911"],
+      proxyAddresses: [],
       consoleUrl: undefined,
-      internalNameServers: ["192.168.1.20:19876"],
+      backend: { nameServers: ["192.168.1.20:19876"], brokers: [] },
+    },
+  ],
+  [
+    "in the seed profile, on the network alone",
+    { ...minimal.seed, ip: "none", nameServers: [{ port: 19876 }] },
+    {
+      nameServerAddresses: ["rmqnamesrv:9876"],
+      brokerAddresses: ["rmqbroker:10911"],
+      consoleUrl: "http://rmqadmin:8080",
+      backend: { nameServers: ["rmqnamesrv:9876"], brokers: [] },
     },
   ],
 ])("addresses %s", (_, settings, addresses) => {
   expect(plan(settings)).toMatchObject(addresses);
 });
 
-test("every broker and the console know every name server", () => {
-  const { brokers, console } = plan(large);
+test("every broker, every proxy and the console know every name server", () => {
+  const { brokers, proxies, console } = plan(large);
   for (const { container } of brokers) expect(container.environment.NAMESRV_ADDR).toBe("n0:9876;n1:9876");
+  for (const { files } of proxies)
+    expect(JSON.parse(textOf(files[0]))).toMatchObject({ namesrvAddr: "n0:9876;n1:9876" });
   expect(console?.environment.JAVA_OPTS).toContain("-Drocketmq.namesrv.addr=n0:9876;n1:9876 ");
 });
 
 test("each image is listed once", () => {
-  expect(imagesOf(plan(large))).toEqual(["apache/rocketmq:5.3.3", "apacherocketmq/rocketmq-dashboard:2.0.0"]);
-  expect(imagesOf(plan({ ...large, consoleEnabled: false }))).toEqual(["apache/rocketmq:5.3.3"]);
+  const [server, dashboard] = ["apache/rocketmq:5.3.3", "apacherocketmq/rocketmq-dashboard:2.0.0"];
+  expect(imagesOf(plan(large))).toEqual([server, "p:1", dashboard]);
+  expect(imagesOf(plan({ ...large, consoleEnabled: false }))).toEqual([server, "p:1"]);
+  expect(imagesOf(plan({ ...large, proxyEnabled: false }))).toEqual([server, dashboard]);
+});
+
+test("its servers come in the order in which they need each other", () => {
+  expect(serversOf(plan(large)).map(({ name }) => name)).toEqual([
+    ...["n0", "n1", "b0", "b1", "p0", "p1", "rmqconsole"],
+  ]);
 });
 
 test("the console's user is an administrator", () => {
@@ -102,8 +138,7 @@ test("the console's user is an administrator", () => {
 });
 
 test("Java reads back the console's password as it was set", () => {
-  const { content } = consoleUsersFile("me", "back\\slash", specOf({}).shared);
-  expect(content).toBe("me=back\\\\slash,1\n");
+  expect(textOf(consoleUsersFile("me", "back\\slash", specOf({}).shared))).toBe("me=back\\\\slash,1\n");
 });
 
 /** Clusters with any number of servers, on any address, in any profile; not all of them are legal. */
@@ -111,28 +146,23 @@ const anyPort = fc.oneof(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1
 const cluster = fc
   .record({
     profile: fc.constantFrom(...profileList),
-    ip: fc.constantFrom("127.0.0.1", "10.0.0.1"),
+    ip: fc.constantFrom("127.0.0.1", "10.0.0.1", "rocketmq.example.com", "none"),
     volumes: fc.boolean(),
     nameServerPorts: fc.uniqueArray(anyPort, { minLength: 1, maxLength: 3 }),
     listenPorts: fc.uniqueArray(anyPort, { minLength: 1, maxLength: 3 }),
+    proxyEnabled: fc.boolean(),
     consolePort: anyPort,
     consoleEnabled: fc.boolean(),
   })
-  .map(({ profile, ip, volumes, nameServerPorts, listenPorts, consolePort, consoleEnabled }) => ({
-    profile,
-    ip,
+  .map(({ volumes, nameServerPorts, listenPorts, consolePort, ...rest }) => ({
+    ...rest,
     ...(volumes ? { storage: "volume" as const } : { workspace: "/srv" }),
-    // On a loopback address there can be one only.
-    nameServers: (ip === "127.0.0.1" ? nameServerPorts.slice(0, 1) : nameServerPorts).map((port, i) => ({
-      containerName: `n${i}`,
-      port,
-    })),
+    nameServers: nameServerPorts.map((port, i) => ({ containerName: `n${i}`, port })),
     brokers: listenPorts.map((listenPort, i) => ({
       containerName: `b${i}`,
       brokerName: `broker-${i}`,
       listenPort,
     })),
-    consoleEnabled,
     console: { port: consolePort },
   }));
 
@@ -150,11 +180,12 @@ const mountsOf = (settings: ClusterSettings) =>
   serversOf(plan(settings)).flatMap(({ mounts }) => mounts.map(({ source }) => source));
 
 describe("of every legal cluster", () => {
-  test("no port is published twice, and every broker's VIP channel is", () => {
+  test("no port is published twice, and every broker's VIP channel is, unless nothing is", () => {
     forEveryCluster((settings) => {
       const planned = plan(settings);
       const published = serversOf(planned).flatMap(({ ports }) => ports.map(({ external }) => external));
       expect(new Set(published).size).toBe(published.length);
+      if (settings.ip === "none") return expect(published).toEqual([]);
       for (const { listenPort = 0 } of settings.brokers ?? []) {
         expect(published).toContain(listenPort);
         expect(published).toContain(listenPort - 2);
@@ -162,21 +193,11 @@ describe("of every legal cluster", () => {
     });
   });
 
-  test("the gateway, where there is one, publishes what the servers would", () => {
+  test("a broker's and a proxy's ports are the same inside and outside, because clients are told them", () => {
     forEveryCluster((settings) => {
-      const planned = plan(settings);
-      const servers = serversOf(planned);
-      expect(planned.gateway !== undefined).toBe(settings.ip === "127.0.0.1");
-      if (planned.gateway === undefined) return;
-      expect(planned.gateway.ports).toEqual(servers.flatMap(({ ports }) => ports));
-      for (const { name } of servers) expect(planned.gateway.aliases).toContain(name);
-    });
-  });
-
-  test("a broker's ports are the same inside and outside, because clients are told them", () => {
-    forEveryCluster((settings) => {
-      for (const { container } of plan(settings).brokers)
-        for (const { internal, external } of container.ports) expect(external).toBe(internal);
+      const { brokers, proxies } = plan(settings);
+      for (const { ports } of [...brokers.map(({ container }) => container), ...proxies])
+        for (const { internal, external } of ports) expect(external).toBe(internal);
     });
   });
 
@@ -186,13 +207,22 @@ describe("of every legal cluster", () => {
     });
   });
 
-  test("adding a broker changes no other server", () => {
+  test("adding a broker changes no other server, but at a loopback address those that dial it", () => {
     forEveryCluster((settings) => {
       const [last, ...others] = [...(settings.brokers ?? [])].reverse();
       if (others.length === 0) return;
-      const fewer = serversOf(plan({ ...settings, brokers: others.reverse() }));
-      const more = serversOf(plan(settings));
-      expect(more.filter(({ name }) => name !== last.containerName)).toEqual<ContainerPlan[]>(fewer);
+      const fewer = plan({ ...settings, brokers: others.reverse() });
+      const more = plan(settings);
+      const dialling = ({ proxies, console }: ClusterPlan) => [...proxies, ...(console ? [console] : [])];
+      const unchanged = (planned: ClusterPlan) =>
+        settings.ip === "127.0.0.1"
+          ? serversOf({ ...planned, proxies: [], console: undefined })
+          : serversOf(planned);
+      const rest = unchanged(more).filter(({ name }) => name !== last.containerName);
+      expect(rest).toEqual<ContainerPlan[]>(unchanged(fewer));
+      const withoutOptions = (planned: ClusterPlan) =>
+        dialling(planned).map((server) => ({ ...server, environment: {} }));
+      expect(withoutOptions(more)).toEqual(withoutOptions(fewer));
     });
   });
 

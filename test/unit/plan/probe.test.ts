@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { planCluster } from "../../../plan";
-import { answering, listening, registered } from "../../../plan/probe";
+import { answering, both, listening, registered } from "../../../plan/probe";
 import { exitCode } from "../support/bash";
 import { closedPort, TestServer } from "../support/net";
 import { specOf } from "../support/spec";
@@ -26,6 +26,33 @@ describe("listening", () => {
 
   test("fails where nothing does", async () => {
     expect(await succeeds(listening(await closedPort()))).toBe(false);
+  });
+
+  test("succeeds where something listens on each of several ports, and no sooner", async () => {
+    const [one, other, closed] = [(await serve()).port, (await serve()).port, await closedPort()];
+    expect(await succeeds(listening(one, other))).toBe(true);
+    for (const ports of [
+      [one, closed],
+      [closed, one],
+      [one, closed, other],
+    ])
+      expect(await succeeds(listening(...ports))).toBe(false);
+  });
+});
+
+describe("both", () => {
+  const bash = (script: string) => ["bash", "-c", script];
+
+  test.each([
+    ["true", "true", true],
+    ["true", "false", false],
+    ["false", "true", false],
+    ["exec 3</there/is/none", "true", false],
+    ["true && false", "true", false],
+    ["true && true", "for x in 1; do\n  false || continue\ndone\nexit 0", true],
+    ["true", "exit 1", false],
+  ])("of %j and %j: %s", async (first, second, succeeded) => {
+    expect(await succeeds(both(bash(first), bash(second)))).toBe(succeeded);
   });
 });
 
@@ -94,12 +121,13 @@ describe("registered", () => {
     return { port, requests };
   }
 
-  const probe = (listenPort: number, nameServerPort: number, brokerName = "broker-a") =>
-    registered({ brokerName, listenPort }, `127.0.0.1:${nameServerPort}`);
+  const at = (...ports: readonly number[]) => ports.map((port) => `127.0.0.1:${port}`);
+  const known = (broker: string, ...ports: readonly number[]) =>
+    succeeds(registered({ broker }, at(...ports)));
 
   test("asks for the cluster's brokers, in RocketMQ's own frame", async () => {
     const { port, requests } = await nameServer(frame(knows("broker-a")));
-    await succeeds(probe((await serve()).port, port));
+    await known("broker-a", port);
     expect(requests).toHaveLength(1);
     const [request] = requests;
     const headerLength = request.readUInt32BE(4);
@@ -124,34 +152,83 @@ describe("registered", () => {
     ["the connection is closed", [], false],
   ])("where %s", async (_, answer, ready) => {
     const { port } = await nameServer(...answer);
-    expect(await succeeds(probe((await serve()).port, port))).toBe(ready);
+    expect(await known("broker-a", port)).toBe(ready);
   });
 
   test.each(["a%b|c_d-E", "x".repeat(127)])("of a broker named %s", async (brokerName) => {
     const { port } = await nameServer(frame(knows(brokerName)));
-    expect(await succeeds(probe((await serve()).port, port, brokerName))).toBe(true);
-  });
-
-  test("fails where the broker does not listen, though it is known", async () => {
-    const { port } = await nameServer(frame(knows("broker-a")));
-    expect(await succeeds(probe(await closedPort(), port))).toBe(false);
+    expect(await known(brokerName, port)).toBe(true);
   });
 
   test("fails where the name server does not listen", async () => {
-    expect(await succeeds(probe((await serve()).port, await closedPort()))).toBe(false);
+    expect(await known("broker-a", await closedPort())).toBe(false);
+  });
+
+  test("may be asked of a name server by its name", async () => {
+    const { port } = await nameServer(frame(knows("broker-a")));
+    expect(await succeeds(registered({ broker: "broker-a" }, [`localhost:${port}`]))).toBe(true);
+  });
+
+  describe("at several name servers", () => {
+    const yes = async () => (await nameServer(frame(knows("broker-a")))).port;
+    const no = async () => (await nameServer(frame(knows("other")))).port;
+    const away = closedPort;
+    const silent = async () => (await nameServer()).port; // it hangs up
+
+    test.each([
+      ["all know it", [yes, yes, yes], true],
+      ["the last does not know it yet", [yes, yes, no], false],
+      ["the first does not know it yet", [no, yes], false],
+      ["none knows it", [no, no], false],
+      ["the first is away", [away, yes], true],
+      ["the last is away", [yes, away], true],
+      ["all but one are away", [away, yes, away], true],
+      ["one is away and another does not know it", [away, yes, no], false],
+      ["the only one that is there does not know it", [away, no], false],
+      ["all are away", [away, away], false],
+      ["one hangs up", [yes, silent], false],
+    ])("of whom %s", async (_, start, ready) => {
+      const ports = await Promise.all(start.map((one) => one()));
+      expect(await known("broker-a", ...ports)).toBe(ready);
+    });
+
+    test("each is asked once", async () => {
+      const all = [await nameServer(frame(knows("broker-a"))), await nameServer(frame(knows("broker-a")))];
+      await known("broker-a", ...all.map(({ port }) => port));
+      expect(all.map(({ requests }) => requests.length)).toEqual([1, 1]);
+    });
+  });
+
+  describe("with a broker of a cluster", () => {
+    const clusterKnown = async (cluster: string, answer: string) =>
+      succeeds(registered({ cluster }, at((await nameServer(frame(answer))).port)));
+
+    test.each([
+      ["it is there", "C", knows("any"), true],
+      ["there are several", "C", knows("any", "other"), true],
+      ["one of another cluster is there", "D", knows("any"), false],
+      ["one of a cluster with a longer name is there", "C", knows("any").replaceAll('"C"', '"CC"'), false],
+      ["none is there", "C", knows(), false], // though the cluster is still spoken of
+      ["a broker is named as the cluster", "any", knows("any"), false],
+    ])("where %s", async (_, cluster, answer, ready) => {
+      expect(await clusterKnown(cluster, answer)).toBe(ready);
+    });
   });
 });
 
-test("each server has the probe of its kind, at its port", () => {
-  const { nameServers, brokers, console, gateway } = planCluster(
+test("each server has the probe of its kind, at its port, and asks all name servers", () => {
+  const { nameServers, brokers, proxies, console } = planCluster(
     specOf({
       ip: "10.0.0.1",
-      nameServers: [{ containerName: "n0", port: 19876 }],
+      nameServers: [{ containerName: "n0", port: 19876 }, { containerName: "n1" }],
       brokers: [{ brokerName: "b", listenPort: 20911 }],
+      proxies: [{ grpcServerPort: 18081, remotingListenPort: 18082 }],
     }),
   );
-  expect(nameServers[0].container.probe).toEqual(listening(9876));
-  expect(brokers[0].container.probe).toEqual(registered({ brokerName: "b", listenPort: 20911 }, "n0:9876"));
+  expect(nameServers.map(({ container }) => container.probe)).toEqual([listening(9876), listening(9876)]);
+  expect(brokers[0].container.probe).toEqual(
+    both(listening(20911), registered({ broker: "b" }, ["n0:9876", "n1:9876"])),
+  );
+  expect(proxies[0].probe).toEqual(listening(18081, 18082));
   expect(console?.probe).toEqual(answering(8080));
-  expect(gateway?.probe).toBeUndefined();
 });

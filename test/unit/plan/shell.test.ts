@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { planCluster, serversOf } from "../../../plan";
-import { idle, supervisor } from "../../../plan/shell";
+import { planCluster } from "../../../plan";
+import { afterwards, supervisor } from "../../../plan/shell";
 import { exitCode, Running } from "../support/bash";
 import { minimal, profileList, specOf } from "../support/spec";
 
@@ -118,20 +118,81 @@ describe("the supervisor", () => {
   );
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "the idle entrypoint ends at once at %s",
-  using(async (run, scripts, signal) => {
-    scripts.write("sleep", "#!/bin/sh", "echo ready", "exec /bin/sleep 60"); // tells when the trap is set
-    const running = run(idle);
-    await running.printed("ready");
-    running.signal(signal);
-    expect(await running.end()).toBe(0);
-  }),
-);
+describe("a command that waits for another", () => {
+  /** Says that it was asked, and succeeds once a file is there. */
+  const there = (file: string) => ["sh", "-c", 'echo asked; test -e "$0"', file];
 
-test.each(profileList)("servers of %s run under it, the console does not, the gateway idles", (profile) => {
-  const plan = planCluster(specOf(minimal[profile]));
-  const entrypoints = serversOf(plan).map(({ entrypoint }) => entrypoint);
-  expect(entrypoints).toEqual([supervisor, supervisor, undefined]);
-  expect(plan.gateway?.entrypoint).toEqual(profile === "seed" ? undefined : idle);
+  test.concurrent(
+    "is run once that succeeds, and no sooner",
+    using(async (run, scripts) => {
+      const [file, ran] = [join(scripts.folder, "it's there"), join(scripts.folder, "ran")];
+      const running = run(afterwards(there(file), ["sh", "-c", 'touch "$0"; echo ran', ran]));
+      await running.printed("asked\nasked\n");
+      expect(existsSync(ran)).toBe(false);
+      writeFileSync(file, "");
+      await running.printed("ran");
+      expect(await running.end()).toBe(0);
+    }),
+  );
+
+  test(
+    "is handed its arguments as they are, as the other is",
+    using(async (run, scripts) => {
+      const wanted = ["a b", "$HOME", "'", '"', "`id`", "", "-c", "\\", "two\nlines", "'$x'"];
+      const show = (name: string) => [
+        scripts.write(name, "#!/bin/sh", `echo "${name}:"; printf '<%s>' "$@"`),
+        ...wanted,
+      ];
+      const running = run(afterwards(show("condition"), show("command")));
+      const shown = wanted.map((argument) => `<${argument}>`).join("");
+      await running.printed(`condition:\n${shown}command:\n${shown}`);
+      expect(await running.end()).toBe(0);
+    }),
+  );
+
+  test.each([0, 253])("ends with its own code, %i", async (code) => {
+    expect(await exitCode(afterwards(["true"], ["sh", "-c", `exit ${code}`]))).toBe(code);
+  });
+
+  test.concurrent.each(["SIGTERM", "SIGINT"] as const)(
+    "ends at %s while it waits, and is not run",
+    using(async (run, scripts, signal) => {
+      const ran = join(scripts.folder, "ran");
+      const never = ["sh", "-c", "echo asked; exit 1"];
+      const running = run([...supervisor, ...afterwards(never, ["touch", ran])]);
+      await running.printed("asked");
+      running.signal(signal);
+      expect(await running.end()).toBe({ SIGTERM: 143, SIGINT: 130 }[signal]);
+      expect(existsSync(ran)).toBe(false);
+    }),
+  );
+
+  test.concurrent(
+    "ends at SIGTERM while what it waits for does not answer",
+    using(async (run) => {
+      const running = run([...supervisor, ...afterwards(["sh", "-c", "echo asked; sleep 60"], ["true"])]);
+      await running.printed("asked");
+      running.signal("SIGTERM");
+      expect(await running.end()).toBe(143);
+    }),
+  );
+
+  test.concurrent(
+    "is told to end, when it runs, and may close what it has open",
+    using(async (run, scripts) => {
+      const running = run([...supervisor, ...afterwards(["true"], ["sh", scripts.start(scripts.server())])]);
+      await running.printed("ready");
+      running.signal("SIGTERM");
+      expect(await running.end()).toBe(143);
+      expect(scripts.closed).toBe(true);
+    }),
+  );
+});
+
+test.each(profileList)("servers of %s run under it, the console does not", (profile) => {
+  const { nameServers, brokers, proxies, console } = planCluster(specOf(minimal[profile]));
+  const servers = [...[...nameServers, ...brokers].map(({ container }) => container), ...proxies];
+  for (const { entrypoint } of servers) expect(entrypoint).toEqual(supervisor);
+  expect(servers).toHaveLength(profile === "rocketmq5" ? 3 : 2);
+  expect(console?.entrypoint).toBeUndefined();
 });
