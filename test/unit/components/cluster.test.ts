@@ -1,8 +1,9 @@
 import * as docker from "@pulumi/docker";
 import { Cluster, ClusterArgs } from "../../../components";
-import { ConfigurationError } from "../../../spec";
+import { planCluster, serversOf } from "../../../plan";
+import { ClusterSettings, ConfigurationError } from "../../../spec";
 import { container, deploy, image, network, password, provider, valueOf, volume } from "../support/pulumi";
-import { minimal } from "../support/spec";
+import { minimal, specOf } from "../support/spec";
 
 /** A cluster whose servers are not waited for. */
 const cluster = (args: ClusterArgs = {}) =>
@@ -16,6 +17,7 @@ describe("the resources and their names, which are a contract", () => {
     "rocketmq:index:Cluster": ["rocketmq"],
     "rocketmq:index:NameServer": ["rocketmq-nameserver-0"],
     "rocketmq:index:Broker": ["rocketmq-broker-a-0"],
+    "rocketmq:index:Proxy": ["rocketmq-proxy-0"],
     "rocketmq:index:Console": ["rocketmq-console"],
     [network]: ["rocketmq"],
     [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
@@ -29,9 +31,9 @@ describe("the resources and their names, which are a contract", () => {
       "rocketmq-broker-a-0",
       "rocketmq-broker-a-0-prepare",
       "rocketmq-console",
-      "rocketmq-gateway",
       "rocketmq-nameserver-0",
       "rocketmq-nameserver-0-prepare",
+      "rocketmq-proxy-0",
     ],
     [password]: ["rocketmq-console-password"],
   };
@@ -42,10 +44,13 @@ describe("the resources and their names, which are a contract", () => {
   });
 
   const noConsole = { "rocketmq:index:Console": undefined, [password]: undefined };
+  const noProxy = { "rocketmq:index:Proxy": undefined };
 
   const cases: readonly [string, ClusterArgs, object][] = [
     ["by default", {}, all],
-    ["on an address of the machine", { ip: address }, { ...all, ...without("rocketmq-gateway") }],
+    ["on an address of the machine", { ip: address }, all],
+    ["on the network alone", { ip: "none" }, all],
+    ["without a proxy", { proxyEnabled: false }, { ...all, ...noProxy, ...without("rocketmq-proxy-0") }],
     ["with folders", { workspace: "/srv" }, { ...all, [volume]: undefined }],
     [
       "without a console",
@@ -64,6 +69,8 @@ describe("the resources and their names, which are a contract", () => {
       { profile: "rocketmq4" },
       {
         ...all,
+        ...noProxy,
+        ...without("rocketmq-proxy-0"),
         [image]: ["rocketmq-apache/rocketmq:4.9.7", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
       },
     ],
@@ -72,6 +79,7 @@ describe("the resources and their names, which are a contract", () => {
       minimal.seed,
       {
         ...all,
+        ...noProxy,
         [image]: ["rocketmq-pangliang/rocketmq-console-ng", "rocketmq-rocketmqinc/rocketmq"],
         [volume]: undefined,
         [container]: ["rocketmq-broker-a-0", "rocketmq-console", "rocketmq-nameserver-0"],
@@ -84,6 +92,7 @@ describe("the resources and their names, which are a contract", () => {
       {
         ...all,
         ...noConsole,
+        ...noProxy,
         [image]: ["rocketmq-rocketmqinc/rocketmq"],
         [volume]: undefined,
         [container]: ["rocketmq-broker-a-0", "rocketmq-nameserver-0"],
@@ -101,13 +110,15 @@ describe("the resources and their names, which are a contract", () => {
           { containerName: "b1", brokerRole: "SLAVE", brokerId: 1, listenPort: 20911 },
           { containerName: "b2", brokerName: "other", listenPort: 30911 },
         ],
+        proxies: [{}, { image: "p:1" }],
       },
       {
         ...all,
         ...noConsole,
         "rocketmq:index:NameServer": ["rocketmq-nameserver-0", "rocketmq-nameserver-1"],
         "rocketmq:index:Broker": ["rocketmq-broker-a-0", "rocketmq-broker-a-1", "rocketmq-other-0"],
-        [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-n:1"],
+        "rocketmq:index:Proxy": ["rocketmq-proxy-0", "rocketmq-proxy-1"],
+        [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-n:1", "rocketmq-p:1"],
         [volume]: undefined,
         [container]: [
           "rocketmq-broker-a-0",
@@ -120,6 +131,8 @@ describe("the resources and their names, which are a contract", () => {
           "rocketmq-nameserver-1-prepare",
           "rocketmq-other-0",
           "rocketmq-other-0-prepare",
+          "rocketmq-proxy-0",
+          "rocketmq-proxy-1",
         ],
       },
     ],
@@ -134,9 +147,10 @@ describe("the resources and their names, which are a contract", () => {
     const parents = Object.fromEntries(
       deployment.resources.map(({ type, name, parent }) => [`${type} ${name}`, parent]),
     );
-    const [nameServer, broker, console, whole] = [
+    const [nameServer, broker, proxy, console, whole] = [
       "rocketmq:index:NameServer rocketmq-nameserver-0",
       "rocketmq:index:Broker rocketmq-broker-a-0",
+      "rocketmq:index:Proxy rocketmq-proxy-0",
       "rocketmq:index:Console rocketmq-console",
       "rocketmq:index:Cluster rocketmq",
     ];
@@ -144,11 +158,11 @@ describe("the resources and their names, which are a contract", () => {
       [whole]: undefined,
       [nameServer]: whole,
       [broker]: whole,
+      [proxy]: whole,
       [console]: whole,
       [`${network} rocketmq`]: whole,
       [`${image} rocketmq-apache/rocketmq:5.3.3`]: whole,
       [`${image} rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0`]: whole,
-      [`${container} rocketmq-gateway`]: whole,
       [`${volume} rocketmq-nameserver-0-logs`]: nameServer,
       [`${volume} rocketmq-nameserver-0-namesrv`]: nameServer,
       [`${container} rocketmq-nameserver-0-prepare`]: nameServer,
@@ -157,6 +171,7 @@ describe("the resources and their names, which are a contract", () => {
       [`${volume} rocketmq-broker-a-0-store`]: broker,
       [`${container} rocketmq-broker-a-0-prepare`]: broker,
       [`${container} rocketmq-broker-a-0`]: broker,
+      [`${container} rocketmq-proxy-0`]: proxy,
       [`${container} rocketmq-console`]: console,
       [`${password} rocketmq-console-password`]: console,
     });
@@ -180,28 +195,64 @@ test("each server has the settings of its own", async () => {
       { containerName: "b0", brokerName: "a" },
       { containerName: "b1", brokerName: "b", listenPort: 20911 },
     ],
+    proxies: [{ containerName: "p0" }, { containerName: "p1", heap: "1g", grpcServerPort: 18081 }],
     console: { containerName: "c0" },
   });
-  const nameOf = (name: string) => deployment.get(container, `rocketmq-${name}`).inputs.name;
-  expect(["nameserver-0", "nameserver-1", "a-0", "b-0", "console"].map(nameOf)).toEqual([
-    "n0",
-    "n1",
-    "b0",
-    "b1",
-    "c0",
-  ]);
+  const inputsOf = (name: string) => deployment.get(container, `rocketmq-${name}`).inputs;
+  const names = ["nameserver-0", "nameserver-1", "a-0", "b-0", "proxy-0", "proxy-1", "console"];
+  expect(names.map((name) => inputsOf(name).name)).toEqual(["n0", "n1", "b0", "b1", "p0", "p1", "c0"]);
+  expect(inputsOf("proxy-1")).toMatchObject({
+    envs: [expect.stringContaining(" -Xmx1073741824 ")],
+    ports: [
+      { internal: 8092, external: 8092 },
+      { internal: 18081, external: 18081 },
+    ],
+  });
+});
+
+test("each container is what the cluster's plan says of it", async () => {
+  const settings: ClusterSettings = {
+    nameServers: [{}, {}],
+    brokers: [
+      { brokerClusterName: "Shop" },
+      { brokerClusterName: "Shop", brokerRole: "SLAVE", brokerId: 1 },
+      { brokerClusterName: "Shop" },
+    ],
+    proxies: [{}, {}],
+    console: { login: false },
+  };
+  for (const ip of ["127.0.0.1", address, "rocketmq.example.com", "none"]) {
+    const bindAddress = ip === "rocketmq.example.com" ? "0.0.0.0" : undefined;
+    const { deployment } = await cluster({ ...settings, ip, bindAddress });
+    const found = new Map(deployment.all(container).map(({ inputs }) => [inputs.name, inputs]));
+    const planned = serversOf(planCluster(specOf({ ...settings, ip, bindAddress })));
+    expect(planned).toHaveLength(8);
+    for (const plan of planned)
+      expect(found.get(plan.name)).toMatchObject({
+        ...(plan.command ? { command: plan.command } : {}),
+        envs: Object.entries(plan.environment)
+          .map(([key, value]) => `${key}=${value}`)
+          .sort(),
+        uploads: plan.files.map(({ path, ...content }) => ({ file: path, ...content })),
+        ports: plan.ports
+          .map(({ internal, external, address: ip }) => ({ internal, external, ip }))
+          .sort((a, b) => a.internal - b.internal),
+        ...(plan.hosts.length > 0
+          ? { hosts: plan.hosts.map(({ name, address: ip }) => ({ host: name, ip })) }
+          : {}),
+      });
+  }
 });
 
 describe("outputs", () => {
   const resolved = async (result: Cluster) => ({
     nameServerAddress: await valueOf(result.nameServerAddress),
     brokerAddresses: await valueOf(result.brokerAddresses),
+    proxyAddresses: await valueOf(result.proxyAddresses),
     consoleUrl: await valueOf(result.consoleUrl),
     consoleUser: await valueOf(result.consoleUser),
     consolePassword: await valueOf(result.consolePassword),
     networkName: await valueOf(result.networkName),
-    clientNetworkMode: await valueOf(result.clientNetworkMode),
-    internalNameServerAddress: await valueOf(result.internalNameServerAddress),
   });
 
   test("of the default cluster", async () => {
@@ -209,36 +260,51 @@ describe("outputs", () => {
     expect(await resolved(result)).toEqual({
       nameServerAddress: "127.0.0.1:19876",
       brokerAddresses: ["127.0.0.1:10911"],
+      proxyAddresses: ["127.0.0.1:8081"],
       consoleUrl: "http://127.0.0.1:8888",
       consoleUser: "admin",
       consolePassword: "generated",
       networkName: "rocketmq",
-      clientNetworkMode: "container:rocketmq-gateway-id",
-      internalNameServerAddress: "127.0.0.1:9876",
     });
   });
 
-  test("of several servers, on an address of the machine, without a console", async () => {
+  test("of a cluster on its network alone, where containers' names are addresses", async () => {
+    const { result } = await cluster({ ip: "none", nameServers: [{}, { port: 19876 }], proxies: [{}, {}] });
+    expect(await resolved(result)).toMatchObject({
+      nameServerAddress: "rmqnamesrv:9876;rmqnamesrv-b:9876",
+      brokerAddresses: ["rmqbroker:10911"],
+      proxyAddresses: ["rmqproxy:8081", "rmqproxy-b:8091"],
+      consoleUrl: "http://rmqconsole:8080",
+    });
+  });
+
+  test("of several servers, on an address of the machine, without a console and a proxy", async () => {
     const { result } = await cluster({
       ip: address,
       networkName: "net",
       consoleEnabled: false,
+      proxyEnabled: false,
       nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
       brokers: [{ containerName: "b0" }, { containerName: "b1", brokerName: "b", listenPort: 20911 }],
     });
     expect(await resolved(result)).toEqual({
       nameServerAddress: `${address}:9876;${address}:19876`,
       brokerAddresses: [`${address}:10911`, `${address}:20911`],
+      proxyAddresses: [],
       networkName: "net",
-      clientNetworkMode: "net",
-      internalNameServerAddress: "n0:9876;n1:9876",
     });
   });
 
   test("the readme tells the addresses, and no password", async () => {
     const { result } = await cluster({ consolePassword: "sesame" });
     const readme = (await valueOf(result.readme)) ?? "";
-    for (const text of ["`127.0.0.1:9876`", "`127.0.0.1:10911`", "http://127.0.0.1:8888", "`admin`"])
+    for (const text of [
+      "`127.0.0.1:9876`",
+      "`127.0.0.1:10911`",
+      "`127.0.0.1:8081`",
+      "http://127.0.0.1:8888",
+      "`admin`",
+    ])
       expect(readme).toContain(text);
     expect(readme).not.toContain("sesame");
   });

@@ -5,8 +5,12 @@ import { minimal } from "../support/spec";
 
 const cluster = (args: ClusterArgs = {}) => deploy(() => new Cluster("c", { readyTimeout: 0, ...args }));
 
-/** The secret upload that holds the console's one user. */
-const users = (content: string) => new Secret([{ file: "/rocketmq-console/users.properties", content }]);
+/** The Java agent by which the console finds brokers at a loopback address. */
+const agent = { file: "/opt/rocketmq-forwarder.jar", contentBase64: expect.any(String) as string };
+
+/** The secret uploads, one of which holds the console's one user. */
+const users = (content: string) =>
+  new Secret([agent, { file: "/rocketmq-console/users.properties", content }]);
 
 test("its user gets a random password, which stays secret", async () => {
   const { deployment, result } = await cluster({ console: { user: "me" } });
@@ -49,11 +53,11 @@ test("nothing else is secret", async () => {
 });
 
 test.each([
-  ["without a login", { console: { login: false } }],
-  ["in the seed profile", minimal.seed],
-])("%s there is neither a user nor a password nor an upload", async (_, args) => {
+  ["without a login", { console: { login: false } }, [agent]],
+  ["in the seed profile", minimal.seed, []],
+])("%s there is neither a user nor a password nor a secret", async (_, args, uploads) => {
   const { deployment, result } = await cluster(args);
-  expect(deployment.get(container, "c-console").inputs.uploads).toEqual([]);
+  expect(deployment.get(container, "c-console").inputs.uploads).toEqual(uploads);
   expect([result.consoleUser, result.consolePassword]).toEqual([undefined, undefined]);
   expect(await valueOf(result.consoleUrl)).toMatch(/^http:/);
 });

@@ -1,3 +1,4 @@
+import os from "node:os";
 import { Cluster, ClusterArgs } from "../../../components";
 import { container, deploy, volume, Registered } from "../support/pulumi";
 import { minimal } from "../support/spec";
@@ -11,6 +12,8 @@ async function containersOf(args: ClusterArgs = {}): Promise<Record<string, Regi
 }
 
 const address = "192.168.1.20";
+
+afterEach(() => jest.restoreAllMocks());
 
 /** What every server has. */
 const common = [
@@ -28,59 +31,65 @@ const started = ["command", "entrypoints"];
 const restricted = ["capabilities", "securityOpts"];
 const published = ["networksAdvanced", "ports"];
 
-/** Its keys tell also what is absent, such as a user, links, or ports behind the gateway. */
+/** Its keys tell also what is absent, such as a user, links, or another container's network. */
 const keysOf = ({ inputs }: Registered): string[] => Object.keys(inputs).sort();
 
-test("behind the gateway servers have its network and publish nothing themselves", async () => {
-  const { "nameserver-0": nameServer, "broker-a-0": broker, console } = await containersOf();
-  const behind = [...common, ...restricted, "networkMode"];
-  expect(keysOf(nameServer)).toEqual([...behind, ...started].sort());
-  expect(keysOf(broker)).toEqual([...behind, ...started].sort());
-  expect(keysOf(console)).toEqual(behind.sort());
-  for (const { inputs, dependsOn } of [nameServer, broker, console]) {
-    expect(inputs.networkMode).toBe("container:c-gateway-id");
-    expect(dependsOn).toContain("c-gateway");
-  }
-});
+const names = ["nameserver-0", "broker-a-0", "proxy-0", "console"];
+const server = [...common, ...restricted, ...published, ...started].sort();
+const website = [...common, ...restricted, ...published].sort();
 
-test("the gateway publishes their ports on the network, sorted", async () => {
-  const { gateway } = await containersOf({ networkName: "net" });
-  expect(keysOf(gateway)).toEqual(
-    [...common, ...restricted, ...published, "entrypoints"].filter((key) => key !== "healthcheck").sort(),
+test.each([
+  ["127.0.0.1", []],
+  [address, []],
+  ["rocketmq.example.com", ["hosts"]],
+  ["none", []],
+])("every server is on the network by itself, with ip %s", async (ip, further) => {
+  const bindAddress = further.length > 0 ? address : undefined;
+  const servers = await containersOf({ ip, bindAddress, networkName: "net" });
+  const kinds = names.map((name) => servers[name]);
+  expect(kinds.map(keysOf)).toEqual(
+    [server, server, server, website].map((keys) => [...keys, ...further].sort()),
   );
-  expect(gateway.inputs).toMatchObject({
-    name: "net-gateway",
-    image: "apache/rocketmq:5.3.3",
-    networksAdvanced: [{ name: "net", aliases: ["rmqnamesrv", "namesrv", "rmqbroker", "rmqconsole"] }],
-    ports: [
-      { internal: 8080, external: 8888, ip: "127.0.0.1" },
-      { internal: 9876, external: 9876, ip: "127.0.0.1" },
-      { internal: 10909, external: 10909, ip: "127.0.0.1" },
-      { internal: 10911, external: 10911, ip: "127.0.0.1" },
-    ],
-  });
+  expect(kinds.map(({ inputs }) => inputs.networksAdvanced)).toEqual([
+    [{ name: "net", aliases: ["namesrv"] }],
+    ...[1, 2, 3].map(() => [{ name: "net", aliases: [] }]),
+  ]);
 });
 
-test("on an address of the machine each publishes its own", async () => {
-  const { "nameserver-0": nameServer, "broker-a-0": broker, console } = await containersOf({ ip: address });
-  for (const server of [nameServer, broker])
-    expect(keysOf(server)).toEqual([...common, ...restricted, ...published, ...started].sort());
-  expect(keysOf(console)).toEqual([...common, ...restricted, ...published].sort());
-  expect(nameServer.inputs).toMatchObject({
-    ports: [{ internal: 9876, external: 9876, ip: address }],
-    networksAdvanced: [{ name: "rocketmq", aliases: ["namesrv"] }],
-  });
-  expect(broker.inputs).toMatchObject({
-    ports: [
-      { internal: 10909, external: 10909, ip: address },
-      { internal: 10911, external: 10911, ip: address },
-    ],
-    networksAdvanced: [{ name: "rocketmq", aliases: [] }],
-  });
-  expect(console.inputs).toMatchObject({
-    ports: [{ internal: 8080, external: 8888, ip: address }],
-    networksAdvanced: [{ name: "rocketmq", aliases: [] }],
-  });
+test.each([
+  ["127.0.0.1", undefined, "127.0.0.1"],
+  [address, undefined, address],
+  [address, "0.0.0.0", "0.0.0.0"],
+  ["rocketmq.example.com", "10.9.9.9", "10.9.9.9"],
+])(
+  "with ip %s and bindAddress %s each publishes its own ports on %s, sorted",
+  async (ip, bindAddress, at) => {
+    const servers = await containersOf({ ip, bindAddress });
+    const same = (port: number) => ({ internal: port, external: port, ip: at });
+    expect(names.map((name) => servers[name].inputs.ports)).toEqual([
+      [same(9876)],
+      [same(10909), same(10911), same(10912)],
+      [same(8081), same(8082)],
+      [{ internal: 8080, external: 8888, ip: at }],
+    ]);
+  },
+);
+
+test("on the network alone none publishes any", async () => {
+  const servers = await containersOf({ ip: "none" });
+  expect(names.map((name) => servers[name].inputs.ports)).toEqual([[], [], [], []]);
+});
+
+test.each([
+  [undefined, address],
+  ["0.0.0.0", "host-gateway"],
+])("a name leads, published on %s, to %s", async (bindAddress, ip) => {
+  jest.spyOn(os, "networkInterfaces").mockReturnValue({ eth0: [{ address, family: "IPv4" }] } as never);
+  jest.replaceProperty(process, "env", { ...process.env, DOCKER_HOST: "" });
+  const servers = await containersOf({ ip: "rocketmq.example.com", bindAddress });
+  for (const name of names)
+    expect(servers[name].inputs.hosts).toEqual([{ host: "rocketmq.example.com", ip }]);
+  expect(servers["broker-a-0-prepare"].inputs).not.toHaveProperty("hosts");
 });
 
 test("the seed profile's have neither restrictions nor a preparation", async () => {
@@ -112,11 +121,20 @@ test("a broker gets what its plan says", async () => {
   });
 });
 
+test("a file that is no text is placed as its bytes", async () => {
+  const { "proxy-0": proxy } = await containersOf();
+  const uploads = proxy.inputs.uploads as object[];
+  expect(uploads.map((upload) => Object.keys(upload).sort())).toEqual([
+    ["content", "file"],
+    ["contentBase64", "file"],
+  ]);
+});
+
 test.each([
   ["nameserver-0", 60],
   ["broker-a-0", 60],
+  ["proxy-0", 60],
   ["console", 5],
-  ["gateway", 10],
 ])("%s has %i seconds to end, whoever stops it", async (name, seconds) => {
   const { [name]: server } = await containersOf();
   expect(server.inputs).toMatchObject({ destroyGraceSeconds: seconds, stopTimeout: seconds });
