@@ -66,15 +66,15 @@ function containers(spec: ClusterSpec): { where: string; claims: PortClaim[] }[]
     ...brokers.map((broker, i) => ({
       where: "in its container",
       claims: [
-        ...brokerClaims(broker, i, shared.profile),
         ...(broker.brokerRole === "SLAVE"
           ? forwarded.filter((_, j) => j !== i && brokers[j].brokerName === broker.brokerName)
           : []),
+        ...brokerClaims(broker, i, shared.profile),
       ],
     })),
     ...proxies.map((proxy, i) => ({
       where: "in the proxy's container",
-      claims: [...proxyClaims(proxy, i), ...forwarded],
+      claims: [...forwarded, ...proxyClaims(proxy, i)],
     })),
     ...(console
       ? [

@@ -107,6 +107,20 @@ const collisions: readonly Collision[] = [
     port: 9876,
   },
   {
+    what: "a proxy's is the broker's",
+    settings: { proxies: [{ grpcServerPort: 10911 }] },
+    path: "proxies[0].grpcServerPort",
+    found: 10911,
+    port: 10911,
+  },
+  {
+    what: "a slave's is its master's",
+    settings: { brokers: [{}, { brokerRole: "SLAVE", brokerId: 1, listenPort: 10911 }] },
+    path: "brokers[1].listenPort",
+    found: 10911,
+    port: 10911,
+  },
+  {
     what: "a proxy's is the broker's VIP channel",
     settings: { proxies: [{}, { remotingListenPort: 10909 }] },
     path: "proxies[1].remotingListenPort",
