@@ -26,6 +26,7 @@ test("the program builds the cluster of stack config and exports its outputs", a
   expect(Object.fromEntries(values)).toEqual({
     nameServerAddress: "127.0.0.1:19876",
     brokerAddresses: ["127.0.0.1:10911"],
+    proxyAddresses: ["127.0.0.1:8081"],
     consoleUrl: "http://127.0.0.1:8888",
     consoleUser: "admin",
     consolePassword: "generated",
@@ -34,7 +35,10 @@ test("the program builds the cluster of stack config and exports its outputs", a
   });
   expect(await pulumi.isSecret(result.consolePassword as pulumi.Output<string>)).toBe(true);
   expect(deployment.all("rocketmq:index:Cluster").map(({ name }) => name)).toEqual(["rocketmq"]);
-  expect(deployment.get(container, "rocketmq-gateway").inputs.name).toBe("net-gateway");
+  expect(deployment.get(container, "rocketmq-proxy-0").inputs).toMatchObject({
+    name: "rmqproxy",
+    networksAdvanced: [{ name: "net", aliases: [] }],
+  });
 });
 
 test("without a console nothing of it is exported, not even as undefined", async () => {
@@ -43,8 +47,15 @@ test("without a console nothing of it is exported, not even as undefined", async
     "brokerAddresses",
     "nameServerAddress",
     "networkName",
+    "proxyAddresses",
     "readme",
   ]);
+});
+
+test("without a proxy the list of their addresses is empty", async () => {
+  const { result, deployment } = await up({ proxyEnabled: "false" });
+  expect(await valueOf(result.proxyAddresses)).toEqual([]);
+  expect(deployment.all("rocketmq:index:Proxy")).toEqual([]);
 });
 
 test("wrong stack config creates nothing", async () => {

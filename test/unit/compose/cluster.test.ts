@@ -2,7 +2,7 @@ import { load } from "js-yaml";
 import { composeProject } from "../../../compose/project";
 import { Service } from "../../../compose/service";
 import { specOf } from "../../../engines";
-import { ClusterPlan, ContainerPlan, imagesOf, planCluster, serversOf } from "../../../plan";
+import { ClusterPlan, ContainerPlan, FilePlan, imagesOf, planCluster, serversOf } from "../../../plan";
 import { image } from "../support/pulumi";
 import { own, Runner, startMilliseconds } from "./support/runner";
 
@@ -16,7 +16,7 @@ afterAll(() => runner.stop());
 async function projectOf(config: Readonly<Record<string, string>>) {
   const { resources } = await runner.run(own(config), { "rocketmq-console-password": "secret" });
   const [compose, ...files] = composeProject(resources);
-  const { services, networks, volumes } = load(compose.content.replaceAll("$$", "$")) as {
+  const { services, networks, volumes } = load(compose.content.toString().replaceAll("$$", "$")) as {
     services: Record<string, Service>;
     networks: object;
     volumes?: object;
@@ -26,31 +26,19 @@ async function projectOf(config: Readonly<Record<string, string>>) {
   return { services, networks, volumes, contents, pulled };
 }
 
-/** All containers of a cluster, with whose network each is in, and what each comes after. */
-function containersOf({ gateway, nameServers, brokers, ...rest }: ClusterPlan) {
-  const servers = [...nameServers, ...brokers, ...(rest.console ? [{ container: rest.console }] : [])];
-  const tasks = [...nameServers, ...brokers].flatMap(({ prepare }) => prepare ?? []);
-  const alone = [...(gateway ? [gateway] : []), ...tasks].map((plan) => ({
-    plan,
-    after: [] as ContainerPlan[],
-  }));
+/** All containers of a cluster, with what each comes after. */
+function containersOf(plan: ClusterPlan): { plan: ContainerPlan; after: ContainerPlan[] }[] {
+  const servers = [...plan.nameServers, ...plan.brokers];
+  const alone = [...servers.flatMap(({ prepare }) => prepare ?? []), ...plan.proxies];
   return [
-    ...alone,
-    ...servers.map(({ container, ...server }) => ({
-      plan: container,
-      after: [gateway, "prepare" in server ? server.prepare : undefined].filter((one) => one !== undefined),
-    })),
+    ...[...alone, ...(plan.console ? [plan.console] : [])].map((one) => ({ plan: one, after: [] })),
+    ...servers.map(({ container, prepare }) => ({ plan: container, after: prepare ? [prepare] : [] })),
   ];
 }
 
 /** What Compose is to make of a container. */
-function expected(
-  plan: ContainerPlan,
-  { gateway, networkName }: ClusterPlan,
-  after: readonly ContainerPlan[],
-) {
-  const behind = gateway !== undefined && plan !== gateway && plan.restart !== "no";
-  const publishes = !behind && plan.restart !== "no";
+function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: readonly ContainerPlan[]) {
+  const isTask = plan.restart === "no";
   const text = (list?: readonly unknown[]) => (list && list.length > 0 ? list : undefined);
   return {
     container_name: plan.name,
@@ -59,20 +47,21 @@ function expected(
     entrypoint: plan.entrypoint,
     command: plan.command,
     environment: Object.keys(plan.environment).length > 0 ? plan.environment : undefined,
-    network_mode: plan.restart === "no" ? "none" : behind ? `service:${gateway.name}` : undefined,
-    networks: publishes
-      ? { [networkName]: plan.aliases.length > 0 ? { aliases: plan.aliases } : null }
-      : undefined,
-    ports: publishes
-      ? plan.ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`).sort()
-      : undefined,
+    network_mode: isTask ? "none" : undefined,
+    networks: isTask
+      ? undefined
+      : { [networkName]: plan.aliases.length > 0 ? { aliases: plan.aliases } : null },
+    ports: text(
+      plan.ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`).sort(),
+    ),
+    extra_hosts: text(plan.hosts.map(({ name, address }) => `${name}:${address}`)),
     mounts: plan.mounts.map(({ source, target }) => `${source}:${target}`).sort(),
     cap_drop: plan.leastPrivilege ? ["ALL"] : undefined,
     cap_add: text(plan.capabilities),
     security_opt: plan.leastPrivilege ? ["no-new-privileges:true"] : undefined,
     probe: plan.probe && ["CMD", ...plan.probe],
     restart: plan.restart,
-    stop_grace_period: plan.restart === "no" ? undefined : `${plan.graceSeconds}s`,
+    stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,
     after: after.map(({ name }) => name).sort(),
   };
 }
@@ -92,7 +81,12 @@ function found({ volumes = [], healthcheck, depends_on = {}, labels: _, ports, .
   };
 }
 
+/** What the file of a plan is in the project. */
+const contentOf = (file: FilePlan): string | Buffer =>
+  "content" in file ? file.content : Buffer.from(file.contentBase64, "base64");
+
 const address = "192.168.1.20";
+const name = "rocketmq.example.com";
 
 describe.each<[string, Readonly<Record<string, string>>]>([
   ["rocketmq5", {}],
@@ -101,7 +95,18 @@ describe.each<[string, Readonly<Record<string, string>>]>([
     "rocketmq5 in folders, with other names and ports",
     { workspace: "/srv/$x", networkName: "net", consolePort: "80" },
   ],
-  ["rocketmq5 without a console", { consoleEnabled: "false" }],
+  ["rocketmq5 by a name", { ip: name, bindAddress: address }],
+  ["rocketmq5 by a name, on all addresses", { ip: name, bindAddress: "0.0.0.0" }],
+  ["rocketmq5 on its network alone", { ip: "none" }],
+  [
+    "rocketmq5 with several servers of each kind",
+    {
+      nameServers: "[{}, {}]",
+      brokers: '[{}, {"brokerName": "broker-a", "brokerRole": "SLAVE", "brokerId": 1}, {}]',
+      proxies: "[{}, {}]",
+    },
+  ],
+  ["rocketmq5 without a console and a proxy", { consoleEnabled: "false", proxyEnabled: "false" }],
   ["rocketmq4", { profile: "rocketmq4", brokerConf: '{"maxMessageSize": 1024}' }],
   ["seed", { profile: "seed", ip: address, workspace: "/srv" }],
 ])("the Compose project of %s", (_, config) => {
@@ -136,7 +141,7 @@ describe.each<[string, Readonly<Record<string, string>>]>([
     ];
     const { ".env": __, ...written } = contents;
     expect(written).toEqual(
-      Object.fromEntries(files.map(({ name, path, content }) => [`files/${name}${path}`, content])),
+      Object.fromEntries(files.map((file) => [`files/${file.name}${file.path}`, contentOf(file)])),
     );
     for (const { name, path } of files)
       expect(found(services[name]).files).toContain(`./files/${name}${path}:${path}:ro`);
@@ -154,22 +159,19 @@ describe.each<[string, Readonly<Record<string, string>>]>([
     for (const { image } of Object.values(services)) expect(pulled).toContain(image);
   });
 
-  test("waits for a server's folders and for the network that it is in", () => {
+  test("waits for a server's folders", () => {
     const { services } = project;
     for (const { plan: container, after } of containersOf(plan))
       expect(services[container.name].depends_on ?? {}).toEqual(
-        Object.fromEntries(
-          after.map(({ name, restart }) => [
-            name,
-            { condition: restart === "no" ? "service_completed_successfully" : "service_started" },
-          ]),
-        ),
+        Object.fromEntries(after.map(({ name }) => [name, { condition: "service_completed_successfully" }])),
       );
   });
 });
 
 test("a start's images that were built here reach the project", async () => {
-  const { services } = await projectOf({ nameServerImage: "localhost/x:1", brokerImage: "localhost/x:1" });
+  const { services } = await projectOf({
+    ...{ nameServerImage: "localhost/x:1", brokerImage: "localhost/x:1", proxyImage: "localhost/x:1" },
+  });
   const images = Object.values(services).map(({ image }) => image);
   expect(new Set(images)).toEqual(new Set(["localhost/x:1", "apacherocketmq/rocketmq-dashboard:2.0.0"]));
 });

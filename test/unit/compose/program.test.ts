@@ -180,6 +180,7 @@ test("this project's program has its outputs, and nothing in Docker is asked for
   expect(outputs).toMatchObject({
     nameServerAddress: "127.0.0.1:19876",
     brokerAddresses: ["127.0.0.1:10911"],
+    proxyAddresses: ["127.0.0.1:8081"],
     consoleUrl: "http://127.0.0.1:8888",
     consolePassword: "known",
   });

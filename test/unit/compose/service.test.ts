@@ -5,16 +5,20 @@ import { isTask, Service, serviceFiles, toService } from "../../../compose/servi
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** The service of a container with these inputs, in a project that has the container `gateway`. */
-const serviceOf = (inputs: Inputs): Service => toService(inputs, { serviceOf: (id) => `service of ${id}` });
-
 /** What an input adds to a service. */
 const added = (inputs: Inputs): Service => {
-  const { network_mode, ...rest } = serviceOf(inputs);
+  const { network_mode, ...rest } = toService(inputs);
   return network_mode === "bridge" ? rest : { network_mode, ...rest };
 };
 
 const file = { file: "/etc/a.conf", content: "a=1" };
+
+/** Bytes that are no text. */
+const bytes = Buffer.from([0xff, 0x00, 0xfe, 0x0a]);
+const binary = { file: "/opt/a.jar", contentBase64: bytes.toString("base64") };
+
+const labelOf = (...uploads: object[]) =>
+  createHash("sha256").update(JSON.stringify(uploads)).digest("hex").slice(0, 16);
 
 test.each<[string, Inputs, Service]>([
   ["its name", { name: "c" }, { container_name: "c" }],
@@ -29,11 +33,6 @@ test.each<[string, Inputs, Service]>([
   ],
   ["its network mode", { networkMode: "none" }, { network_mode: "none" }],
   [
-    "another container's network",
-    { networkMode: "container:gateway" },
-    { network_mode: "service:service of gateway" },
-  ],
-  [
     "its networks",
     { networksAdvanced: [{ name: "n", aliases: ["x", "y"] }, { name: "m", aliases: [] }, { name: "l" }] },
     { network_mode: undefined, networks: { n: { aliases: ["x", "y"] }, m: null, l: null } },
@@ -47,6 +46,16 @@ test.each<[string, Inputs, Service]>([
       ],
     },
     { ports: ["127.0.0.1:8888:8080", "0.0.0.0:2:1"] },
+  ],
+  [
+    "the names that it knows",
+    {
+      hosts: [
+        { host: "rocketmq.example.com", ip: "10.0.0.1" },
+        { host: "b", ip: "host-gateway" },
+      ],
+    },
+    { extra_hosts: ["rocketmq.example.com:10.0.0.1", "b:host-gateway"] },
   ],
   [
     "its volumes and folders",
@@ -64,12 +73,16 @@ test.each<[string, Inputs, Service]>([
     {
       container_name: "c",
       volumes: ["./files/c/etc/a.conf:/etc/a.conf:ro"],
-      labels: {
-        "rocketmq.files": createHash("sha256")
-          .update(JSON.stringify([file]))
-          .digest("hex")
-          .slice(0, 16),
-      },
+      labels: { "rocketmq.files": labelOf(file) },
+    },
+  ],
+  [
+    "its files, whether they are text or not",
+    { name: "c", uploads: [file, binary] },
+    {
+      container_name: "c",
+      volumes: ["./files/c/etc/a.conf:/etc/a.conf:ro", "./files/c/opt/a.jar:/opt/a.jar:ro"],
+      labels: { "rocketmq.files": labelOf(file, binary) },
     },
   ],
   [
@@ -128,6 +141,7 @@ test.each([
   ["command", []],
   ["entrypoints", []],
   ["envs", []],
+  ["hosts", []],
   ["networksAdvanced", []],
   ["ports", []],
   ["securityOpts", []],
@@ -142,6 +156,8 @@ test.each<[string, Inputs]>([
   ["privileged", { privileged: true }],
   ["links", { links: ["a"] }],
   ["links", { links: [] }],
+  ["networkMode", { networkMode: "container:other" }],
+  ["port", { hosts: [{ host: "a", ip: "10.0.0.1", port: 1 }] }],
   ["constructor", { constructor: 1 }],
   ["protocol", { ports: [{ internal: 1, external: 1, ip: "127.0.0.1", protocol: "udp" }] }],
   ["ports", { ports: [{ internal: 1, external: 1 }] }],
@@ -150,6 +166,7 @@ test.each<[string, Inputs]>([
   ["volumes", { volumes: [{ containerPath: "/a" }] }],
   ["executable", { uploads: [{ ...file, executable: true }] }],
   ["source", { uploads: [{ file: "/a", source: "b" }] }],
+  ["permissions", { uploads: [{ ...binary, permissions: "0644" }] }],
   ["startInterval", { healthcheck: { tests: [], startInterval: "1s" } }],
   ["all", { capabilities: { drops: [], all: true } }],
   ["ipv4Address", { networksAdvanced: [{ name: "n", ipv4Address: "10.0.0.2" }] }],
@@ -160,7 +177,7 @@ test.each<[string, Inputs]>([
   ["mustRun", { mustRun: true, restart: "no" }],
   ["mustRun", { mustRun: false, restart: "always" }],
 ])("refuses what it cannot say: %s of %j", (key, inputs) => {
-  const refused = () => serviceOf({ name: "c", ...inputs });
+  const refused = () => toService({ name: "c", ...inputs });
   expect(refused).toThrow(RunError);
   expect(refused).toThrow(new RegExp(`^Compose rendering does not know the input ${key} \\(.*\\)\\.$`));
 });
@@ -176,6 +193,7 @@ test("whatever else a container or a part of it may have, is refused by name", (
     probe: (part) => ({ healthcheck: { tests: ["CMD", "true"], ...part } }),
     capabilities: (part) => ({ capabilities: { drops: ["ALL"], ...part } }),
     network: (part) => ({ networksAdvanced: [{ name: "n", ...part }] }),
+    host: (part) => ({ hosts: [{ host: "h", ip: "10.0.0.1", ...part }] }),
   };
   const known = [
     ...[
@@ -201,7 +219,7 @@ test("whatever else a container or a part of it may have, is refused by name", (
     ],
     ...["destroyGraceSeconds", "mustRun", "aliases", "internal", "external", "ip", "hostPath", "volumeName"],
     ...["containerPath", "file", "content", "drops", "adds", "tests", "interval", "timeout", "retries"],
-    "startPeriod",
+    ...["startPeriod", "hosts", "host", "contentBase64"],
   ];
   fc.assert(
     fc.property(
@@ -209,7 +227,7 @@ test("whatever else a container or a part of it may have, is refused by name", (
       word.filter((key) => !known.includes(key)),
       fc.jsonValue(),
       (part, key, value) =>
-        expect(() => serviceOf({ name: "c", ...parts[part]({ [key]: value }) })).toThrow(
+        expect(() => toService({ name: "c", ...parts[part]({ [key]: value }) })).toThrow(
           `the input ${key} (`,
         ),
     ),
@@ -220,7 +238,7 @@ test("environment variables stay what they are", () => {
   fc.assert(
     fc.property(fc.dictionary(word, fc.string()), (environment) => {
       const envs = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
-      expect(serviceOf({ envs }).environment ?? {}).toEqual(environment);
+      expect(toService({ envs }).environment ?? {}).toEqual(environment);
     }),
   );
 });
@@ -231,26 +249,27 @@ test.each<[string, Inputs, string | undefined]>([
   ["it has a network", { networksAdvanced: [{ name: "n" }] }, undefined],
   ["it has a mode", { networkMode: "none" }, "none"],
 ])("Compose makes no network of its own for a container where %s", (_, inputs, mode) => {
-  expect(serviceOf(inputs).network_mode).toBe(mode);
+  expect(toService(inputs).network_mode).toBe(mode);
 });
 
 test("data and files are mounted side by side", () => {
   const volumes = [{ volumeName: "v", containerPath: "/a" }];
-  expect(serviceOf({ name: "c", uploads: [file], volumes }).volumes?.sort()).toEqual([
+  expect(toService({ name: "c", uploads: [file], volumes }).volumes?.sort()).toEqual([
     "./files/c/etc/a.conf:/etc/a.conf:ro",
     "v:/a",
   ]);
 });
 
 test.each([
-  ["its content", { ...file, content: "a=2" }],
-  ["its path", { ...file, file: "/etc/b.conf" }],
+  ["its content", file, { ...file, content: "a=2" }],
+  ["its path", file, { ...file, file: "/etc/b.conf" }],
+  ["its bytes", binary, { ...binary, contentBase64: Buffer.from([0]).toString("base64") }],
 ])(
   "a file that changes in %s changes its service, so that Compose makes the container anew",
-  (_, changed) => {
-    const labels = (upload: object) => serviceOf({ name: "c", uploads: [upload] }).labels;
-    expect(labels(changed)).not.toEqual(labels(file));
-    expect(labels({ ...file })).toEqual(labels(file));
+  (_, before, changed) => {
+    const labels = (upload: object) => toService({ name: "c", uploads: [upload] }).labels;
+    expect(labels(changed)).not.toEqual(labels(before));
+    expect(labels({ ...before })).toEqual(labels(before));
   },
 );
 
@@ -259,6 +278,23 @@ test("each container's files are apart from the others'", () => {
     { path: "files/c/etc/a.conf", content: "a=1" },
   ]);
   expect(serviceFiles({ name: "c" })).toEqual([]);
+});
+
+test("a file that is no text is its bytes", () => {
+  expect(serviceFiles({ name: "c", uploads: [binary, file] })).toEqual([
+    { path: "files/c/opt/a.jar", content: bytes },
+    { path: "files/c/etc/a.conf", content: "a=1" },
+  ]);
+});
+
+test("any bytes come out as they went in", () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (content) => {
+      const contentBase64 = Buffer.from(content).toString("base64");
+      const [written] = serviceFiles({ name: "c", uploads: [{ file: "/x", contentBase64 }] });
+      expect(Buffer.from(content).equals(written.content as Buffer)).toBe(true);
+    }),
+  );
 });
 
 test("a task is what does not start again", () => {

@@ -65,6 +65,22 @@ test("writes the project, its files and its secrets", async () => {
   });
 });
 
+test("writes a file that is no text byte by byte, and does not touch it again", async () => {
+  const folder = newFolder();
+  const bytes = Buffer.from([0xff, 0x00, 0xc3, 0x28, 0x0d, 0x0a]);
+  const program = runner.program(
+    `const uploads = [{ file: "/x.jar", contentBase64: "${bytes.toString("base64")}" }];`,
+    'new docker.Container("c", { name: "box", image: "i", uploads });',
+  );
+  await runner.write(program, folder);
+  const file = join(folder, "files/box/x.jar");
+  const { ino, mtimeMs, ctimeMs } = statSync(file);
+  await runner.write(program, folder);
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect(statSync(file)).toMatchObject({ ino, mtimeMs, ctimeMs });
+  expect(modeOf(file)).toBe("644");
+});
+
 test("written again, nothing that may be mounted is touched, and the secrets are the same", async () => {
   const folder = newFolder();
   const program = runner.program(...boxed("box"));

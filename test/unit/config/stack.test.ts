@@ -41,6 +41,7 @@ test("the defaults in Pulumi.yaml are those of the settings", () => {
 });
 
 test.each([
+  ["rocketmq5", { profile: "rocketmq5", proxyEnabled: true }],
   ["rocketmq4", { profile: "rocketmq4" }],
   ["seed", { profile: "seed", ip: "192.168.1.20", workspace: "/srv" }],
 ] as const)("they do not stand in the way of the %s profile's own", (_, settings) => {
@@ -80,6 +81,13 @@ test("every key reaches the setting that it is", () => {
     fileReservedTime: 24,
     brokerConf: { maxMessageSize: 1024 },
     uncheckedBrokerConf: { ofTheFuture: true },
+    proxyEnabled: false,
+    proxies: [],
+    proxyContainerName: "p0",
+    proxyImage: "p:1",
+    proxyHeap: "256m",
+    grpcServerPort: 18081,
+    remotingListenPort: 18082,
     consoleEnabled: true,
     consoleContainerName: "c0",
     consoleImage: "c:1",
@@ -115,9 +123,34 @@ test("every key reaches the setting that it is", () => {
         uncheckedBrokerConf: { ofTheFuture: true },
       },
     ],
+    proxyEnabled: false,
+    proxies: [
+      {
+        containerName: "p0",
+        image: "p:1",
+        heap: "256m",
+        grpcServerPort: 18081,
+        remotingListenPort: 18082,
+      },
+    ],
     consoleEnabled: true,
     console: { containerName: "c0", image: "c:1", port: 18888, heap: "128m", user: "me" },
   });
+});
+
+test.each([
+  ["rocketmq5", "", 1],
+  ["rocketmq5", "true", 1],
+  ["rocketmq5", "false", 0],
+  ["rocketmq4", "", 0],
+  ["rocketmq4", "false", 0],
+])("%s has proxies where proxyEnabled is %j, or by itself: %i", (profile, proxyEnabled, count) => {
+  expect(specOf(read({ ...defaults, profile, proxyEnabled })).proxies).toHaveLength(count);
+});
+
+test.each(["127.0.0.1", "192.168.1.20", "rocketmq.example.com", "none"])("ip may be %s", (ip) => {
+  const { shared } = specOf(read({ ...defaults, ip, bindAddress: "" }));
+  expect(shared.reach.ip).toBe(ip === "none" ? undefined : ip);
 });
 
 test("texts that look like something else stay texts", () => {
@@ -150,6 +183,9 @@ test.each([
   ["readyTimeout", '"7"', "7"],
   ["consoleEnabled", "yes", "yes"],
   ["consoleEnabled", "1", 1],
+  ["proxyEnabled", "yes", "yes"],
+  ["grpcServerPort", "high", "high"],
+  ["remotingListenPort", "1.5", 1.5],
   ["brokerConf", "a=b", "a=b"],
   ["brokerConf", "[1]", [1]],
   ["uncheckedBrokerConf", "7", 7],
@@ -169,6 +205,11 @@ describe("a problem is told by its stack key", () => {
     ["brokerContainerName", "-"],
     ["brokerRole", "MASTER"],
     ["brokerId", 3],
+    ["proxyHeap", "1m"],
+    ["grpcServerPort", 0],
+    ["remotingListenPort", 65536],
+    ["proxyContainerName", "-"],
+    ["bindAddress", "0.0.0.0"],
     ["consoleUser", "a b"],
   ])("%s", (key, value) => {
     expect(problemsOf({ [key]: value })).toMatchObject([{ path: `rocketmq:${key}`, found: value }]);
@@ -188,6 +229,12 @@ describe("a problem is told by its stack key", () => {
     expect(paths({ consolePort: 9876 })).toEqual(["rocketmq:consolePort"]);
     expect(paths({ ip: "10.0.0.1", nameServerPort: 10911 })).toEqual(["rocketmq:listenPort"]);
     expect(paths({ consoleContainerName: "rmqbroker" })).toEqual(["rocketmq:consoleContainerName"]);
+    expect(paths({ proxyContainerName: "rmqbroker" })).toEqual(["rocketmq:proxyContainerName"]);
+    expect(paths({ grpcServerPort: 10912 })).toEqual(["rocketmq:grpcServerPort"]);
+    expect(paths({ remotingListenPort: 9876 })).toEqual(["rocketmq:remotingListenPort"]);
+    expect(paths({ profile: "rocketmq4", proxyEnabled: true })).toEqual(["rocketmq:proxyEnabled"]);
+    expect(paths({ ip: "none", bindAddress: "127.0.0.1" })).toEqual(["rocketmq:bindAddress"]);
+    expect(paths({ listenPort: 8080, proxyEnabled: false })).toEqual(["rocketmq:listenPort"]);
   });
 
   test("where the machine is too small too", () => {
@@ -225,10 +272,25 @@ describe("a list of servers", () => {
   });
 
   test("of name servers: ports in a row", () => {
-    const settings = read({ ...defaults, ip: "192.168.1.20", nameServers: [{}, {}, { port: 19876 }] });
+    const settings = read({ ...defaults, nameServers: [{}, {}, { port: 19876 }] });
     expect(specOf(settings).nameServers.map(({ containerName, port }) => `${containerName}:${port}`)).toEqual(
       ["rmqnamesrv:9876", "rmqnamesrv-b:9877", "rmqnamesrv-c:19876"],
     );
+  });
+
+  test("of proxies: both ports ten further each", () => {
+    const settings = read({
+      ...defaults,
+      proxyHeap: "256m",
+      proxyContainerName: "px",
+      remotingListenPort: 18082,
+      proxies: [{}, {}, { grpcServerPort: 9081, heap: "1g" }],
+    });
+    const { proxies } = specOf(settings);
+    expect(proxies.map(({ containerName }) => containerName)).toEqual(["px", "px-b", "px-c"]);
+    expect(proxies.map(({ grpcServerPort }) => grpcServerPort)).toEqual([8081, 8091, 9081]);
+    expect(proxies.map(({ remotingListenPort }) => remotingListenPort)).toEqual([18082, 18092, 18102]);
+    expect(proxies.map(({ heap }) => heap / 2 ** 20)).toEqual([256, 256, 1024]);
   });
 
   test.each([
@@ -244,7 +306,27 @@ describe("a list of servers", () => {
       "rocketmq:brokers[1].containerName",
     ],
     ["what all have from one key, once", { brokerHeap: "x", brokers: [{}, {}, {}] }, "rocketmq:brokerHeap"],
-    ["two name servers on a loopback address", { nameServers: [{}, {}] }, "rocketmq:nameServers"],
+    [
+      "a port that follows and is a proxy's",
+      { brokers: [{}, {}], grpcServerPort: 10921 },
+      "rocketmq:grpcServerPort",
+    ],
+    [
+      "a port that follows and another broker has",
+      { brokers: [{ listenPort: 10921 }, { listenPort: 10931 }, { listenPort: 10921 }] },
+      "rocketmq:brokers[2].listenPort",
+    ],
+    [
+      "a wrong port of a proxy",
+      { proxies: [{}, { grpcServerPort: 0 }] },
+      "rocketmq:proxies[1].grpcServerPort",
+    ],
+    [
+      "a proxy's port that another has",
+      { proxies: [{}, { remotingListenPort: 8081 }] },
+      "rocketmq:proxies[1].remotingListenPort",
+    ],
+    ["what all proxies have from one key, once", { proxyHeap: "x", proxies: [{}, {}] }, "rocketmq:proxyHeap"],
   ])("that holds %s is reported under its key", (_, config, path) => {
     expect(problemsOf({ ...defaults, ...config }).map((problem) => problem.path)).toEqual([path]);
   });

@@ -132,23 +132,24 @@ test("config that is wrong is told by its keys", () => {
 
 test("the stack that comes with the project can be read", () => {
   const stack = readStack(join(__dirname, "../../.."), "dev");
-  expect(specOf(stack).shared.ip).toBe("127.0.0.1");
+  expect(specOf(stack).shared.reach.ip).toBe("127.0.0.1");
 });
 
 describe("a stack with other images", () => {
   const official = "apache/rocketmq:5.3.3";
   const dashboard = "apacherocketmq/rocketmq-dashboard:2.0.0";
   const imagesOf = (stack: Stack) => {
-    const { nameServers, brokers, console } = specOf(stack);
+    const { nameServers, brokers, proxies, console } = specOf(stack);
     return {
       nameServers: nameServers.map(({ image }) => image),
       brokers: brokers.map(({ image }) => image),
+      proxies: proxies.map(({ image }) => image),
       console: console?.image,
     };
   };
 
   test("is the same where they are its own", () => {
-    const stack = stackOf({ "shop:brokers": [{}, {}] });
+    const stack = stackOf({ "shop:brokers": [{}, {}], "shop:proxies": [{}, {}] });
     expect(withImages(stack, imagesOf(stack))).toBe(stack);
   });
 
@@ -157,26 +158,56 @@ describe("a stack with other images", () => {
       "shop:imageRegistry": "mirror.example.com",
       "shop:brokerImage": "mine:1",
       "shop:brokers": [{ heap: "1g" }, { image: "yours:2", listenPort: 20911 }],
+      "shop:proxyHeap": "256m",
+      "shop:proxies": [{ image: "yours:3" }, { grpcServerPort: 18081 }],
     });
-    const images = { nameServers: ["n:1"], brokers: ["localhost/b:1", "b:2"], console: dashboard };
+    const images = {
+      nameServers: ["n:1"],
+      brokers: ["localhost/b:1", "b:2"],
+      proxies: ["localhost/p:1", "p:2"],
+      console: dashboard,
+    };
     const changed = withImages(stack, images);
     expect(imagesOf(changed)).toEqual(images);
     expect(specOf(changed).brokers.map(({ heap, listenPort }) => [heap, listenPort])).toEqual([
       [2 ** 30, 10911],
       [320 * 2 ** 20, 20911],
     ]);
+    expect(specOf(changed).proxies.map(({ heap, grpcServerPort }) => [heap, grpcServerPort])).toEqual([
+      [256 * 2 ** 20, 8081],
+      [256 * 2 ** 20, 18081],
+    ]);
+  });
+
+  test.each(["nameServers", "brokers", "proxies"] as const)("may have another of %s alone", (kind) => {
+    const stack = stackOf({
+      "shop:nameServers": [{}, {}],
+      "shop:brokers": [{}, {}],
+      "shop:proxies": [{}, {}],
+    });
+    const images = { ...imagesOf(stack), [kind]: [official, "other:1"] };
+    expect(imagesOf(withImages(stack, images))).toEqual(images);
+  });
+
+  test.each([
+    ["of a RocketMQ that has none", { "shop:profile": "rocketmq4" }],
+    ["that are not wanted", { "shop:proxyEnabled": false, "shop:proxies": [{}, { heap: "1g" }] }],
+  ])("has no proxies %s", (_, config) => {
+    const images = { nameServers: ["n:1"], brokers: ["b:1"], proxies: [], console: dashboard };
+    expect(imagesOf(withImages(stackOf(config), images))).toEqual(images);
   });
 
   test("has no console without an image for it, and keeps its own otherwise", () => {
     const stack = stackOf({ "shop:consoleUser": "me" });
-    const changed = withImages(stack, { nameServers: [official], brokers: [official], console: undefined });
-    expect(imagesOf(changed)).toEqual({ nameServers: [official], brokers: [official], console: undefined });
+    const images = { nameServers: [official], brokers: [official], proxies: [official], console: undefined };
+    const changed = withImages(stack, images);
+    expect(imagesOf(changed)).toEqual(images);
     expect(changed.values).toEqual({ "shop:consoleUser": "me", "shop:consoleEnabled": false });
   });
 
   test("that has no console gets none", () => {
     const stack = stackOf({ "shop:consoleEnabled": false });
-    const changed = withImages(stack, { nameServers: ["n:1"], brokers: ["b:1"] });
-    expect(imagesOf(changed)).toEqual({ nameServers: ["n:1"], brokers: ["b:1"], console: undefined });
+    const images = { nameServers: ["n:1"], brokers: ["b:1"], proxies: ["p:1"], console: undefined };
+    expect(imagesOf(withImages(stack, images))).toEqual(images);
   });
 });
