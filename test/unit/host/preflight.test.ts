@@ -1,4 +1,5 @@
 import { constants, mkdtempSync, rmSync } from "node:fs";
+import dns from "node:dns/promises";
 import promises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,8 @@ import { planCluster } from "../../../plan";
 import { ClusterSettings, ClusterSpec, publishedPorts } from "../../../spec";
 import { closedPort, TestServer } from "../support/net";
 import { minimal, specOf } from "../support/spec";
+
+const name = "rocketmq.example.com";
 
 /** A machine on which all is well. */
 const fine: Facts = { containers: [], taken: [], ownAddress: true, writable: true };
@@ -38,6 +41,56 @@ describe("an address that is not the machine's", () => {
   ])("is told as %s, which says it", (path, settings) => {
     expect(problems(settings, { ownAddress: false })).toEqual([{ path, found: "192.168.1.20", expected }]);
   });
+
+  test("is told as bindAddress where clients dial a name", () => {
+    const settings = { ip: name, bindAddress: "10.0.0.1" };
+    expect(problems(settings, { ownAddress: false, resolved: [] })).toEqual([
+      { path: "bindAddress", found: "10.0.0.1", expected },
+    ]);
+  });
+});
+
+describe("a name that clients dial", () => {
+  test.each([["192.168.1.20"], ["10.0.0.1"], ["127.0.1.1", "192.168.1.20"]])(
+    "may lead to %s, perhaps by way of a router",
+    (...resolved) => {
+      expect(problems({ ip: name }, { resolved })).toEqual([]);
+      expect(problems({ ip: name, bindAddress: "0.0.0.0" }, { resolved })).toEqual([]);
+    },
+  );
+
+  test.each([{}, { bindAddress: "0.0.0.0" }])("has to lead somewhere: %j", (settings) => {
+    expect(problems({ ip: name, ...settings }, { resolved: [] })).toEqual([
+      {
+        path: "ip",
+        found: name,
+        expected:
+          "this machine cannot resolve it, and clients would have to: give it an address in DNS first.",
+      },
+    ]);
+  });
+
+  test.each([[["127.0.1.1"]], [["127.0.0.1", "127.0.1.1"]]])(
+    "may not lead programs here to %j, where nothing is published",
+    (resolved) => {
+      expect(problems({ ip: name }, { resolved })).toEqual([
+        {
+          path: "ip",
+          found: name,
+          expected:
+            `programs on this machine take it for ${resolved[0]}, as /etc/hosts may say, and would find nothing there: ` +
+            "let it stand for 192.168.1.20, or set bindAddress to 0.0.0.0.",
+        },
+      ]);
+      expect(problems({ ip: name, bindAddress: "0.0.0.0" }, { resolved })).toEqual([]);
+    },
+  );
+
+  test("is not looked at where it cannot be known, or there is none", () => {
+    expect(problems({ ip: name }, {})).toEqual([]);
+    for (const ip of ["127.0.0.1", "10.0.0.1", "none"])
+      expect(problems({ ip }, { resolved: [] })).toEqual([]);
+  });
 });
 
 describe("a port that is taken", () => {
@@ -45,6 +98,9 @@ describe("a port that is taken", () => {
     ["nameServers[0].port", 9876, 9876],
     ["brokers[0].listenPort", 10911, 10911],
     ["brokers[0].listenPort", 10911, 10909],
+    ["brokers[0].listenPort", 10911, 10912],
+    ["proxies[0].grpcServerPort", 8081, 8081],
+    ["proxies[0].remotingListenPort", 8082, 8082],
     ["console.port", 8888, 8888],
   ])("is told as %s, %i: %i", (path, found, port) => {
     const expected = `another program listens on 127.0.0.1:${port}: choose another, or stop it.`;
@@ -52,16 +108,26 @@ describe("a port that is taken", () => {
   });
 
   test("is told for every server, in a cluster of several too", () => {
-    const settings = { ip: "10.0.0.1", nameServers: [{}, { containerName: "n1", port: 9877 }] };
-    expect(paths(settings, { taken: [9876, 9877, 8888] })).toEqual([
+    const settings = { nameServers: [{}, {}], proxies: [{}, {}] };
+    expect(paths(settings, { taken: [9876, 9877, 8081, 8092, 8888] })).toEqual([
       "nameServers[0].port",
       "nameServers[1].port",
+      "proxies[0].grpcServerPort",
+      "proxies[1].remotingListenPort",
       "console.port",
     ]);
   });
 
-  test("is none of a console that is not wanted", () => {
+  test("is told once for a server that needs several", () => {
+    expect(paths({}, { taken: [10909, 10911, 10912] })).toEqual(["brokers[0].listenPort"]);
+  });
+
+  test("is none of a server that is not wanted, or not published", () => {
     expect(problems({ consoleEnabled: false }, { taken: [8888] })).toEqual([]);
+    expect(problems({ proxyEnabled: false }, { taken: [8081, 8082] })).toEqual([]);
+    expect(problems({ ip: "none" }, { taken: [9876, 10911, 8081, 8888] })).toEqual([]);
+    const seed = { ...minimal.seed, consoleEnabled: false };
+    expect(problems(seed, { taken: [10912] })).toEqual([]);
   });
 
   test("is told with the container that holds it", () => {
@@ -76,25 +142,29 @@ describe("a port that is taken", () => {
   });
 
   test("may be held by the cluster's own container", () => {
-    const gateway = holding("rocketmq-gateway", 9876, 10909, 10911, 8888);
-    expect(problems({}, { taken: gateway.ports, containers: [gateway] })).toEqual([]);
-    const servers = [
+    const containers = [
       holding("rmqnamesrv", 9876),
-      holding("rmqbroker", 10909, 10911),
+      holding("rmqbroker", 10909, 10911, 10912),
+      holding("rmqproxy", 8081, 8082),
       holding("rmqconsole", 8888),
     ];
-    expect(problems({ ip: "10.0.0.1" }, { taken: gateway.ports, containers: servers })).toEqual([]);
+    const taken = containers.flatMap(({ ports }) => ports);
+    for (const ip of ["127.0.0.1", "10.0.0.1"]) expect(problems({ ip }, { taken, containers })).toEqual([]);
+    expect(paths({ proxies: [{ containerName: "p1" }] }, { taken, containers })).toEqual([
+      "proxies[0].grpcServerPort",
+      "proxies[0].remotingListenPort",
+    ]);
   });
 
   test("is held by nobody's container where that one does not run", () => {
-    const gateway = { name: "rocketmq-gateway", running: false, ports: [9876] };
-    expect(problems({}, { taken: [9876], containers: [gateway] })).toMatchObject([
+    const nameServer = { name: "rmqnamesrv", running: false, ports: [9876] };
+    expect(problems({}, { taken: [9876], containers: [nameServer] })).toMatchObject([
       { expected: expect.stringMatching(/^another program /) as string },
     ]);
   });
 
   test("is told also where the cluster itself holds a server's other one", () => {
-    const containers = [holding("rocketmq-gateway", 10911)];
+    const containers = [holding("rmqbroker", 10911)];
     expect(
       problems({ brokers: [{ listenPort: 10911 }] }, { taken: [10911, 10909], containers }),
     ).toMatchObject([
@@ -105,7 +175,7 @@ describe("a port that is taken", () => {
 
 describe("memory", () => {
   const mib = 2 ** 20;
-  const needed = (96 + 320 + 160 + 3 * 64) * mib;
+  const needed = (96 + 320 + 192 + 160 + 4 * 64) * mib;
 
   test("has to do for all heaps and for what a JVM takes besides", () => {
     expect(problems({}, { freeMemory: needed })).toEqual([]);
@@ -114,7 +184,7 @@ describe("memory", () => {
         path: "brokers[0].heap",
         found: "320 MiB",
         expected:
-          "767 MiB of memory are free, and the servers that are to start need 768 MiB, " +
+          "1023 MiB of memory are free, and the servers that are to start need 1024 MiB, " +
           "64 MiB each besides its heap: lower it, or free memory.",
       },
     ]);
@@ -123,13 +193,14 @@ describe("memory", () => {
   test.each<[string, ClusterSettings]>([
     ["nameServers[0].heap", { nameServers: [{ heap: "2g" }] }],
     ["brokers[0].heap", { brokers: [{ heap: "2g" }] }],
+    ["proxies[1].heap", { proxies: [{}, { heap: "2g" }] }],
     ["console.heap", { console: { heap: "2g" } }],
   ])("is told as the largest heap: %s", (path, settings) => {
     expect(paths(settings, { freeMemory: 2 ** 30 })).toEqual([path]);
   });
 
   test("that running servers have is not wanted again", () => {
-    const containers = [holding("rmqbroker"), holding("rmqnamesrv")];
+    const containers = [holding("rmqbroker"), holding("rmqnamesrv"), holding("rmqproxy")];
     expect(problems({}, { freeMemory: (160 + 64) * mib, containers })).toEqual([]);
     expect(paths({}, { freeMemory: (160 + 64 - 1) * mib, containers })).toEqual(["console.heap"]);
     expect(problems({}, { freeMemory: 0, containers: [...containers, holding("rmqconsole")] })).toEqual([]);
@@ -137,7 +208,8 @@ describe("memory", () => {
 
   test("that stopped servers had is", () => {
     const containers = [{ ...holding("rmqbroker"), running: false }];
-    expect(paths({}, { freeMemory: (96 + 160 + 2 * 64) * mib, containers })).toEqual(["brokers[0].heap"]);
+    const free = (96 + 192 + 160 + 3 * 64) * mib;
+    expect(paths({}, { freeMemory: free, containers })).toEqual(["brokers[0].heap"]);
   });
 
   test("is not looked at where it cannot be known, and wanted for a JVM without a heap of its own", () => {
@@ -191,7 +263,12 @@ test.each<[string, ClusterSettings, string[]]>([
   [
     "on a loopback address",
     {},
-    ["rmqbroker", "rmqbroker-prepare", "rmqconsole", "rmqnamesrv", "rmqnamesrv-prepare", "rocketmq-gateway"],
+    ["rmqbroker", "rmqbroker-prepare", "rmqconsole", "rmqnamesrv", "rmqnamesrv-prepare", "rmqproxy"],
+  ],
+  [
+    "of several proxies and no console",
+    { consoleEnabled: false, proxies: [{}, { containerName: "p1" }] },
+    ["p1", "rmqbroker", "rmqbroker-prepare", "rmqnamesrv", "rmqnamesrv-prepare", "rmqproxy"],
   ],
   ["of the seed profile", minimal.seed, ["rmqadmin", "rmqbroker", "rmqnamesrv"]],
 ])("the names of all containers of a cluster %s are known", (_, settings, names) => {
@@ -228,7 +305,7 @@ describe("the facts", () => {
 
   /** A cluster of which only the name server's port matters. */
   const cluster = (port: number, settings: ClusterSettings = {}): ClusterSpec => ({
-    ...specOf({ nameServers: [{ port }], consoleEnabled: false, ...settings }),
+    ...specOf({ nameServers: [{ port }], proxyEnabled: false, consoleEnabled: false, ...settings }),
     brokers: [],
   });
 
@@ -257,6 +334,49 @@ describe("the facts", () => {
   test("have that an address is another machine's", async () => {
     const spec = cluster(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
     expect(await gatherFacts(spec, engine())).toMatchObject({ ownAddress: false, taken: [] });
+  });
+
+  test("have no port where none is published", async () => {
+    const server = await TestServer.start();
+    try {
+      const facts = await gatherFacts(cluster(server.port, { ip: "none" }), engine());
+      expect(facts).toMatchObject({ taken: [], ownAddress: true });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  describe("of a name", () => {
+    const lookup = (found: Promise<{ address: string; family: number }[]>) =>
+      jest.spyOn(dns, "lookup").mockReturnValue(found as never);
+    const named = async (settings: ClusterSettings = {}, rest: Partial<Docker> = {}) => {
+      const spec = cluster(await closedPort(), { ip: name, bindAddress: "0.0.0.0", ...settings });
+      return (await gatherFacts(spec, engine([], rest))).resolved;
+    };
+
+    test("have where it leads", async () => {
+      const asked = lookup(
+        Promise.resolve([
+          { address: "10.0.0.1", family: 4 },
+          { address: "127.0.1.1", family: 4 },
+        ]),
+      );
+      expect(await named()).toEqual(["10.0.0.1", "127.0.1.1"]);
+      expect(asked.mock.calls).toEqual([[name, { all: true, family: 4 }]]);
+    });
+
+    test("have that it leads nowhere", async () => {
+      lookup(Promise.reject(new Error("ENOTFOUND")));
+      expect(await named()).toEqual([]);
+    });
+
+    test("have nothing where there is none, or the engine is elsewhere", async () => {
+      const asked = lookup(Promise.resolve([]));
+      expect(await named({ ip: "127.0.0.1", bindAddress: "" })).toBeUndefined();
+      expect(await named({ ip: "none", bindAddress: "" })).toBeUndefined();
+      expect(await named({}, { local: false })).toBeUndefined();
+      expect(asked).not.toHaveBeenCalled();
+    });
   });
 
   test("have this machine's memory and the used share of its disk", async () => {
@@ -304,12 +424,12 @@ describe("the facts", () => {
       const containers = [
         listed("a", "running", 8888),
         listed("b", "exited", 10911),
-        listed("c", "running", 80),
+        listed("c", "running", 80, 8081),
       ];
       const facts = await gatherFacts(spec, engine(containers, { local: false }));
       expect(facts).toEqual({
         containers: expect.any(Array) as unknown[],
-        taken: [8888],
+        taken: [8081, 8888],
         ownAddress: true,
         freeMemory: 7,
         writable: true,
@@ -321,6 +441,9 @@ describe("the facts", () => {
 });
 
 test("the ports that a cluster publishes are those of all its servers", () => {
-  expect(publishedPorts(specOf({}))).toEqual([9876, 10911, 10909, 8888]);
-  expect(publishedPorts(specOf({ consoleEnabled: false }))).toEqual([9876, 10911, 10909]);
+  const ports = (settings: ClusterSettings) => publishedPorts(specOf(settings)).map(({ port }) => port);
+  expect(ports({})).toEqual([9876, 10911, 10909, 10912, 8081, 8082, 8888]);
+  expect(ports({ consoleEnabled: false, proxyEnabled: false })).toEqual([9876, 10911, 10909, 10912]);
+  expect(ports(minimal.seed)).toEqual([9876, 10911, 10909, 8888]);
+  expect(ports({ ip: "none" })).toEqual([]);
 });
