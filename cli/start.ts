@@ -10,6 +10,7 @@ import { dockerStep } from "./dockerStep";
 import { alone } from "./lock";
 import { Options } from "./options";
 import { step } from "./step";
+import { noWay, waysFromHere } from "./ways";
 
 /** Provisions a stack's cluster with whatever this machine has, and proves that it passes on a message. */
 export const start = (options: Options): Promise<void> =>
@@ -44,12 +45,14 @@ export const start = (options: Options): Promise<void> =>
       (progress) => engine.up(used, progress),
       () => "ready",
     );
+    const from = await waysFromHere(spec, plan, () => Promise.resolve(docker));
     if (spec.shared.readyTimeout === 0)
       console.log("  no message is sent, as readyTimeout is 0: nobody waited");
+    else if (from === undefined) console.log(`  no message is sent: ${noWay}`);
     else
       await step(
         "Message",
-        () => checkCluster(plan.nameServerAddresses),
+        () => checkCluster(from.ways.nameServers, { lookup: from.lookup }),
         (brokers) =>
           brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
       );
@@ -60,6 +63,7 @@ export const start = (options: Options): Promise<void> =>
 function summary({
   nameServerAddress,
   brokerAddresses,
+  proxyAddresses,
   consoleUrl,
   consoleUser,
   consolePassword,
@@ -67,12 +71,13 @@ function summary({
   const rows = {
     "name server": nameServerAddress,
     broker: brokerAddresses,
+    proxy: proxyAddresses,
     console: consoleUrl,
     user: consoleUser,
     password: consolePassword,
   };
   return Object.entries(rows)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(([what, value]) => `  ${what.padEnd(12)} ${String(value)}`)
     .join("\n");
 }

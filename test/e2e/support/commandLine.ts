@@ -90,6 +90,7 @@ function outputsIn(printed: string): Record<string, unknown> {
   return {
     nameServerAddress: value("name server"),
     brokerAddresses: value("broker")?.split(","),
+    proxyAddresses: value("proxy")?.split(","),
     consoleUrl: value("console"),
     consoleUser: value("user"),
     consolePassword: value("password"),
