@@ -1,11 +1,10 @@
 import { ClusterSpec, SharedSpec } from "../spec";
 import { ClusterPlan } from "./cluster";
+import { Snippet, snippets } from "./snippets";
 
 /** How to connect to the cluster, in Markdown: the stack's README. It holds no secret. */
-export function renderReadme({ shared, console }: ClusterSpec, plan: ClusterPlan): string {
+export function renderReadme(spec: ClusterSpec, plan: ClusterPlan): string {
   const nameServers = plan.nameServerAddresses.join(";");
-  // In a proxy's container all brokers are within reach, in a broker's perhaps only itself.
-  const admin = plan.proxies[0] ?? plan.brokers[0].container;
   return [
     `# RocketMQ cluster`,
     ``,
@@ -20,43 +19,74 @@ export function renderReadme({ shared, console }: ClusterSpec, plan: ClusterPlan
     ...(plan.consoleUrl ? [`| console | ${plan.consoleUrl} |`] : []),
     `| Docker network | \`${plan.networkName}\` |`,
     ``,
-    whoConnects(shared, plan),
+    whoConnects(spec.shared, plan),
     ``,
-    ...(console?.user === undefined
-      ? []
-      : [
-          `Log in to the console as \`${console.user}\`, with the password that this prints:`,
-          ``,
-          "```sh",
-          `pulumi stack output consolePassword --show-secrets`,
-          "```",
-          ``,
-        ]),
-    `## Java`,
+    ...login(spec),
+    ...byGrpc(spec, plan),
+    `## Java, by remoting`,
     ``,
-    "```java",
-    `DefaultMQProducer producer = new DefaultMQProducer("example-producers");`,
-    `producer.setNamesrvAddr("${nameServers}");`,
-    `producer.start();`,
-    `producer.send(new Message("example", "Hello RocketMQ".getBytes()));`,
-    `producer.shutdown();`,
-    "```",
+    `With \`org.apache.rocketmq:rocketmq-client:${spec.shared.profile.server.version}\`:`,
     ``,
+    ...fenced(
+      "java",
+      `DefaultMQProducer producer = new DefaultMQProducer("example-producers");
+producer.setNamesrvAddr("${nameServers}");
+producer.start();
+producer.send(new Message("example", "Hello RocketMQ".getBytes()));
+producer.shutdown();`,
+    ),
     `## Command line`,
     ``,
-    "```sh",
-    `docker exec ${admin.name} sh mqadmin clusterList -n "${plan.backend.nameServers.join(";")}"`,
-    "```",
-    ``,
+    ...fenced("sh", admin(plan, "clusterList")),
   ].join("\n");
+}
+
+function login({ console }: ClusterSpec): string[] {
+  if (console?.user === undefined) return [];
+  return [
+    `Log in to the console as \`${console.user}\`, with the password that this prints:`,
+    ``,
+    ...fenced("sh", `pulumi stack output consolePassword --show-secrets`),
+  ];
+}
+
+/** Programs for the first proxy. */
+function byGrpc({ brokers: [{ brokerClusterName }] }: ClusterSpec, plan: ClusterPlan): string[] {
+  if (plan.proxyAddresses.length === 0) return [];
+  const topic = "example";
+  return [
+    `## gRPC`,
+    ``,
+    `These programs send a message and receive it. A proxy creates no topics; first of all:`,
+    ``,
+    ...fenced("sh", admin(plan, `updateTopic -c ${brokerClusterName} -t ${topic}`)),
+    ...snippets(plan.proxyAddresses[0].grpc, topic).flatMap(rendered),
+  ];
+}
+
+const rendered = ({ language, fence, file, code, run }: Snippet): string[] => [
+  `### ${language}`,
+  ``,
+  `\`${file}\`, in a folder of its own:`,
+  ``,
+  ...fenced(fence, code),
+  ...fenced("sh", run),
+];
+
+const fenced = (fence: string, text: string): string[] => ["```" + fence, text, "```", ``];
+
+/** In a proxy's container all brokers are within reach of RocketMQ's own tool, in a broker's perhaps only itself. */
+function admin({ proxies, brokers, backend }: ClusterPlan, command: string): string {
+  const { name } = proxies.at(0) ?? brokers[0].container;
+  return `docker exec ${name} sh mqadmin ${command} -n "${backend.nameServers.join(";")}"`;
 }
 
 function whoConnects({ reach: { mode, ip } }: SharedSpec, { networkName, proxies }: ClusterPlan): string {
   const onNetwork = `Containers on the network \`${networkName}\``;
-  const byGrpc = `${onNetwork} reach a proxy by its name, ${proxies.map(({ name }) => `\`${name}\``).join(" or ")}.`;
+  const names = proxies.map(({ name }) => `\`${name}\``).join(" or ");
   switch (mode) {
     case "loopback":
-      return ["Programs on the Docker host connect.", ...(proxies.length > 0 ? [byGrpc] : [])].join(" ");
+      return `Programs on the Docker host connect.${names && ` ${onNetwork} connect by gRPC, to ${names}.`}`;
     case "address":
       return `Programs on the Docker host, in its containers, and on the network of ${ip} connect.`;
     case "name":
