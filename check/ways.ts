@@ -18,6 +18,8 @@ import { throughProxy } from "./proxy";
 /** The ways into a cluster, each as `host:port`. */
 export interface Ways {
   readonly nameServers: readonly string[];
+  /** The masters that have to be there. */
+  readonly brokers: readonly string[];
   readonly proxies: readonly {
     /** Where clients of RocketMQ 5 connect. */
     readonly grpc: string;
@@ -42,10 +44,10 @@ export interface WayCheck {
 /**
  * Sends a message through each way and receives it: by the name servers to each master, then through each proxy by
  * both of its protocols. A way that fails is told in its row; the others are tried all the same. A name server has a
- * row where it fails.
+ * row where it fails, and so has a broker that none of them knows.
  */
 export async function checkWays(
-  { nameServers, proxies }: Ways,
+  { nameServers, brokers: expected, proxies }: Ways,
   options: CheckOptions = {},
 ): Promise<WayCheck[]> {
   const terms = termsOf(options);
@@ -59,6 +61,10 @@ export async function checkWays(
     ),
   );
 
+  const absent = (brokers.length > 0 ? expected : [])
+    .filter((address) => !brokers.some((broker) => broker.address === address))
+    .map((address) => ({ way: "remoting", address, problem: "No name server knows a broker there." }));
+
   const good = brokers.find((_, i) => byBrokers[i].problem === undefined);
   const anew = { nameServers: usable, ...termsOf(options) };
   const byProxies = await Promise.all(
@@ -67,7 +73,7 @@ export async function checkWays(
       tried("remoting, proxy", remoting, (onSent) => throughProxy(remoting, behind(good), anew, onSent)),
     ]),
   );
-  return [...problems, ...byBrokers, ...byProxies];
+  return [...problems, ...byBrokers, ...absent, ...byProxies];
 }
 
 /** What the name servers know, as far as they are of use. */

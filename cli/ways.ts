@@ -19,7 +19,11 @@ export async function waysFromHere(
   plan: ClusterPlan,
   findDocker: () => Promise<Docker>,
 ): Promise<WaysFromHere | undefined> {
-  const ways = { nameServers: plan.nameServerAddresses, proxies: plan.proxyAddresses };
+  const ways = {
+    nameServers: plan.nameServerAddresses,
+    brokers: plan.brokerAddresses.filter((_, i) => spec.brokers[i].brokerRole !== "SLAVE"),
+    proxies: plan.proxyAddresses,
+  };
   if (spec.shared.reach.mode !== "network") return { ways };
   const lookup = await insideOf(await findDocker(), plan.networkName);
   return lookup && { ways, lookup };

@@ -1,7 +1,7 @@
 import { OpMap } from "@pulumi/pulumi/automation";
 import { bodiesOf, Client, receiveWays, sendModes } from "./support/client";
 import { containersNamed, docker, inspect, networksNamed, volumesNamed } from "./support/docker";
-import { serverImage } from "./support/images";
+import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { hostAddress } from "./support/address";
 import { describeEngines } from "./support/prerequisites";
@@ -53,8 +53,7 @@ describeEngines(["docker", "java"], "a cluster", (engine) => {
           ...place.config,
           profile,
           ip,
-          nameServerImage: server,
-          brokerImage: server,
+          ...serverImages(server),
           consoleEnabled: "false",
           ...(storage === "folder" ? { workspace: place.folder } : {}),
         });

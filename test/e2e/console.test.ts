@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Browser, chromium } from "playwright-core";
+import { Browser } from "playwright-core";
 import { profiles } from "../../profiles";
+import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./support/console";
 import { containersNamed, docker } from "./support/docker";
-import { serverImage } from "./support/images";
+import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { describeEngines } from "./support/prerequisites";
 import { PulumiStack } from "./support/pulumi";
@@ -32,7 +33,7 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
   let place: Place;
   let stack: TestStack;
   let browser: Browser;
-  let outputs: Record<"consoleUrl" | "consoleUser" | "consolePassword", string>;
+  let outputs: ConsoleOutputs;
 
   beforeAll(async () => {
     place = await Place.find();
@@ -41,20 +42,10 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
     stack = await createStack(engine, place, {
       ...place.config,
       profile,
-      nameServerImage: server,
-      brokerImage: server,
+      ...serverImages(server),
     });
-    outputs = (await stack.up()) as typeof outputs;
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-sync",
-      ],
-    });
+    outputs = (await stack.up()) as unknown as ConsoleOutputs;
+    browser = await startBrowser();
   }, 10 * minute);
 
   afterAll(async () => {
@@ -66,34 +57,8 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
   test(
     "shows the broker by name, logged in with the generated password",
     async () => {
-      const page = await browser.newPage();
-      await page.goto(outputs.consoleUrl);
-      await page.fill("#username", outputs.consoleUser);
-      await page.fill("#password", outputs.consolePassword);
-      await page.click("text=Login");
-      await page.waitForURL((url) => !url.hash.includes("login")); // logged in, it opens the first page
-      await page.click("text=Cluster");
-      const broker = page
-        .locator("tr", { hasText: "broker-a" })
-        .filter({ hasText: `127.0.0.1:${place.listenPort}` });
-      await expect(
-        // Opened anew until it is there: the first page may still be on its way.
-        (async () => {
-          for (let attempt = 1; attempt < 5; attempt++) {
-            const shown = broker.click({ trial: true, timeout: 6_000 });
-            if (
-              await shown.then(
-                () => true,
-                () => false,
-              )
-            )
-              return "shown";
-            await page.goto(`${outputs.consoleUrl}/#/cluster`);
-            await page.reload();
-          }
-          return "missing";
-        })(),
-      ).resolves.toBe("shown");
+      const page = await openConsole(browser, outputs);
+      expect(await brokerRow(page, "broker-a", `127.0.0.1:${place.listenPort}`)).toBeDefined();
       if (process.env.E2E_SCREENSHOTS)
         await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/console.png` });
     },

@@ -1,6 +1,6 @@
 import { hostAddress } from "./support/address";
 import { containersNamed, docker, inspect } from "./support/docker";
-import { consoleImage, removeStandIn, serverImage } from "./support/images";
+import { consoleImage, removeStandIn, serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { describeWith } from "./support/prerequisites";
 import { createStack, EngineName, engines } from "./support/stack";
@@ -45,8 +45,7 @@ describeWith(
             ...place.config,
             profile,
             ip,
-            nameServerImage: server,
-            brokerImage: server,
+            ...serverImages(server),
             consoleImage: await consoleImage(console, server, place),
             ...(profile === "seed" ? { workspace: place.folder } : {}),
             readyTimeout: "0",

@@ -1,5 +1,5 @@
 import { containersNamed, docker, inspect } from "./support/docker";
-import { serverImage } from "./support/images";
+import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { describeEngines } from "./support/prerequisites";
 import { PulumiStack } from "./support/pulumi";
@@ -22,7 +22,7 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
 
   const start = async (config: Record<string, string>) => {
     const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
-    const own = { ...place.config, nameServerImage: server, brokerImage: server, consoleEnabled: "false" };
+    const own = { ...place.config, ...serverImages(server), consoleEnabled: "false", proxyEnabled: "false" };
     stack = await createStack(engine, place, { ...own, ...config });
   };
 

@@ -1,7 +1,7 @@
 import { hostAddress } from "./support/address";
 import { bodiesOf, Client } from "./support/client";
 import { containersNamed, docker, inspect } from "./support/docker";
-import { serverImage } from "./support/images";
+import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { describeEngines } from "./support/prerequisites";
 import { createStack, TestStack } from "./support/stack";
@@ -20,9 +20,9 @@ describeEngines(["docker", "java"], "three name servers and two brokers", (engin
     stack = await createStack(engine, place, {
       ...place.config,
       ip,
-      nameServerImage: server,
-      brokerImage: server,
+      ...serverImages(server),
       consoleEnabled: "false",
+      proxyEnabled: "false",
       "nameServers[0].port": String(place.nameServerPort),
       "nameServers[1].heap": "80m",
       "nameServers[2].heap": "80m",

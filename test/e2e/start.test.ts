@@ -4,7 +4,7 @@ import { AddressInfo, createServer, Server } from "node:net";
 import { join } from "node:path";
 import { CommandLineStack } from "./support/commandLine";
 import { containersNamed, docker, networksNamed, volumesNamed } from "./support/docker";
-import { serverImage } from "./support/images";
+import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { describeEngines, describeWith } from "./support/prerequisites";
 import { root } from "./support/root";
@@ -30,7 +30,7 @@ async function stackOf(
 ): Promise<CommandLineStack> {
   const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
   const stack = new CommandLineStack(place, projectIn(place, root), engine, name);
-  const own = { ...place.config, nameServerImage: server, brokerImage: server, consoleEnabled: "false" };
+  const own = { ...place.config, ...serverImages(server), consoleEnabled: "false" };
   await stack.configure({ ...own, ...config });
   return stack;
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { dump } from "js-yaml";
 import { Place } from "./place";
 import { root } from "./root";
-import { run } from "./run";
 import { EngineName, TestStack } from "./stack";
+import { host, Vantage } from "./vantage";
 
 /** The command behind `npm start` and its like, without the launcher. */
 const cli = join(root, "cli", "run.js");
@@ -21,6 +21,8 @@ export class CommandLineStack implements TestStack {
     private readonly folder: string,
     private readonly engine: EngineName,
     private readonly name = "test",
+    /** Where npm start is run. */
+    private readonly from: Vantage = host,
   ) {
     this.env = { ...process.env, XDG_STATE_HOME: join(place.folder, "state") };
   }
@@ -50,7 +52,7 @@ export class CommandLineStack implements TestStack {
     this.command(["start", "--engine", this.engine], env);
 
   command = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
-    run(process.execPath, [cli, ...args, "--stack", this.name], {
+    this.from.run(process.execPath, [cli, ...args, "--stack", this.name], {
       cwd: this.folder,
       env: { ...this.env, ...env },
     });

@@ -23,7 +23,7 @@ export interface Inspected {
     CapDrop: string[] | null;
   };
   Mounts: { Source: string; Destination: string; RW: boolean; Type: string }[];
-  NetworkSettings: { Networks: Record<string, { Aliases: string[] | null }> };
+  NetworkSettings: { Networks: Record<string, { Aliases: string[] | null; IPAddress: string }> };
   State: { Running: boolean };
 }
 

@@ -21,6 +21,13 @@ export async function serverImage(official: string, version: string): Promise<st
   return `localhost/${official}`;
 }
 
+/** Stack config that has all RocketMQ servers run in one image. */
+export const serverImages = (image: string): Record<string, string> => ({
+  nameServerImage: image,
+  brokerImage: image,
+  proxyImage: image,
+});
+
 const standIn = (place: Place): string => `localhost/${place.prefix}-console`;
 
 /** A console's image, or something idle in its place: what Docker makes of the configuration is the same. */

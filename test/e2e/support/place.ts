@@ -13,11 +13,14 @@ export class Place {
   private constructor(
     readonly nameServerPort: number,
     readonly listenPort: number,
+    readonly grpcServerPort: number,
+    readonly remotingListenPort: number,
     readonly consolePort: number,
   ) {}
 
   static async find(): Promise<Place> {
-    return new Place(await freePort(), await freePort(), await freePort());
+    const [nameServer, broker, grpc, remoting, console] = await freePorts(5);
+    return new Place(nameServer, broker, grpc, remoting, console);
   }
 
   /** Stack config that puts a cluster here. */
@@ -26,8 +29,11 @@ export class Place {
       networkName: this.prefix,
       nameServerContainerName: `${this.prefix}-ns`,
       nameServerPort: String(this.nameServerPort),
-      brokerContainerName: `${this.prefix}-broker`,
+      brokerContainerName: this.broker,
       listenPort: String(this.listenPort),
+      proxyContainerName: this.proxy,
+      grpcServerPort: String(this.grpcServerPort),
+      remotingListenPort: String(this.remotingListenPort),
       consoleContainerName: `${this.prefix}-console`,
       consolePort: String(this.consolePort),
     };
@@ -35,6 +41,10 @@ export class Place {
 
   get broker(): string {
     return `${this.prefix}-broker`;
+  }
+
+  get proxy(): string {
+    return `${this.prefix}-proxy`;
   }
 
   async clear(): Promise<void> {
@@ -52,13 +62,20 @@ const isFree = (port: number): Promise<boolean> =>
       .listen(port, "0.0.0.0");
   });
 
+/** How many ports above the first one of a kind further servers of that kind may take, and how many below. */
+const room = { above: 22, below: 2 };
+
 /**
- * A port that is free, with those that a broker derives from it. Below those that the system gives to outgoing
- * connections, or one of these could take it before the cluster does.
+ * Ports that are free, each with those that further servers, and brokers, derive from it. Below those that the system
+ * gives to outgoing connections, or one of these could take it before the cluster does.
  */
-async function freePort(): Promise<number> {
-  for (;;) {
+async function freePorts(count: number): Promise<number[]> {
+  const found: number[] = [];
+  while (found.length < count) {
     const port = randomInt(20_000, 32_000);
-    if ((await Promise.all([port - 2, port, port + 1].map(isFree))).every(Boolean)) return port;
+    const around = Array.from({ length: room.below + room.above + 1 }, (_, i) => port - room.below + i);
+    const apart = found.every((other) => Math.abs(other - port) > room.below + room.above);
+    if (apart && (await Promise.all(around.map(isFree))).every(Boolean)) found.push(port);
   }
+  return found;
 }

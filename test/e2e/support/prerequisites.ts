@@ -95,8 +95,13 @@ export function describeWith(
   title: string,
   tests: () => void,
 ): void {
-  const found = JSON.parse(process.env.E2E_PREREQUISITES ?? "{}") as Prerequisites;
-  const reason = needs.map((need) => found[need]).find((problem) => problem !== undefined);
+  const reason = missing(needs);
   if (reason === undefined) describe(title, tests);
   else describe.skip(`${title} [skipped: ${reason}]`, tests);
+}
+
+/** Why this machine lacks something; nothing where all is there. */
+export function missing(needs: readonly (keyof Prerequisites)[]): string | undefined {
+  const found = JSON.parse(process.env.E2E_PREREQUISITES ?? "{}") as Prerequisites;
+  return needs.map((need) => found[need]).find((problem) => problem !== undefined);
 }

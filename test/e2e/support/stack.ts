@@ -5,6 +5,7 @@ import { CommandLineStack } from "./commandLine";
 import { Place } from "./place";
 import { PulumiStack } from "./pulumi";
 import { root } from "./root";
+import { host, Vantage } from "./vantage";
 
 /** A stack that a test brings up and takes down, whatever engine makes it. */
 export interface TestStack {
@@ -28,12 +29,13 @@ export async function createStack(
   engine: EngineName,
   place: Place,
   config: Readonly<Record<string, string>>,
+  from: Vantage = host,
 ): Promise<TestStack> {
   const folder = projectIn(place, root);
   const stack =
     engine === "pulumi"
       ? await PulumiStack.create(place, folder)
-      : new CommandLineStack(place, folder, engine);
+      : new CommandLineStack(place, folder, engine, "test", from);
   await stack.configure(config);
   return stack;
 }

@@ -1,4 +1,6 @@
+import { ExecFileOptions } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker } from "./docker";
 import { root } from "./root";
@@ -6,22 +8,34 @@ import { run, succeeds } from "./run";
 
 /** Where a client runs. */
 export interface Vantage {
-  run(command: string, args: readonly string[]): Promise<string>;
+  run(command: string, args: readonly string[], options?: ExecFileOptions): Promise<string>;
 }
 
 export const host: Vantage = { run };
+
+/** A vantage from which a name leads to an address, as if DNS said so. */
+export const knowing = (name: string, address: string, vantage: Vantage): Vantage => ({
+  run: (command, args, options) => {
+    const hosts = `{ cat /etc/hosts; echo ${address} ${name}; } >"$0" && mount --bind "$0" /etc/hosts && rm "$0"`;
+    const script = `${hosts} && exec "$@"`;
+    const file = join(tmpdir(), `hosts-${randomBytes(3).toString("hex")}`);
+    return vantage.run("unshare", ["--mount", "bash", "-c", script, file, command, ...args], options);
+  },
+});
 
 /** All drivers, which a container sees in the same place as the host does. */
 const drivers = join(root, "test", "client");
 
 /**
  * In a container of its own on a Docker network.
+ * @param hosts names that it knows as if DNS told them, each as `name:address`
  * @param image has what the driver needs: Java for the remoting client's, nothing for Go's
  */
-export const containerOn = (network: string, image: string): Vantage => ({
+export const containerOn = (network: string, image: string, hosts: readonly string[] = []): Vantage => ({
   run: (command, args) =>
     docker(
       ...["run", "--rm", "--network", network, "--volume", `${drivers}:${drivers}:ro`],
+      ...hosts.map((entry) => `--add-host=${entry}`),
       ...["--entrypoint", command, image, ...args],
     ),
 });
@@ -65,8 +79,19 @@ export class OtherHost implements Vantage {
     await there("link", "set", "lo", "up");
   }
 
-  run = (command: string, args: readonly string[]): Promise<string> =>
-    run("ip", ["netns", "exec", this.namespace, command, ...args]);
+  /** What runs a command there. */
+  command = (command: string, args: readonly string[]): [string, ...string[]] => [
+    "nsenter",
+    `--net=/run/netns/${this.namespace}`,
+    "--",
+    command,
+    ...args,
+  ];
+
+  run = (command: string, args: readonly string[], options?: ExecFileOptions): Promise<string> => {
+    const [program, ...rest] = this.command(command, args);
+    return run(program, rest, options);
+  };
 
   /** Also removes what is there of one that could not be made. */
   async remove(): Promise<void> {

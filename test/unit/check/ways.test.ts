@@ -41,10 +41,16 @@ async function startWithProxy({
   return { cluster, grpc: `${host}:${server.port}` };
 }
 
-const check = (cluster: FakeCluster, grpc: string[] = [], options?: CheckOptions): Promise<WayCheck[]> =>
+const check = (
+  cluster: FakeCluster,
+  grpc: string[] = [],
+  options?: CheckOptions,
+  brokers: string[] = [],
+): Promise<WayCheck[]> =>
   checkWays(
     {
       nameServers: cluster.addresses,
+      brokers,
       proxies: grpc.map((address, i) => ({ grpc: address, remoting: cluster.proxies[i].address })),
     },
     options,
@@ -107,6 +113,18 @@ describe("a way that fails is told, and the others are tried:", () => {
     expect(short(await check(cluster))).toEqual([
       ["remoting", `No broker is registered with ${cluster.addresses[0]}.`],
     ]);
+  });
+
+  test("a broker that ought to be there is not registered", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    const checks = await check(cluster, [grpc], {}, [cluster.brokers[0].address, "127.0.0.1:1"]);
+    expect(short(checks)).toEqual([
+      ["remoting, broker-a"],
+      ["remoting", "No name server knows a broker there."],
+      ["gRPC, proxy"],
+      ["remoting, proxy"],
+    ]);
+    expect(checks[1].address).toBe("127.0.0.1:1");
   });
 
   test("a broker has no master", async () => {

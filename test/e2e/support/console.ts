@@ -1,0 +1,52 @@
+import { Browser, chromium, Page } from "playwright-core";
+
+/** The console's outputs of a stack. */
+export interface ConsoleOutputs {
+  readonly consoleUrl: string;
+  readonly consoleUser: string;
+  readonly consolePassword: string;
+}
+
+/** @param hosts names that the browser knows as if DNS told them */
+export const startBrowser = (hosts: Readonly<Record<string, string>> = {}): Promise<Browser> =>
+  chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-sync",
+      ...Object.entries(hosts).map(([name, address]) => `--host-resolver-rules=MAP ${name} ${address}`),
+    ],
+  });
+
+/** The console in a browser, logged in. */
+export async function openConsole(browser: Browser, outputs: ConsoleOutputs): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(outputs.consoleUrl);
+  await page.fill("#username", outputs.consoleUser);
+  await page.fill("#password", outputs.consolePassword);
+  await page.click("text=Login");
+  await page.waitForURL((url) => !url.hash.includes("login")); // logged in, it opens the first page
+  return page;
+}
+
+/** What the page of the cluster shows in a broker's row; nothing where it does not become visible. */
+export async function brokerRow(page: Page, name: string, address: string): Promise<string[] | undefined> {
+  const row = page.locator("tr", { hasText: name }).filter({ hasText: address });
+  // Opened anew until it is there: the first page may still be on its way.
+  for (let attempt = 1; attempt < 5; attempt++) {
+    await page.goto(`${new URL(page.url()).origin}/#/cluster`);
+    await page.reload();
+    const shown = row.click({ trial: true, timeout: 6_000 });
+    if (
+      await shown.then(
+        () => true,
+        () => false,
+      )
+    )
+      return row.locator("td").allInnerTexts();
+  }
+  return undefined;
+}

@@ -1,0 +1,91 @@
+import { ChildProcess, ExecFileOptions, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Place } from "./place";
+import { run, succeeds } from "./run";
+import { OtherHost, Vantage } from "./vantage";
+import { eventually } from "./wait";
+
+/** Another host with a Docker Engine of its own, which a test may restart. What is kept is in the place's folder. */
+export class Machine implements Vantage {
+  private engine?: ChildProcess;
+
+  private constructor(
+    private readonly host: OtherHost,
+    private readonly folder: string,
+  ) {}
+
+  /** @param images of this machine's engine that the other's is to have */
+  static async create(place: Place, images: readonly string[]): Promise<Machine> {
+    const machine = new Machine(await OtherHost.create(), join(place.folder, "machine"));
+    try {
+      await machine.host.run("ip", ["route", "add", "default", "via", machine.host.machineAddress]);
+      await run("mkdir", [machine.folder]);
+      await machine.startEngine();
+      const load = `docker save ${images.join(" ")} | docker --host "unix://$0" load`;
+      await run("bash", ["-o", "pipefail", "-c", load, machine.socket]);
+      return machine;
+    } catch (error) {
+      await machine.remove();
+      throw error;
+    }
+  }
+
+  /** Its address, that of its one interface. */
+  get address(): string {
+    return this.host.address;
+  }
+
+  private get socket(): string {
+    return join(this.folder, "docker.sock");
+  }
+
+  /** Runs a command on it, which finds its engine. */
+  run = (command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<string> =>
+    this.host.run(command, args, {
+      ...options,
+      env: { ...(options.env ?? process.env), DOCKER_HOST: `unix://${this.socket}` },
+    });
+
+  docker = (...args: string[]): Promise<string> => this.run("docker", args);
+
+  async restartEngine(): Promise<void> {
+    await this.stopEngine();
+    await this.startEngine();
+  }
+
+  async remove(): Promise<void> {
+    const containers = (await this.docker("ps", "--all", "--quiet").catch(() => ""))
+      .split("\n")
+      .filter(Boolean);
+    if (containers.length > 0) await this.docker("rm", "--force", "--volumes", ...containers);
+    await this.stopEngine();
+    const mounts = readFileSync("/proc/mounts", "utf8")
+      .split("\n")
+      .map((line) => line.split(" ")[1])
+      .filter((target) => target?.startsWith(`${this.folder}/`));
+    for (const target of mounts.reverse()) await succeeds("umount", [target]);
+    await this.host.remove();
+  }
+
+  private async startEngine(): Promise<void> {
+    const { folder, socket } = this;
+    const log = openSync(join(folder, "log"), "a");
+    const [command, ...args] = this.host.command("dockerd", [
+      ...["--data-root", join(folder, "data"), "--exec-root", join(folder, "exec")],
+      ...["--pidfile", join(folder, "pid"), "--host", `unix://${socket}`],
+    ]);
+    this.engine = spawn(command, args, { stdio: ["ignore", log, log] });
+    const answers = () => succeeds("docker", ["--host", `unix://${socket}`, "version"]);
+    await eventually("a Docker Engine of the test's own answers", answers, 60_000);
+  }
+
+  private async stopEngine(): Promise<void> {
+    const { engine } = this;
+    if (engine === undefined || engine.exitCode !== null || engine.signalCode !== null) return;
+    const ended = once(engine, "exit");
+    engine.kill("SIGTERM");
+    await ended;
+  }
+}
