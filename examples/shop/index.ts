@@ -6,10 +6,13 @@ const config = new pulumi.Config();
 const name = config.require("name");
 const image = config.require("image");
 
+// Its only clients are containers on its network, so that nothing has to be published.
 const cluster = new Cluster("orders", {
+  ip: "none",
   networkName: name,
-  nameServers: [{ containerName: `${name}-namesrv`, image, port: config.requireNumber("nameServerPort") }],
-  brokers: [{ containerName: `${name}-broker`, image, listenPort: config.requireNumber("listenPort") }],
+  nameServers: [{ containerName: `${name}-namesrv`, image }],
+  brokers: [{ containerName: `${name}-broker`, image }],
+  proxyEnabled: false,
   consoleEnabled: false,
 });
 
@@ -17,13 +20,13 @@ const cluster = new Cluster("orders", {
 const till = new docker.Container("till", {
   name: `${name}-till`,
   image,
-  networkMode: cluster.clientNetworkMode,
+  networkMode: cluster.networkName,
   command: [
     "sh",
     "mqadmin",
     "sendMessage",
     "-n",
-    cluster.internalNameServerAddress,
+    cluster.nameServerAddress,
     "-t",
     "orders",
     "-p",

@@ -4,6 +4,7 @@ import { consoleImage, removeStandIn, serverImage, serverImages } from "./suppor
 import { Place } from "./support/place";
 import { describeWith } from "./support/prerequisites";
 import { createStack, EngineName, engines } from "./support/stack";
+import { host, knowing } from "./support/vantage";
 
 const minute = 60_000;
 
@@ -13,14 +14,26 @@ const cases = [
     server: "apache/rocketmq:5.3.3",
     version: "5.3.3",
     console: "apacherocketmq/rocketmq-dashboard:2.0.0",
-    ip: "127.0.0.1",
+    reach: { ip: "127.0.0.1" },
+  },
+  {
+    profile: "rocketmq5",
+    server: "apache/rocketmq:5.3.3",
+    version: "5.3.3",
+    console: "apacherocketmq/rocketmq-dashboard:2.0.0",
+    reach: {
+      ip: "rocketmq.test",
+      bindAddress: hostAddress(),
+      "brokers[0].heap": "256m",
+      "brokers[1].heap": "256m",
+    },
   },
   {
     profile: "seed",
     server: "rocketmqinc/rocketmq",
     version: "4.4.0",
     console: "pangliang/rocketmq-console-ng",
-    ip: hostAddress(),
+    reach: { ip: hostAddress() },
   },
 ] as const;
 
@@ -28,6 +41,8 @@ const cases = [
 const placed = [
   "/home/rocketmq/conf/broker.conf",
   "/opt/rocketmq/conf/broker.conf",
+  "/home/rocketmq/conf/rmq-proxy.json",
+  "/opt/rocketmq-forwarder.jar",
   "/rocketmq-console/users.properties",
 ];
 
@@ -36,15 +51,15 @@ describeWith(
   "the containers that the embedded default makes, beside Pulumi's",
   () => {
     test.each(cases)(
-      "are the same in the $profile profile, field by field",
-      async ({ profile, server: official, version, console, ip }) => {
+      "are the same in the $profile profile on $reach.ip, field by field",
+      async ({ profile, server: official, version, console, reach }) => {
         const place = await Place.find();
         try {
           const server = await serverImage(official, version);
           const config = {
             ...place.config,
             profile,
-            ip,
+            ...reach,
             ...serverImages(server),
             consoleImage: await consoleImage(console, server, place),
             ...(profile === "seed" ? { workspace: place.folder } : {}),
@@ -73,15 +88,14 @@ async function made(
   place: Place,
   config: Readonly<Record<string, string>>,
 ): Promise<Record<string, unknown>> {
-  const stack = await createStack(engine, place, config);
+  const stack = await createStack(engine, place, config, knowing("rocketmq.test", hostAddress(), host));
   await stack.up();
   try {
     const names = await containersNamed(place.prefix);
     const inspected = await Promise.all(names.map((name) => inspect(name)));
-    const nameOf = new Map(inspected.map(({ Id, Name }) => [Id, Name]));
     const entries = inspected.map(async (container) => [
       container.Name,
-      { ...comparable(container as never, nameOf), files: await files(container.Name.slice(1)) },
+      { ...comparable(container as never), files: await files(container.Name.slice(1)) },
     ]);
     return Object.fromEntries(await Promise.all(entries)) as Record<string, unknown>;
   } finally {
@@ -99,10 +113,7 @@ interface Comparable {
 }
 
 /** Leaves out what is each container's own (ids, dates, addresses), and the differences that are meant to be. */
-function comparable(
-  { Id, Name, Config, HostConfig, Mounts, NetworkSettings }: Comparable,
-  nameOf: Map<string, string>,
-) {
+function comparable({ Id, Name, Config, HostConfig, Mounts, NetworkSettings }: Comparable) {
   const isPlaced = (path: string) => placed.includes(path);
   return {
     Name,
@@ -119,10 +130,7 @@ function comparable(
       ...HostConfig,
       Binds: HostConfig.Binds?.filter((bind) => !isPlaced(bind.split(":")[1])).sort(),
       // Pulumi's provider joins a network after it has created the container; what it is in is compared below.
-      NetworkMode: HostConfig.NetworkMode.replace(
-        /^container:(.*)$/,
-        (_, id: string) => `container:${nameOf.get(id)}`,
-      ).replace(/^bridge$/, Object.keys(NetworkSettings.Networks).join()),
+      NetworkMode: HostConfig.NetworkMode.replace(/^bridge$/, Object.keys(NetworkSettings.Networks).join()),
     }),
     mounts: Mounts.filter(({ Destination }) => !isPlaced(Destination))
       .map(({ Type, Name: volume = "", Source, Destination, RW }) => {
