@@ -1,5 +1,6 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A command that runs, in a process group of its own. */
 export class Running {
@@ -16,6 +17,15 @@ export class Running {
     this.ended = once(this.child, "exit");
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    const limit = setTimeout(() => void this.stop(), 20_000);
+    void this.ended.then(() => clearTimeout(limit));
+  }
+
+  /** Ends what never would, which would keep the tests from ending; at first in a way that reaches its own jobs. */
+  private async stop(): Promise<void> {
+    this.signal("SIGTERM");
+    await sleep(1000);
+    this.clear();
   }
 
   /** Waits until it has printed something. */
