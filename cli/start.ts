@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { stackPath } from "../config";
 import { chooseEngine, Outputs, readStack, specOf, withImages } from "../engines";
 import { findImages } from "../host/images";
 import { gatherFacts } from "../host/facts";
+import { stackFolder } from "../host/home";
 import { foreseen, ownNames } from "../host/preflight";
 import { planCluster } from "../plan";
 import { checkCluster } from "../remoting";
@@ -56,10 +59,13 @@ export const start = (options: Options): Promise<void> =>
         (brokers) =>
           brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
       );
-    console.log(`\n${summary(outputs)}`);
+    const readme = join(stackFolder(stack.stack), "README.md");
+    mkdirSync(dirname(readme), { recursive: true });
+    writeFileSync(readme, String(outputs.readme));
+    console.log(`\n${summary({ ...outputs, readme })}`);
   });
 
-/** Where the cluster is, and how to log in. */
+/** Where the cluster is, how to log in, and where programs for it are. */
 function summary({
   nameServerAddress,
   brokerAddresses,
@@ -67,6 +73,7 @@ function summary({
   consoleUrl,
   consoleUser,
   consolePassword,
+  readme,
 }: Outputs): string {
   const rows = {
     "name server": nameServerAddress,
@@ -75,6 +82,7 @@ function summary({
     console: consoleUrl,
     user: consoleUser,
     password: consolePassword,
+    programs: readme,
   };
   return Object.entries(rows)
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))

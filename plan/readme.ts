@@ -44,9 +44,9 @@ producer.shutdown();`,
 function login({ console }: ClusterSpec): string[] {
   if (console?.user === undefined) return [];
   return [
-    `Log in to the console as \`${console.user}\`, with the password that this prints:`,
+    `Log in to the console as \`${console.user}\`, with the password that \`npm start\` prints, or Pulumi:`,
     ``,
-    ...fenced("sh", `pulumi stack output consolePassword --show-secrets`),
+    ...fenced("sh", `npx pulumi stack output consolePassword --show-secrets`),
   ];
 }
 

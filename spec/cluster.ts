@@ -47,30 +47,30 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
     networkName: fields.text("networkName", "rocketmq", rules.containerName),
     nameServers: checkEach(nameServerFields, shared, checkNameServer),
     brokers: checkEach(brokerFields, shared, checkBroker),
-    proxies: wantsProxies(fields, shared) ? checkEach(proxyFields, shared, checkProxy) : [],
+    proxies: checkProxies(fields, proxyFields, shared),
     console: optional(fields.flag("consoleEnabled", true), checkConsole(consoleFields, shared)),
   };
   checkCount(fields, spec);
   checkReached(fields, spec);
-  const serverFields = [
-    ...nameServerFields,
-    ...brokerFields,
-    ...(spec.proxies.length > 0 ? proxyFields : []),
-    consoleFields,
-  ];
-  checkNames(serverFields, containersOf(spec));
+  const serverFields = [...nameServerFields, ...brokerFields, ...proxyFields.slice(0, spec.proxies.length)];
+  checkNames([...serverFields, consoleFields], containersOf(spec));
   checkIdentities(brokerFields, spec.brokers);
   checkPorts(fields, spec);
-  checkMemory(serverFields, containersOf(spec), machine);
-  for (const part of [fields, ...serverFields]) part.rejectUnknown();
+  checkMemory([...serverFields, consoleFields], containersOf(spec), machine);
+  for (const part of [fields, ...serverFields, consoleFields]) part.rejectUnknown();
   return spec;
 }
 
-function wantsProxies(fields: Fields, shared: SharedSpec): boolean {
+/** The proxies that there are to be. Those that are switched off are checked all the same. */
+function checkProxies(fields: Fields, proxyFields: readonly Fields[], shared: SharedSpec): ProxySpec[] {
   const possible = shared.profile.server.proxy !== undefined;
   const wanted = fields.flag("proxyEnabled", possible);
   if (wanted && !possible) fields.reject("proxyEnabled", noProxy(shared));
-  return wanted && possible;
+  if (!possible) return [];
+  const proxies = checkEach(proxyFields, shared, checkProxy);
+  if (wanted) return proxies;
+  for (const part of proxyFields) part.rejectUnknown();
+  return [];
 }
 
 /** Checks the servers of a kind, the first before the others, whose names and ports follow from its own. */

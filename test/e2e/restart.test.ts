@@ -14,7 +14,7 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
   let machine: Machine;
   let stack: CommandLineStack;
 
-  const servers = ["ns", "ns-b", "broker", "broker-b", "proxy"];
+  const servers = ["ns", "ns-b", "broker", "broker-b", "proxy", "proxy-b"];
 
   beforeAll(async () => {
     place = await Place.find();
@@ -34,6 +34,8 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
         "nameServers[1].port": String(place.nameServerPort + 1),
         "brokers[0].brokerName": "broker-a",
         "brokers[1].brokerName": "broker-b",
+        "proxies[0].heap": "192m",
+        "proxies[1].heap": "192m",
       },
       machine,
     )) as CommandLineStack;
