@@ -17,7 +17,9 @@ export const startBrowser = (hosts: Readonly<Record<string, string>> = {}): Prom
       "--disable-quic",
       "--disable-background-networking",
       "--disable-sync",
-      ...Object.entries(hosts).map(([name, address]) => `--host-resolver-rules=MAP ${name} ${address}`),
+      `--host-resolver-rules=${Object.entries(hosts)
+        .map(([name, address]) => `MAP ${name} ${address}`)
+        .join(",")}`,
     ],
   });
 
