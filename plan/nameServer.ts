@@ -1,4 +1,4 @@
-import { nameServerPort, NameServerSpec, SharedSpec } from "../spec";
+import { nameServerAlias, nameServerPort, NameServerSpec, SharedSpec } from "../spec";
 import { clientAddress, published } from "./address";
 import { ServerPlan } from "./container";
 import { listening } from "./probe";
@@ -13,8 +13,7 @@ export function planNameServer(spec: NameServerSpec, shared: SharedSpec): Server
     command: server.nameServerCommand,
     environment: server.jvmEnvironment(spec.heap, []),
     ports: published([ports(spec)], shared),
-    // The name by which the blog post's broker knew it, through a link.
-    aliases: ["namesrv"],
+    aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, spec.containerName, shared),
     files: [],
     probe: listening(nameServerPort),

@@ -20,7 +20,7 @@ export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq
 export const afterwards = (condition: readonly string[], command: readonly string[]): readonly string[] => [
   "bash",
   "-c",
-  `until ${condition.map(quoted).join(" ")}; do sleep 0.5; done\nexec "$@"`,
+  `until timeout 5 ${condition.map(quoted).join(" ")}; do sleep 0.5; done\nexec "$@"`,
   "wait",
   ...command,
 ];

@@ -85,6 +85,12 @@ export function checkBroker(fields: Fields, shared: SharedSpec, index = 0, first
     listenPort: fields.integer("listenPort", (first?.listenPort ?? 10911) + index * 10, 3, 65534, "a port"),
     brokerConf: checkBrokerConf(fields, server.brokerConfKeys),
   };
+  const { haListenPort } = spec.brokerConf;
+  if (haListenPort !== undefined && !(Number(haListenPort) >= 0 && Number(haListenPort) < 65536)) {
+    fields
+      .object("brokerConf")
+      .reject("haListenPort", "a port, a whole number from 1 to 65535, is wanted, or 0 for listenPort + 1.");
+  }
   const slave = spec.brokerRole === "SLAVE";
   if (slave && spec.brokerId === 0) {
     fields.reject(

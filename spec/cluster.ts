@@ -53,7 +53,7 @@ export function checkCluster(fields: Fields, machine: Machine): ClusterSpec {
   checkCount(fields, spec);
   checkReached(fields, spec);
   const serverFields = [...nameServerFields, ...brokerFields, ...proxyFields.slice(0, spec.proxies.length)];
-  checkNames([...serverFields, consoleFields], containersOf(spec));
+  checkNames([...serverFields, consoleFields], containersOf(spec), spec.nameServers.length);
   checkIdentities(brokerFields, spec.brokers);
   checkPorts(fields, spec);
   checkMemory([...serverFields, consoleFields], containersOf(spec), machine);
@@ -110,12 +110,17 @@ function checkReached(fields: Fields, { shared: { profile, reach } }: ClusterSpe
   );
 }
 
-/** Reports names of containers that are taken, by another server or by a helper of one. */
-function checkNames(fields: readonly Fields[], servers: readonly Named[]): void {
+/**
+ * Reports names of containers that are taken, by another server, by a helper of one, or for the name servers.
+ *
+ * @param nameServers how many of the servers, the first of them, are name servers
+ */
+function checkNames(fields: readonly Fields[], servers: readonly Named[], nameServers: number): void {
   const helpers = servers.map(({ containerName }) => prepareName(containerName));
   servers.forEach(({ containerName }, i) => {
     const another = servers.findIndex((other) => other.containerName === containerName) < i;
-    if (!another && !helpers.includes(containerName)) return;
+    const alias = i >= nameServers && containerName === nameServerAlias;
+    if (!another && !alias && !helpers.includes(containerName)) return;
     const expected = `another container of this cluster has that name: choose another.`;
     fields[i].report({ path: fields[i].pathOf("containerName"), found: containerName, expected });
   });
@@ -124,6 +129,9 @@ function checkNames(fields: readonly Fields[], servers: readonly Named[]): void 
 interface Named {
   readonly containerName: string;
 }
+
+/** A name of all name servers on the network: that by which the blog post's broker knew its own, through a link. */
+export const nameServerAlias = "namesrv";
 
 /** The container that prepares a server's folders. */
 export const prepareName = (containerName: string): string => `${containerName}-prepare`;

@@ -37,19 +37,20 @@ function routes(): string {
 }
 
 /** Interfaces of virtual networks on a machine itself. */
-const virtual = /^(docker|br-|bridge|veth|virbr|vmnet|vboxnet|cni|flannel|tun|tap|utun)/;
+const virtual =
+  /^(docker|podman|br-|bridge|veth|virbr|vmnet|vboxnet|lxdbr|cni|flannel|tun|tap|utun|wg|tailscale)/;
 
 /**
  * The address of the interface that leads to the rest of the world; where none does, all that another machine could
  * dial.
  *
- * @param routes as in /proc/net/route: a line has the interface, and the destination, which is 0 for the default route
+ * @param routes as in /proc/net/route; destination and mask of the default route are 0
  */
 export function ownAddresses(interfaces: ReturnType<typeof networkInterfaces>, routes: string): string[] {
   const leading = routes
     .split("\n")
     .map((line) => line.split("\t"))
-    .filter(([, destination]) => destination === "00000000")
+    .filter(([, destination, , , , , , mask]) => destination === "00000000" && mask === "00000000")
     .sort((a, b) => Number(a[6]) - Number(b[6])) // metric
     .map(([name]) => name);
   const addressesOf = (name: string) =>

@@ -19,11 +19,14 @@ export interface Reach {
 const everywhere = "0.0.0.0";
 
 export function checkReach(fields: Fields, machine: Machine): Reach {
-  const given = fields.text("ip", "127.0.0.1", rules.clientAddress);
+  const given = fields.optionalText("ip", rules.clientAddress);
   if (given === "none") return unpublished(fields);
-  const ip = given === "auto" ? ownAddress(fields, machine) : given;
+  const bind = fields.optionalText("bindAddress", rules.bindAddress);
+  const ip = given === "auto" ? ownAddress(fields, machine) : (given ?? "127.0.0.1");
+  const known = ip !== undefined && (given !== undefined || fields.raw("ip") === undefined);
+  if (!known) return { mode: "address", ip: "127.0.0.1", bindAddress: bind }; // so that nothing false is said of it
   const mode = rules.isLoopback(ip) ? "loopback" : rules.isIPv4(ip) ? "address" : "name";
-  return { mode, ip, bindAddress: bindAddress(fields, mode, ip, machine) };
+  return { mode, ip, bindAddress: checkBindAddress(fields, bind, mode, ip, machine) };
 }
 
 function unpublished(fields: Fields): Reach {
@@ -37,7 +40,7 @@ function unpublished(fields: Fields): Reach {
 }
 
 /** The machine's address, which is found by itself. */
-function ownAddress(fields: Fields, { addresses }: Machine): string {
+function ownAddress(fields: Fields, { addresses }: Machine): string | undefined {
   if (addresses?.length === 1) return addresses[0];
   const why =
     addresses === undefined
@@ -46,16 +49,20 @@ function ownAddress(fields: Fields, { addresses }: Machine): string {
         ? "this machine has no address that another could dial: use 127.0.0.1, or none."
         : `this machine has several addresses and no default route: set it to one of ${addresses.join(", ")}.`;
   fields.reject("ip", why);
-  return "127.0.0.1";
+  return undefined;
 }
 
-function bindAddress(fields: Fields, mode: Mode, ip: string, { addresses = [] }: Machine): string {
-  // What a name stands for may be a router's address; ports are the machine's own.
-  const fallback = mode === "name" ? addresses[0] : ip;
-  const found = fields.optionalText("bindAddress", rules.bindAddress);
-  const expected = problemOf(found, mode, ip, addresses);
+function checkBindAddress(
+  fields: Fields,
+  given: string | undefined,
+  mode: Mode,
+  ip: string,
+  { addresses = [] }: Machine,
+): string {
+  const expected = problemOf(given, mode, ip, addresses);
   if (expected !== undefined) fields.reject("bindAddress", expected);
-  return found ?? fallback ?? everywhere;
+  // What a name stands for may be a router's address; ports are the machine's own.
+  return given ?? (mode === "name" ? addresses[0] : ip) ?? everywhere;
 }
 
 /** What is wrong with the address that ports are to be published on; who would fail to connect. */

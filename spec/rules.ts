@@ -36,17 +36,21 @@ const hostName = (value: string) =>
   /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(value) &&
   !/\.localhost$/i.test(value);
 
+/** Of all loopback addresses only this is one everywhere, and has a forwarder where that is needed. */
+const isAddress = (value: string) => isIPv4(value) && (!isLoopback(value) || value === "127.0.0.1");
+
 export const clientAddress: TextRule = {
   test: (value) =>
-    ["auto", "none"].includes(value) || (isIPv4(value) ? value !== "0.0.0.0" : hostName(value)),
+    ["auto", "none"].includes(value) || (isAddress(value) ? value !== "0.0.0.0" : hostName(value)),
   expected:
     "what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine's own, " +
     "a name with its domain such as rocketmq.example.com, or none for containers on the Docker network alone.",
 };
 
 export const bindAddress: TextRule = {
-  test: isIPv4,
-  expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them.",
+  test: isAddress,
+  expected:
+    "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them; of loopback addresses 127.0.0.1.",
 };
 
 /** A heap that the server's JVM can start with; the scripts' garbage collector wants regions of 16 MB. */

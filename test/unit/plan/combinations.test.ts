@@ -130,6 +130,7 @@ describe("any address that clients dial, with any on which ports are published,"
 
   /** Whether a client that was told to dial `ip` finds something. */
   function finds(ip: string, bind: string | undefined, addresses: readonly string[] | undefined): boolean {
+    if ([ip, bind].includes("127.0.0.2")) return false; // not everywhere loopback
     if (ip === "none") return bind === undefined; // containers do, and nobody else is to be told otherwise
     if (ip === "auto" && addresses?.length !== 1) return false;
     if (ip.startsWith("127.")) return bind === undefined || bind === ip;
@@ -147,7 +148,7 @@ describe("any address that clients dial, with any on which ports are published,"
         expect({ settings, legal: problems.length === 0 }).toEqual({ settings, legal });
         for (const { path, expected } of problems) {
           expect(["ip", "bindAddress"]).toContain(path);
-          expect(expected).toMatch(/(set|remove|use) /);
+          expect(expected).toMatch(/(set|remove|use|wanted)\b/);
         }
       }
   });

@@ -68,6 +68,13 @@ describe("the names of containers", () => {
     expect(problemsOf(settings)).toEqual([problem(`${later}.containerName`, name, taken)]);
   });
 
+  test("only name servers may have the name that they all share", () => {
+    expect(problemsOf({ nameServers: [{ containerName: "namesrv" }] })).toEqual([]);
+    expect(problemsOf({ brokers: [{ containerName: "namesrv" }] })).toEqual([
+      problem("brokers[0].containerName", "namesrv", taken),
+    ]);
+  });
+
   test("a console that is not wanted has none", () => {
     expect(problemsOf({ consoleEnabled: false, console: { containerName: "rmqbroker" } })).toEqual([]);
   });
@@ -87,7 +94,7 @@ describe("the names of containers", () => {
 });
 
 describe("servers that find each other by the clients' address", () => {
-  test.each(["127.0.0.1", "127.1.2.3", undefined])("need one that is not loopback, such as %s", (ip) => {
+  test.each(["127.0.0.1", undefined])("need one that is not loopback, such as %s", (ip) => {
     expect(problemsOf({ ...minimal.seed, ip })).toEqual([
       problem(
         "ip",

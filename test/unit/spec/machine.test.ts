@@ -62,6 +62,11 @@ describe("the machine's own address", () => {
     expect(ownAddresses(interfaces, table(toAll("tun0"), toLan("eth0")))).toEqual(["10.8.0.2"]);
   });
 
+  test("is not a tunnel's that has taken half of the world each over the default route", () => {
+    const routes = table(toAll("eth0", 100)) + "tun0\t00000000\t0100080A\t0003\t0\t0\t0\t00000080\t0\t0\t0\n";
+    expect(ownAddresses({ lo, eth0: lan, tun0: [at("10.8.0.2")] }, routes)).toEqual(["192.168.1.20"]);
+  });
+
   test.each([
     ["has no IPv4 address", { eth1: [over6("2001:db8::1")] }],
     ["is not there", {}],

@@ -373,6 +373,13 @@ test("a value is told once, however many ports it takes from another", () => {
   expect(problemsOf({ brokers: brokersAt(10911, 10911, 10911) })).toHaveLength(2);
 });
 
+test.each([-5, 70000])("a haListenPort of %i is no port", (haListenPort) => {
+  const problems = problemsOf({ brokers: [{ brokerConf: { haListenPort } }] });
+  expect(problems.map(({ path, found }) => [path, found])).toEqual([
+    ["brokers[0].brokerConf.haListenPort", haListenPort],
+  ]);
+});
+
 test("RocketMQ 5 takes a haListenPort of 0 for listenPort + 1", () => {
   expect(problemsOf({ brokers: replicatingAt(0, 10911, 20911) })).toEqual([]);
   expect(problemsOf({ brokers: replicatingAt(0, 10911, 10912) })).not.toEqual([]);
