@@ -104,7 +104,7 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
       expect(String(readme.value)).not.toContain(password);
     } else {
       // The console has to read it: it lies in a folder that nobody else may enter.
-      const project = join(state, "pulumi-rocketmq", "stacks", "test", "compose");
+      const project = join(state, "pulumi-rocketmq", "stacks", place.prefix, "compose");
       expect(statSync(project).mode & 0o077).toBe(0);
       expect(readFileSync(join(project, "compose.yaml"), "utf8")).not.toContain(password);
     }

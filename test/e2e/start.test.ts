@@ -9,6 +9,7 @@ import { Place } from "./support/place";
 import { describeEngines, describeWith } from "./support/prerequisites";
 import { root } from "./support/root";
 import { run, succeeds } from "./support/run";
+import { host } from "./support/vantage";
 import { EngineName, projectIn } from "./support/stack";
 import { eventually } from "./support/wait";
 
@@ -26,10 +27,10 @@ afterEach(() => place.clear(), 3 * minute);
 async function stackOf(
   engine: EngineName,
   config: Readonly<Record<string, string>> = {},
-  name?: string,
+  asked?: string,
 ): Promise<CommandLineStack> {
   const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
-  const stack = new CommandLineStack(place, projectIn(place, root), engine, name);
+  const stack = new CommandLineStack(place, projectIn(place, root), engine, host, asked);
   const own = { ...place.config, ...serverImages(server), consoleEnabled: "false" };
   await stack.configure({ ...own, ...config });
   return stack;
@@ -79,7 +80,7 @@ describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
         const powers = process.getuid?.() === 0 ? ["--bounding-set", "-dac_override,-dac_read_search"] : [];
         const command = run(
           "setpriv",
-          [...powers, process.execPath, join(root, "cli", "run.js"), "start", "--stack", "test"],
+          [...powers, process.execPath, join(root, "cli", "run.js"), "start", "--stack", place.prefix],
           { cwd: join(place.folder, "project"), env: { ...stack.env, DOCKER_HOST: `unix://${socket}` } },
         );
         expect(await failure(command)).toMatch(
@@ -103,7 +104,7 @@ describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
         writeFileSync(join(disk, "full"), Buffer.alloc(9.6 * 2 ** 20));
         const kib = Number(/MemTotal:\s+(\d+)/.exec(readFileSync("/proc/meminfo", "utf8"))?.[1]);
         const brokerHeap = `${Math.floor(kib / 1024) - 150}m`; // the machine has it, but it is not all free
-        const stack = await stackOf("compose", { workspace: disk, brokerHeap });
+        const stack = await stackOf("compose", { workspace: disk, brokerHeap, proxyEnabled: "false" });
         const said = await failure(stack.start());
         expect(said).toContain("The configuration has 3 problems; nothing was changed.");
         expect(said).toContain(
@@ -145,7 +146,7 @@ describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
     "lists the stacks that there are, where the one asked for is not",
     async () => {
       const stack = await stackOf("compose", {}, "tset");
-      expect(await failure(stack.start())).toContain("no file Pulumi.tset.yaml. There is: test.");
+      expect(await failure(stack.start())).toContain(`no file Pulumi.tset.yaml. There is: ${place.prefix}.`);
     },
     minute,
   );

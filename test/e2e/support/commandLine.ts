@@ -15,14 +15,17 @@ export class CommandLineStack implements TestStack {
   private readonly config: Record<string, unknown> = {};
   readonly env: NodeJS.ProcessEnv;
 
-  /** @param folder the folder of Pulumi.yaml */
+  /**
+   * @param folder the folder of Pulumi.yaml
+   * @param from where npm start is run
+   * @param asked for by this name; else by its own, by which Compose tells it from other tests' stacks
+   */
   constructor(
-    place: Place,
+    private readonly place: Place,
     private readonly folder: string,
     private readonly engine: EngineName,
-    private readonly name = "test",
-    /** Where npm start is run. */
     private readonly from: Vantage = host,
+    private readonly asked = place.prefix,
   ) {
     this.env = { ...process.env, XDG_STATE_HOME: join(place.folder, "state") };
   }
@@ -52,14 +55,14 @@ export class CommandLineStack implements TestStack {
     this.command(["start", "--engine", this.engine], env);
 
   command = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
-    this.from.run(process.execPath, [cli, ...args, "--stack", this.name], {
+    this.from.run(process.execPath, [cli, ...args, "--stack", this.asked], {
       cwd: this.folder,
       env: { ...this.env, ...env },
     });
 
   /** Begins a start that is to be interrupted. */
   begin = (): ChildProcess =>
-    spawn(process.execPath, [cli, "start", "--engine", this.engine, "--stack", this.name], {
+    spawn(process.execPath, [cli, "start", "--engine", this.engine, "--stack", this.asked], {
       cwd: this.folder,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -68,7 +71,7 @@ export class CommandLineStack implements TestStack {
   private write(): Promise<void> {
     const config = Object.entries(this.config).map(([key, value]) => [`rocketmq:${key}`, value]);
     writeFileSync(
-      join(this.folder, "Pulumi.test.yaml"),
+      join(this.folder, `Pulumi.${this.place.prefix}.yaml`),
       dump({ config: Object.fromEntries(config) as object }),
     );
     return Promise.resolve();

@@ -35,7 +35,7 @@ export async function createStack(
   const stack =
     engine === "pulumi"
       ? await PulumiStack.create(place, folder)
-      : new CommandLineStack(place, folder, engine, "test", from);
+      : new CommandLineStack(place, folder, engine, from);
   await stack.configure(config);
   return stack;
 }
