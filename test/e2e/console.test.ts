@@ -62,7 +62,7 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
       if (process.env.E2E_SCREENSHOTS)
         await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/console.png` });
     },
-    minute,
+    3 * minute,
   );
 
   test(

@@ -26,6 +26,7 @@ export const startBrowser = (hosts: Readonly<Record<string, string>> = {}): Prom
 /** The console in a browser, logged in. */
 export async function openConsole(browser: Browser, outputs: ConsoleOutputs): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(60_000); // the page covers itself until it has loaded, which takes its time on a busy machine
   await page.goto(outputs.consoleUrl);
   await page.fill("#username", outputs.consoleUser);
   await page.fill("#password", outputs.consolePassword);
