@@ -150,7 +150,7 @@ function clientsOf(mode: Mode): void {
             failed: 0,
           });
           const { bodies } = await client.receive(`${topic}-${language}`, "simple", 10);
-          expect(bodies).toEqual(bodiesOf(`${topic}-${language}`, "normal" as never, 10).sort());
+          expect(bodies).toEqual(bodiesOf(`${topic}-${language}`, "normal", 10).sort());
         }
       } else expect(await reaches(where, proxy)).toBe(false);
     },
