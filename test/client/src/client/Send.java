@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.MessageQueueSelector;
@@ -20,36 +21,43 @@ import org.apache.rocketmq.common.message.MessageQueue;
 final class Send {
     private static final int KEYS = 4;
     private static final int IN_FLIGHT = 256;
+    /** RocketMQ's default, 3 s, is no time for a first connection from a machine that is busy with all the tests. */
+    private static final int SEND_TIMEOUT_MILLIS = 20_000;
+    /** What a broker answers, at once and without storing, where a message had to queue: try again. */
+    private static final int SYSTEM_BUSY = 2;
     private static final MessageQueueSelector BY_KEY =
         (queues, message, key) -> queues.get(Math.floorMod(key.hashCode(), queues.size()));
 
     private final DefaultMQProducer producer;
     private final String topic;
+    private final Deadline deadline;
     private final Semaphore window = new Semaphore(IN_FLIGHT);
     private int sent;
     private String error;
 
-    private Send(DefaultMQProducer producer, String topic) {
+    private Send(DefaultMQProducer producer, String topic, Deadline deadline) {
         this.producer = producer;
         this.topic = topic;
+        this.deadline = deadline;
     }
 
     static Map<String, Object> run(Options options) throws Exception {
         String mode = options.oneOf("mode", "sync", "async", "ordered", "oneway");
         DefaultMQProducer producer = new DefaultMQProducer(options.text("group", "test-client"));
         options.applyTo(producer);
-        Send send = new Send(producer, options.text("topic"));
+        producer.setSendMsgTimeout(SEND_TIMEOUT_MILLIS);
+        Send send = new Send(producer, options.text("topic"), options.deadline());
         int count = options.number("count");
         producer.start();
         try {
-            send.all(mode, options.text("prefix", "message"), count, options.deadline());
+            send.all(mode, options.text("prefix", "message"), count);
         } finally {
             producer.shutdown();
         }
         return send.answer(mode, count);
     }
 
-    private void all(String mode, String prefix, int count, Deadline deadline) throws Exception {
+    private void all(String mode, String prefix, int count) throws Exception {
         deadline.retry(this::queuesNowOrOnceCreated);
         String run = UUID.randomUUID().toString();
         for (int i = 0; i < count; i++) {
@@ -95,21 +103,34 @@ final class Send {
             }
             default -> {
                 window.acquire();
-                producer.send(message, new SendCallback() {
-                    @Override
-                    public void onSuccess(SendResult result) {
-                        acknowledged(result);
-                        window.release();
-                    }
-
-                    @Override
-                    public void onException(Throwable e) {
-                        failed(e);
-                        window.release();
-                    }
-                });
+                async(message);
             }
         }
+    }
+
+    private void async(Message message) throws Exception {
+        producer.send(message, new SendCallback() {
+            @Override
+            public void onSuccess(SendResult result) {
+                acknowledged(result);
+                window.release();
+            }
+
+            @Override
+            public void onException(Throwable e) {
+                if (e instanceof MQBrokerException refused && refused.getResponseCode() == SYSTEM_BUSY
+                    && deadline.millisLeft() > 0) {
+                    try {
+                        async(message);
+                        return;
+                    } catch (Exception again) {
+                        e.addSuppressed(again);
+                    }
+                }
+                failed(e);
+                window.release();
+            }
+        });
     }
 
     private synchronized void acknowledged(SendResult result) {
