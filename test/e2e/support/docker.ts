@@ -24,7 +24,7 @@ export interface Inspected {
   };
   Mounts: { Source: string; Destination: string; RW: boolean; Type: string }[];
   NetworkSettings: { Networks: Record<string, { Aliases: string[] | null; IPAddress: string }> };
-  State: { Running: boolean };
+  State: { Running: boolean; StartedAt: string };
 }
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");

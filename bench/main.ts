@@ -1,0 +1,76 @@
+/**
+ * Measures this project beside what a user would pick instead.
+ *
+ *   npm run bench -- [NAME…] [--rounds N] [--smallest] [--out DIR]
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { findPrerequisites, pulumiCommand } from "../test/e2e/support/prerequisites";
+import { Benchmark, tell } from "./benchmark";
+import { Figures, Gathering } from "./figures";
+import { describeMachine } from "./machine";
+import { renderReport } from "./report";
+import { up } from "./up";
+
+const benchmarks = [up];
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: "string" },
+      smallest: { type: "boolean", default: false },
+      out: { type: "string", default: join(__dirname, "results") },
+    },
+  });
+  const unknown = positionals.find((wanted) => !benchmarks.some(({ name }) => name === wanted));
+  if (unknown !== undefined)
+    throw new Error(
+      `There is no benchmark ${unknown}. There is: ${benchmarks.map(({ name }) => name).join(", ")}.`,
+    );
+  const rounds = Number(values.rounds ?? (values.smallest ? 1 : 3));
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is wanted.`);
+
+  process.env.PATH = `${dirname(pulumiCommand)}${delimiter}${process.env.PATH}`;
+  const here = findPrerequisites();
+  if (here.docker) throw new Error(here.docker);
+  const machine = describeMachine();
+  for (const benchmark of positionals.length > 0
+    ? benchmarks.filter(({ name }) => positionals.includes(name))
+    : benchmarks) {
+    tell(benchmark.title);
+    const figures = await take(benchmark);
+    write(figures, values.out);
+  }
+
+  async function take({ name, title, baseline, notes, run }: Benchmark): Promise<Figures> {
+    const gathering = new Gathering();
+    const ofThisRun = await run(gathering, { rounds, smallest: values.smallest }, here);
+    return {
+      benchmark: name,
+      title,
+      taken: new Date().toISOString(),
+      machine,
+      rounds,
+      baseline,
+      series: gathering.series,
+      notes: [...notes, ...ofThisRun],
+    };
+  }
+}
+
+function write(figures: Figures, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, figures.benchmark);
+  const report = renderReport(figures);
+  writeFileSync(`${file}.json`, `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(`${file}.md`, report);
+  console.log(report);
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

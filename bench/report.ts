@@ -1,0 +1,19 @@
+import { Figures } from "./figures";
+import { renderTable } from "./table";
+
+/** A benchmark's figures for readers, in Markdown. */
+export function renderReport(figures: Figures): string {
+  const { title, taken, machine, rounds, baseline, notes } = figures;
+  const described = Object.entries(machine).map(([what, which]) => `${what} ${which}`);
+  return [
+    `# ${title}`,
+    `Taken ${taken.slice(0, 10)}, ${rounds} rounds in turn, on: ${described.join(", ")}. ` +
+      `Medians, in brackets the least and the most` +
+      (baseline === undefined ? "." : `; × is against “${baseline}” in the same round.`),
+    renderTable(figures),
+    notes.map((note) => `- ${note}`).join("\n"),
+    "",
+  ]
+    .join("\n\n")
+    .replace(/\n+$/, "\n");
+}

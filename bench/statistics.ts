@@ -1,0 +1,17 @@
+/** The middle of some samples, and how far they lie apart. */
+export interface Summary {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function summaryOf(samples: readonly number[]): Summary {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return { median, least: sorted[0], most: sorted[sorted.length - 1] };
+}
+
+/** Each round's sample against the baseline's of the same round, as what slows the machine slows both. */
+export const ratiosOf = (samples: readonly number[], baseline: readonly number[]): Summary =>
+  summaryOf(samples.slice(0, baseline.length).map((sample, round) => sample / baseline[round]));

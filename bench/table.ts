@@ -1,0 +1,42 @@
+import { Figures, Series } from "./figures";
+import { ratiosOf, Summary, summaryOf } from "./statistics";
+
+/** The figures as a table in Markdown: a row a side, a column a measure; medians, in brackets the least and the most. */
+export function renderTable({ series, baseline }: Figures): string {
+  const sides = [...new Set(series.map(({ side }) => side))];
+  const measures = [...new Set(series.map(({ measure }) => measure.name))];
+  const find = (side: string, measure: string) =>
+    series.find((one) => one.side === side && one.measure.name === measure);
+  const row = (side: string) =>
+    measures.map((measure) => {
+      const own = find(side, measure);
+      if (own === undefined) return "–";
+      const compared = baseline === undefined || side === baseline ? undefined : find(baseline, measure);
+      return renderCell(own, compared);
+    });
+  return markdown(
+    ["", ...measures],
+    sides.map((side) => [side, ...row(side)]),
+  );
+}
+
+function renderCell({ measure: { unit }, samples }: Series, baseline: Series | undefined): string {
+  const own = `${withSpread(summaryOf(samples))} ${unit}`;
+  return baseline === undefined ? own : `${own}, ${withSpread(ratiosOf(samples, baseline.samples), 2)} ×`;
+}
+
+function withSpread({ median, least, most }: Summary, digits?: number): string {
+  const [middle, from, to] = [median, least, most].map((value) => rounded(value, digits));
+  return from === to ? middle : `${middle} (${from}–${to})`;
+}
+
+/** Three digits are more than a shared machine can vouch for. */
+const rounded = (value: number, digits = value >= 100 ? 0 : value >= 10 ? 1 : 2): string =>
+  value.toFixed(digits);
+
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i].length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { askForBrokers, brokersOf, masterOf, termsOf, throughBroker } from "../../remoting";
+
+const pollMilliseconds = 50;
+
+/** When a message was first acknowledged by the cluster's broker, by `Date.now()`; a client tries from now on. */
+export async function firstAcknowledged(nameServer: string, timeoutSeconds: number): Promise<number> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const acknowledged = await attempt(nameServer).catch((error: unknown) => {
+      if (Date.now() > deadline) throw error;
+    });
+    if (acknowledged !== undefined) return acknowledged;
+    await sleep(pollMilliseconds);
+  }
+}
+
+async function attempt(nameServer: string): Promise<number | undefined> {
+  const terms = termsOf({ seconds: 10, answerSeconds: 2 });
+  const [broker] = brokersOf(await askForBrokers(nameServer, terms));
+  if (broker === undefined) throw new Error(`No broker is registered with ${nameServer}.`);
+  let acknowledged: number | undefined;
+  await throughBroker(masterOf(broker), { ...terms, nameServers: [nameServer] }, () => {
+    acknowledged = Date.now();
+  });
+  return acknowledged;
+}

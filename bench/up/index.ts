@@ -1,0 +1,114 @@
+import { Benchmark, tell } from "../benchmark";
+import { findImages, heapOptions } from "../defaultCluster";
+import { Gathering, Measure, seconds } from "../figures";
+import { inspect } from "../../test/e2e/support/docker";
+import { serverImages } from "../../test/e2e/support/images";
+import { succeeds } from "../../test/e2e/support/run";
+import { firstAcknowledged } from "./acknowledged";
+import { byPulumi, byStart } from "./ours";
+import { Installation, Side } from "./side";
+import { thePost, theQuickStart } from "./theirs";
+
+const timeoutSeconds = 120;
+
+const measures = {
+  broker: seconds("broker's container runs"),
+  message: seconds("first message"),
+  up: seconds("up ends"),
+  again: seconds("again"),
+  preview: seconds("preview"),
+  change: seconds("one key changed"),
+  down: seconds("down"),
+};
+
+export const up: Benchmark = {
+  name: "up",
+  title: "How fast it comes up",
+  baseline: "the post's commands",
+  notes: [
+    "Times are from the moment the command is given. First message: until a client that keeps trying has one acknowledged.",
+    "Same images and heaps on all sides; name server, broker and console, but for the Compose file (name server, broker, proxy) and for what says “default” (all four).",
+    "The post's commands and the Compose file end without waiting for anything; npm start and pulumi up end when all is ready, npm start after a message of its own.",
+    "One key changed: the broker's, until the next message. The post's way is an edited file and docker restart; down is docker rm -f, which kills the broker where this project stops it cleanly.",
+    "npm start without npm itself, which takes a third of a second, the same on every run.",
+  ],
+  async run(gathering, { rounds, smallest }, here) {
+    const images = await findImages();
+    const heaps = heapOptions();
+    const used = {
+      ...serverImages(images.server),
+      ...(images.console ? { consoleImage: images.console } : { consoleEnabled: "false" }),
+    };
+    const asThePost = { ...used, proxyEnabled: "false" };
+    const alike = { serverImage: images.server, consoleImage: images.console, heaps };
+    const compose = here.compose ? [] : [byStart("compose", "npm start, embedded default", asThePost)];
+    const pulumi = here.pulumi
+      ? []
+      : [
+          byPulumi("pulumi up", asThePost),
+          byStart("pulumi", "npm start, Pulumi", asThePost),
+          byPulumi("pulumi up, default", used),
+        ];
+    const sides: Side[] = [
+      thePost(alike),
+      ...pulumi,
+      ...compose,
+      ...(here.compose ? [] : [theQuickStart(alike, await composeCommand())]),
+    ];
+    for (let round = 1; round <= rounds; round++)
+      for (const side of smallest
+        ? sides.filter(({ name }) => !/default$/.test(name) || !pulumi.length)
+        : sides) {
+        tell(`round ${round} of ${rounds}: ${side.name}`);
+        await measure(side, gathering);
+      }
+    return [
+      ...(images.console ? [] : ["Without the console: its image is not here."]),
+      ...[here.pulumi, here.compose].filter((reason) => reason !== undefined),
+    ];
+  },
+};
+
+async function measure(side: Side, gathering: Gathering): Promise<void> {
+  const installation = await side.prepare();
+  const add = (measure: Measure, milliseconds: number) =>
+    gathering.add(side.name, measure, milliseconds / 1000);
+  try {
+    await firstUp(installation, add);
+    if (installation.again) add(measures.again, await elapsed(installation.again));
+    if (installation.preview) add(measures.preview, await elapsed(installation.preview));
+    add(measures.change, await elapsed(() => changed(installation)));
+    add(measures.down, await elapsed(installation.down));
+  } finally {
+    await installation.clear();
+  }
+}
+
+async function firstUp(
+  { nameServer, broker, up }: Installation,
+  add: (measure: Measure, milliseconds: number) => void,
+): Promise<void> {
+  const start = Date.now();
+  const acknowledged = firstAcknowledged(nameServer, timeoutSeconds);
+  const ended = up().then(() => Date.now());
+  const [message, end] = await Promise.all([acknowledged, ended]);
+  const { State } = await inspect(broker);
+  add(measures.broker, Date.parse(State.StartedAt) - start);
+  add(measures.message, message - start);
+  add(measures.up, end - start);
+}
+
+async function changed({ change, nameServer }: Installation): Promise<void> {
+  await change();
+  await firstAcknowledged(nameServer, timeoutSeconds);
+}
+
+async function elapsed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function composeCommand(): Promise<string[]> {
+  return (await succeeds("docker", ["compose", "version"])) ? ["docker", "compose"] : ["docker-compose"];
+}
