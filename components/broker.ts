@@ -26,7 +26,7 @@ export class Broker extends pulumi.ComponentResource {
       nameServers: checkAddresses(fields, "nameServers"),
       brokers: checkAddresses(fields, "brokers", []),
     }));
-    super("rocketmq:index:Broker", name, args, opts);
+    super("rocketmq:index:Broker", name, settings, opts);
     const plan = planBroker(spec, shared, nameServers, brokers);
     const container = createServer(name, plan, placement, this);
     const ready = whenReady(container, plan.container, shared);

@@ -37,7 +37,7 @@ export class Console extends pulumi.ComponentResource {
     super(
       "rocketmq:index:Console",
       name,
-      { ...args, password: args.password && pulumi.secret(args.password) },
+      { ...settings, password: password && pulumi.secret(password) },
       opts,
     );
     const plan = planConsole(spec, shared, nameServers, brokers);

@@ -15,7 +15,7 @@ export class NameServer extends pulumi.ComponentResource {
   constructor(name: string, args: NameServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
     const [spec, shared] = checkAlone(settings, checkNameServer);
-    super("rocketmq:index:NameServer", name, args, opts);
+    super("rocketmq:index:NameServer", name, settings, opts);
     const plan = planNameServer(spec, shared);
     const container = createServer(name, plan, placement, this);
     const ready = whenReady(container, plan.container, shared);

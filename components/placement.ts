@@ -8,7 +8,10 @@ export interface Placement {
   readonly pulledImage?: pulumi.Input<string>;
 }
 
-/** Splits the arguments of a server's component into where it runs and what it is. */
+/**
+ * Splits the arguments of a server's component into where it runs and what it is. Only the latter are the component's
+ * own in Pulumi's eyes: with the former, its volumes would wait for the network and the images.
+ */
 export function splitPlacement<T extends Placement>(args: T): [Placement, Omit<T, keyof Placement>] {
   const { network, pulledImage, ...settings } = args;
   return [{ network, pulledImage }, settings];

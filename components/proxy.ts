@@ -32,7 +32,7 @@ export class Proxy extends pulumi.ComponentResource {
         brokers: checkAddresses(fields, "brokers", []),
       },
     }));
-    super("rocketmq:index:Proxy", name, args, opts);
+    super("rocketmq:index:Proxy", name, settings, opts);
     const plan = planProxy(spec, shared, backend);
     const container = createContainer(name, plan, placement, { parent: this });
     const ready = whenReady(container, plan, shared);

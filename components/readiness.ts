@@ -2,11 +2,15 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContainerPlan } from "../plan";
+import { ContainerPlan, tried } from "../plan";
 import { SharedSpec } from "../spec";
 import { connect, engineAddress } from "./engine";
 
-const pollMilliseconds = 250;
+/** Where the probe cannot be run, as the container is just restarting. */
+const pauseMilliseconds = 250;
+
+/** How long the probe is tried in the container until somebody looks whether that lives. */
+const trySeconds = 10;
 
 /** A container that keeps dying is not waited for any longer. */
 const tooManyRestarts = 3;
@@ -45,7 +49,9 @@ async function problemOf(
     const { RestartCount: before } = await container.inspect();
     for (;;) {
       const { State: state, RestartCount } = await container.inspect();
-      if (state.Running && (await succeeds(container, probe))) return undefined;
+      const secondsLeft = Math.ceil((deadline - Date.now()) / 1000);
+      if (state.Running && (await succeeds(container, tried(probe, Math.min(trySeconds, secondsLeft)))))
+        return undefined;
       const restarts = RestartCount - before;
       const hopeless = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
       if (hopeless || Date.now() > deadline) {
@@ -58,7 +64,7 @@ async function problemOf(
           `It is left as it is. To see more: docker logs ${name}. To start one that was stopped: pulumi up --refresh`
         );
       }
-      await sleep(pollMilliseconds);
+      await sleep(pauseMilliseconds);
     }
   } catch (error) {
     const { statusCode, message } = error as { statusCode?: number; message: string };
@@ -67,16 +73,16 @@ async function problemOf(
   }
 }
 
-/** Runs the probe in the container. One that cannot be run, as the container is just restarting, has failed. */
-async function succeeds(container: Container, probe: readonly string[]): Promise<boolean> {
+/** Runs a command in the container. One that cannot be run, as the container is just restarting, has failed. */
+async function succeeds(container: Container, command: readonly string[]): Promise<boolean> {
   try {
     const exec = await container.exec({
-      Cmd: ["timeout", "5", ...probe],
+      Cmd: [...command],
       AttachStdout: true,
       AttachStderr: true,
     });
     const output = await exec.start({});
-    for await (const _ of output); // its end is the probe's
+    for await (const _ of output); // its end is the command's
     return (await exec.inspect()).ExitCode === 0;
   } catch {
     return false;

@@ -19,6 +19,7 @@ export function planConsole(
   const { files, options } = forwarding(brokers, shared);
   const javaOptions = [
     ...(spec.heap === undefined ? [] : [`-Xmx${spec.heap}`]),
+    ...(console.jvmOptions ?? []),
     ...options,
     ...console.properties(nameServers.join(";")),
     ...(spec.user === undefined

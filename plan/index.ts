@@ -5,3 +5,4 @@ export * from "./container";
 export * from "./nameServer";
 export * from "./readme";
 export * from "./proxy";
+export { tried } from "./shell";

@@ -11,7 +11,7 @@ export function planNameServer(spec: NameServerSpec, shared: SharedSpec): Server
     name: spec.containerName,
     image: spec.image,
     command: server.nameServerCommand,
-    environment: server.jvmEnvironment(spec.heap, []),
+    environment: server.jvmEnvironment(spec.heap, server.nameServer.jvmOptions ?? []),
     ports: published([ports(spec)], shared),
     aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, spec.containerName, shared),

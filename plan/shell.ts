@@ -16,6 +16,18 @@ exit "$status"`;
 /** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
 export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
 
+/**
+ * A command that tries another until it succeeds, for so many seconds at most. It is run in the container, as starting
+ * a process there costs Docker more than the servers can spare while they start.
+ */
+export const tried = (condition: readonly string[], seconds: number): readonly string[] => [
+  "bash",
+  "-c",
+  `until timeout 5 "$@"; do\n  ((SECONDS < ${seconds})) || exit 1\n  sleep 0.2\ndone`,
+  "wait",
+  ...condition,
+];
+
 /** A command that is run once another has succeeded. */
 export const afterwards = (condition: readonly string[], command: readonly string[]): readonly string[] => [
   "bash",

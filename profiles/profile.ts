@@ -59,6 +59,8 @@ export interface ProxyDefaults extends Omit<ServerDefaults, "folders"> {
 export interface ServerDefaults {
   readonly containerName: string;
   readonly heap: string;
+  /** Further options of its JVM. */
+  readonly jvmOptions?: readonly string[];
   readonly folders: readonly DataFolder[];
 }
 
@@ -79,6 +81,8 @@ export interface ConsoleImage {
   readonly port: number;
   /** Default heap; absent: the JVM's own choice. */
   readonly heap?: string;
+  /** Further options of its JVM. */
+  readonly jvmOptions?: readonly string[];
   /** Where it looks for its users, where it can ask for a login. */
   readonly dataPath?: string;
   /** System properties that point it at the name servers (`host:port;host:port`). */

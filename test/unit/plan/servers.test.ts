@@ -78,7 +78,8 @@ describe.each([
       command: "sh mqnamesrv",
       environment: {
         JAVA_OPT_EXT:
-          "-Xms100663296 -Xmx100663296 -Xmn50331648 -XX:MaxDirectMemorySize=100663296 -XX:-AlwaysPreTouch",
+          "-Xms100663296 -Xmx100663296 -Xmn50331648 -XX:MaxDirectMemorySize=100663296 -XX:-AlwaysPreTouch " +
+          "-XX:TieredStopAtLevel=1",
       },
       ports: ["10.0.0.1:9876:9876"],
       aliases: ["namesrv"],
@@ -121,7 +122,8 @@ describe.each([
       command: undefined,
       environment: {
         JAVA_OPTS:
-          "-Xmx167772160 -Drocketmq.namesrv.addr=rmqnamesrv:9876 -Drocketmq.config.namesrvAddrs[0]=rmqnamesrv:9876 " +
+          "-Xmx167772160 -XX:TieredStopAtLevel=1 " +
+          "-Drocketmq.namesrv.addr=rmqnamesrv:9876 -Drocketmq.config.namesrvAddrs[0]=rmqnamesrv:9876 " +
           "-Drocketmq.config.isVIPChannel=false -Drocketmq.config.loginRequired=true -Drocketmq.config.dataPath=/rocketmq-console",
       },
       ports: ["10.0.0.1:8888:8080"],

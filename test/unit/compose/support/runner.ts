@@ -19,7 +19,7 @@ export class Runner {
   private programs = 0;
 
   private constructor() {
-    const execArgv = ["-r", "ts-node/register/transpile-only"];
+    const execArgv = ["--require", join(root, "cli", "typescript.js")];
     this.child = fork(join(__dirname, "child.ts"), { execArgv, cwd: root, silent: true });
     this.ended = once(this.child, "exit");
   }

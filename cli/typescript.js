@@ -1,0 +1,73 @@
+// Lets Node load TypeScript, without a look at its types. What was transpiled is kept: else that were most of a start.
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const Module = require("node:module");
+const { dirname, join } = require("node:path");
+
+const root = dirname(__dirname);
+const cache = join(root, "node_modules", ".cache", "typescript");
+const settings = join(root, "tsconfig.json");
+const basis = require("typescript/package.json").version + readFileSync(settings, "utf8");
+
+// What Node compiled of the packages is kept as well, from Node.js 22.1 on.
+const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (
+  /** @type {unknown} */ (Module)
+);
+enableCompileCache?.(join(cache, "compiled"));
+
+// Deprecated, and kept for good: what is to replace it is not in Node.js 20.
+require.extensions[".ts"] = load;
+
+/**
+ * @param {object} module
+ * @param {string} file
+ */
+function load(module, file) {
+  const { _compile } = /** @type {{ _compile(script: string, file: string): void }} */ (module);
+  _compile.call(module, transpiled(file), file);
+}
+
+/** @param {string} file */
+function transpiled(file) {
+  const source = readFileSync(file, "utf8");
+  const key = createHash("sha256").update([basis, file, source].join("\n")).digest("hex");
+  const kept = join(cache, `${key}.js`);
+  try {
+    return readFileSync(kept, "utf8");
+  } catch {
+    const script = transpile(source, file);
+    keep(kept, script);
+    return script;
+  }
+}
+
+/**
+ * @param {string} source
+ * @param {string} fileName
+ */
+function transpile(source, fileName) {
+  const ts = require("typescript");
+  const { compilerOptions } = ts.readConfigFile(settings, ts.sys.readFile).config;
+  const { options } = ts.convertCompilerOptionsFromJson(
+    { ...compilerOptions, noEmit: false, inlineSourceMap: true }, // read with NODE_OPTIONS=--enable-source-maps
+    root,
+  );
+  return ts.transpileModule(source, { fileName, compilerOptions: options }).outputText;
+}
+
+/**
+ * Whole or not at all, as others may start at the same time; not where nothing may be written.
+ *
+ * @param {string} file
+ * @param {string} script
+ */
+function keep(file, script) {
+  const own = `${file}.${process.pid}`;
+  try {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(own, script);
+    renameSync(own, file);
+  } catch {
+    // the next start transpiles it again
+  }
+}
