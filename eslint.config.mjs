@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "examples/", "test/client/**/target-*/"] },
+  { ignores: ["dist/", "node_modules/", "examples/", "**/target-*/"] },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: { console: "readonly", process: "readonly" } } },
   {

@@ -11,9 +11,10 @@ import { Benchmark, tell } from "./benchmark";
 import { Figures, Gathering } from "./figures";
 import { describeMachine } from "./machine";
 import { renderReport } from "./report";
+import { throughput } from "./throughput";
 import { up } from "./up";
 
-const benchmarks = [up];
+const benchmarks = [up, throughput];
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({

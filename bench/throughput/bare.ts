@@ -1,0 +1,111 @@
+import { ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { docker } from "../../test/e2e/support/docker";
+import { Place } from "../../test/e2e/support/place";
+import { run } from "../../test/e2e/support/run";
+import { eventually } from "../../test/e2e/support/wait";
+import { askForBrokers, termsOf } from "../../remoting";
+import { heapOptions } from "../defaultCluster";
+import { fromHost, Standing } from "./way";
+
+/** Name server and broker as processes of this machine: the same files, heaps and settings as in the containers. */
+export async function bare(image: string): Promise<Standing> {
+  const place = await Place.find();
+  const heaps = heapOptions();
+  const home = join(place.folder, "rocketmq");
+  const nameServer = `127.0.0.1:${place.nameServerPort}`;
+  const processes: ChildProcess[] = [];
+  const clear = async () => {
+    for (const one of processes.reverse()) await end(one);
+    await place.clear();
+  };
+  try {
+    await copyDistribution(image, place.prefix, home);
+    const java = dirname(dirname(realpathSync((await run("which", ["java"])).trim())));
+    const environment = (name: string, options: string) => {
+      const folder = join(place.folder, name);
+      mkdirSync(folder);
+      return {
+        ...process.env,
+        JAVA_HOME: java,
+        ROCKETMQ_HOME: home,
+        NAMESRV_ADDR: nameServer,
+        JAVA_OPT_EXT: `${options} -Duser.home=${folder}`,
+      };
+    };
+    const start = (name: string, options: string, settings: Record<string, string | number>) => {
+      const file = join(place.folder, `${name}.conf`);
+      writeFileSync(
+        file,
+        Object.entries(settings)
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(""),
+      );
+      const env = environment(name, options);
+      // A group of its own, as the script starts the JVM as a child.
+      const args = [join(home, "bin", name), "-c", file];
+      processes.push(spawn("sh", args, { cwd: join(home, "bin"), env, stdio: "ignore", detached: true }));
+    };
+    start("mqnamesrv", heaps.nameServer, { listenPort: place.nameServerPort });
+    start("mqbroker", heaps.broker, {
+      brokerClusterName: "DefaultCluster",
+      brokerName: "broker-a",
+      brokerIP1: "127.0.0.1",
+      listenPort: place.listenPort,
+      namesrvAddr: nameServer,
+    });
+    const registered = async () => {
+      const known = await askForBrokers(nameServer, termsOf({ seconds: 2 })).catch(() => []);
+      return known.length > 0;
+    };
+    await eventually("the bare broker registers", registered, 60_000);
+    return {
+      ways: [{ name: "bare processes", nameServer, command: fromHost }],
+      createTopic: async (topic) => {
+        const options = ["-n", nameServer, "-c", "DefaultCluster", "-t", topic, "-r", "8", "-w", "8"];
+        const env = environment(`mqadmin-${topic}`, "-Xms32m -Xmx128m -Xmn16m");
+        await run("sh", [join(home, "bin", "mqadmin"), "updateTopic", ...options], {
+          env,
+          cwd: join(home, "bin"),
+        });
+      },
+      clear,
+    };
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+}
+
+async function copyDistribution(image: string, name: string, to: string): Promise<void> {
+  const [, home] =
+    /^(.*)\/bin\/?$/.exec((await docker("image", "inspect", "-f", "{{.Config.WorkingDir}}", image)).trim()) ??
+    [];
+  if (home === undefined) throw new Error(`${image} is not laid out as Apache's images are.`);
+  await docker("create", "--name", name, image, "true");
+  try {
+    await docker("cp", `${name}:${home}`, to);
+  } finally {
+    await docker("rm", name);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const group = -(child.pid as number);
+  const ended = child.exitCode === null ? once(child, "exit") : undefined;
+  process.kill(group, "SIGTERM");
+  await ended;
+  // The script ends at once, its JVM once it has closed its store.
+  await eventually("a bare process ends", () => Promise.resolve(isGone(group)), 60_000);
+}
+
+function isGone(group: number): boolean {
+  try {
+    process.kill(group, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}

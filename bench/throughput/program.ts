@@ -1,0 +1,90 @@
+import { ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { root } from "../../test/e2e/support/root";
+import { run } from "../../test/e2e/support/run";
+import { Way } from "./way";
+
+const folder = join(__dirname, "program");
+const client = join(root, "test", "client");
+
+/**
+ * Where the programs are, also in containers: they are of 4.4.0, with the client of 5.3.3, as a proxy does not understand
+ * older ones. What that lacks of 4.4.0's classes comes last.
+ */
+export const libraries = [join(client, "target-5.3.3", "lib"), join(folder, "target-lib")];
+
+export async function build(): Promise<void> {
+  await run(join(client, "build.sh"), ["5.3.3"]);
+  await run(join(folder, "build.sh"), []);
+}
+
+/** What RocketMQ's benchmark programs say of ten seconds. */
+export interface Report {
+  /** Messages a second. */
+  readonly rate: number;
+  /** Milliseconds from sending to the acknowledgement, or from a message's storing to its consumption. */
+  readonly latency: number;
+  readonly failed: number;
+}
+
+export interface Load {
+  readonly topic: string;
+  readonly threads: number;
+  /** Bytes a message. */
+  readonly size: number;
+}
+
+const programs = "org.apache.rocketmq.example.benchmark";
+
+const java = [
+  "-Xmx512m",
+  "-Dcom.rocketmq.sendMessageWithVIPChannel=false", // it dials listenPort − 2 otherwise, which a proxy does not have
+  ...["-cp", libraries.map((library) => `${library}/*`).join(":")],
+];
+
+/** Sends as fast as it goes, for the first ten seconds; what it says of them. */
+export async function produce(way: Way, { topic, threads, size }: Load): Promise<Report> {
+  const options = ["-t", topic, "-w", String(threads), "-s", String(size)];
+  const line = await firstReport(way, `${programs}.Producer`, options, /Send TPS/);
+  return {
+    rate: numberIn(line, "Send TPS"),
+    latency: numberIn(line, "Average RT"),
+    failed: numberIn(line, "Send Failed") + numberIn(line, "Response Failed"),
+  };
+}
+
+/** Consumes what is in the topic and what comes, for ten seconds. */
+export async function consume(way: Way, topic: string): Promise<Report> {
+  const line = await firstReport(way, `${programs}.Consumer`, ["-t", topic], /Consume TPS/);
+  return { rate: numberIn(line, "Consume TPS"), latency: numberIn(line, "Average\\(S2C\\) RT"), failed: 0 };
+}
+
+const numberIn = (line: string, what: string): number =>
+  Number(new RegExp(`${what}: *([\\d.]+)`).exec(line)?.[1] ?? 0);
+
+/** The first line that a program prints of the kind, after which it is ended: by itself it never does. */
+async function firstReport(way: Way, program: string, options: string[], kind: RegExp): Promise<string> {
+  const nameServer = `-Drocketmq.namesrv.addr=${way.nameServer}`; // the consumer knows no option for it
+  const [command, ...args] = way.command("java", [...java, nameServer, program, ...options]);
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "exit");
+  const printed: string[] = [];
+  child.stderr.on("data", (data: Buffer) => printed.push(data.toString()));
+  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  try {
+    for await (const line of linesOf(child)) {
+      if (kind.test(line)) return line;
+      printed.push(line);
+    }
+    throw new Error(`${program} at ${way.nameServer} said nothing of its speed:\n${printed.join("\n")}`);
+  } finally {
+    clearTimeout(timer);
+    child.kill();
+    await ended;
+  }
+}
+
+const linesOf = (child: ChildProcess): AsyncIterable<string> =>
+  createInterface({ input: child.stdout as NodeJS.ReadableStream });
