@@ -31,6 +31,11 @@ export interface Figures {
 export class Gathering {
   readonly series: Series[] = [];
 
+  /** The latest sample of a side, if it has any. */
+  last(side: string, measure: string): number | undefined {
+    return this.series.find((one) => one.side === side && one.measure.name === measure)?.samples.at(-1);
+  }
+
   add(side: string, measure: Measure, sample: number): void {
     const known = this.series.find((one) => one.side === side && one.measure.name === measure.name);
     if (known) known.samples.push(sample);

@@ -11,10 +11,12 @@ import { Benchmark, tell } from "./benchmark";
 import { Figures, Gathering } from "./figures";
 import { describeMachine } from "./machine";
 import { renderReport } from "./report";
+import { growth } from "./growth";
+import { memory } from "./memory";
 import { throughput } from "./throughput";
 import { up } from "./up";
 
-const benchmarks = [up, throughput];
+const benchmarks = [up, throughput, memory, growth];
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({

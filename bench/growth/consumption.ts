@@ -1,0 +1,60 @@
+import { ExecFileOptions, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { resident } from "../resident";
+
+/** What a command took. */
+export interface Consumption {
+  readonly seconds: number;
+  /** The most that its processes had resident at a time, in MiB; they are looked at ten times a second. */
+  readonly mebibytes: number;
+}
+
+/** Runs a command to its end. Where it fails, the error says what it printed. */
+export async function consumptionOf(
+  command: string,
+  args: readonly string[],
+  options: Pick<ExecFileOptions, "cwd" | "env">,
+): Promise<Consumption> {
+  const start = performance.now();
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => printed.push(data));
+  let mebibytes = 0;
+  const look = () => {
+    mebibytes = Math.max(mebibytes, residentBelow(String(child.pid)));
+  };
+  const timer = setInterval(look, 100);
+  try {
+    const [code] = (await once(child, "close")) as [number | null];
+    if (code !== 0) throw new Error(`${command} ${args.join(" ")}:\n${Buffer.concat(printed).toString()}`);
+  } finally {
+    clearInterval(timer);
+  }
+  return { seconds: (performance.now() - start) / 1000, mebibytes };
+}
+
+/** Of a process and all that descend from it. */
+function residentBelow(top: string): number {
+  const children = new Map<string, string[]>();
+  for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const parent = parentOf(id);
+    children.set(parent, [...(children.get(parent) ?? []), id]);
+  }
+  const total = (id: string): number =>
+    (children.get(id) ?? []).map(total).reduce((sum, one) => sum + one, resident(id));
+  return total(top);
+}
+
+/** Nobody's, where it has just ended. */
+function parentOf(id: string): string {
+  try {
+    return /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? "";
+  } catch {
+    return "";
+  }
+}

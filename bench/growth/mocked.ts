@@ -1,0 +1,10 @@
+/** Runs the program of a stack as the embedded default does, with nothing real behind it: FOLDER STACK preview|up. */
+import { dockerProvider, runProgram } from "../../compose";
+import { readStack } from "../../engines";
+
+const [folder, stack, operation] = process.argv.slice(2);
+
+runProgram(readStack(folder, stack), dockerProvider({}), operation === "preview").catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

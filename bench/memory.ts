@@ -1,0 +1,102 @@
+import { docker } from "../test/e2e/support/docker";
+import { serverImages } from "../test/e2e/support/images";
+import { Place } from "../test/e2e/support/place";
+import { createStack } from "../test/e2e/support/stack";
+import { Admin } from "../test/e2e/support/admin";
+import { Benchmark, tell } from "./benchmark";
+import { findImages, heapOptions } from "./defaultCluster";
+import { mebibytes } from "./figures";
+import { resident } from "./resident";
+import { fromHost } from "./throughput/way";
+import { build, produce } from "./throughput/program";
+
+const measures = {
+  heap: mebibytes("heap"),
+  rest: mebibytes("resident at rest"),
+  load: mebibytes("resident under load"),
+};
+const together = "together";
+
+export const memory: Benchmark = {
+  name: "memory",
+  title: "How much memory it takes",
+  notes: [
+    "The default cluster. Resident memory of all processes of a container (RSS), which counts pages that processes share in each of them.",
+    "Under load: the most while RocketMQ's benchmark producer sends messages of 1 KB from 64 threads, directly and then through the proxy.",
+  ],
+  async run(gathering, { rounds }, here) {
+    if (here.java) throw new Error(here.java);
+    await build();
+    const images = await findImages();
+    for (let round = 1; round <= rounds; round++) {
+      tell(`round ${round} of ${rounds}`);
+      const place = await Place.find();
+      const stack = await createStack(here.compose ? "pulumi" : "compose", place, {
+        ...place.config,
+        ...serverImages(images.server),
+        ...(images.console ? { consoleImage: images.console } : { consoleEnabled: "false" }),
+      });
+      try {
+        await stack.up();
+        const containers = {
+          "name server": `${place.prefix}-ns`,
+          broker: place.broker,
+          proxy: place.proxy,
+          ...(images.console ? { console: `${place.prefix}-console` } : {}),
+        };
+        const add = (measure: keyof typeof measures, found: Record<string, number>) => {
+          for (const [server, value] of Object.entries(found))
+            gathering.add(server, measures[measure], value);
+          gathering.add(together, measures[measure], sum(Object.values(found)));
+        };
+        add("heap", heapsOf(Object.keys(containers)));
+        add("rest", await residentOf(containers));
+        add("load", await underLoad(place, containers));
+      } finally {
+        await stack.destroy();
+        await place.clear();
+      }
+    }
+    return images.console ? [] : ["Without the console: its image is not here."];
+  },
+};
+
+type Containers = Readonly<Record<string, string>>;
+
+async function underLoad(place: Place, containers: Containers): Promise<Record<string, number>> {
+  await new Admin(place.broker, `${place.prefix}-ns:9876`).createTopic("load", "NORMAL");
+  let most = await residentOf(containers);
+  for (const port of [place.nameServerPort, place.remotingListenPort]) {
+    const way = { name: "", nameServer: `127.0.0.1:${port}`, command: fromHost };
+    let running = true;
+    const ended = produce(way, { topic: "load", size: 1024, threads: 64 }).finally(() => (running = false));
+    while (running) {
+      const now = await residentOf(containers);
+      most = Object.fromEntries(
+        Object.entries(now).map(([server, value]) => [server, Math.max(value, most[server])]),
+      );
+    }
+    await ended;
+  }
+  return most;
+}
+
+/** MiB by server. */
+async function residentOf(containers: Containers): Promise<Record<string, number>> {
+  const found = Object.entries(containers).map(async ([server, container]) => {
+    const [, ...ids] = (await docker("top", container, "-o", "pid")).trim().split("\n");
+    return [server, sum(ids.map((id) => resident(id.trim())))] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+/** MiB by server. */
+function heapsOf(servers: readonly string[]): Record<string, number> {
+  const { nameServer, ...others } = heapOptions();
+  const options: Readonly<Record<string, string>> = { "name server": nameServer, ...others };
+  return Object.fromEntries(
+    servers.map((server) => [server, Number(/-Xmx(\d+)/.exec(options[server])?.[1]) / 2 ** 20]),
+  );
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+
+/** A process's resident memory in MiB; none of one that has just ended. */
+export function resident(process: string): number {
+  try {
+    const [, kibibytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${process}/status`, "utf8")) ?? [];
+    return Number(kibibytes ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
