@@ -52,7 +52,7 @@ export const throughput: Benchmark = {
         );
       }
       const failures: string[] = [];
-      for (const { ways, createTopic } of stands) {
+      for (const { ways, createTopic } of smallest ? [] : stands) {
         await createTopic("warm-up");
         for (const way of ways) await produce(way, { topic: "warm-up", ...mostUsual });
       }
