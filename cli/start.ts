@@ -45,7 +45,7 @@ export const start = (options: Options): Promise<void> =>
     if (note) console.log(`  ${note}`);
     const outputs = await step(
       "Cluster",
-      (progress) => engine.up(used, progress),
+      (progress) => engine.up(progress),
       () => "ready",
     );
     const from = await waysFromHere(spec, plan, () => Promise.resolve(docker));

@@ -17,7 +17,7 @@ export const stop = (options: Options): Promise<void> =>
     if (engine === undefined) return;
     await step(
       "Cluster",
-      (progress) => engine.down(stack, progress),
+      (progress) => engine.down(progress),
       () => "gone; its data stays",
     );
   });

@@ -3,7 +3,8 @@ import { composeContainers, ComposeEngine } from "./compose";
 import { containerNames, Docker } from "../host/docker";
 import { Progress } from "../host/progress";
 import { Engine } from "./engine";
-import { mayHaveState, pulumiContainers, PulumiEngine } from "./pulumi";
+import { PulumiEngine } from "./pulumi";
+import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
 
 /** The engine that a start uses, and what has to be said of the choice. */
@@ -32,9 +33,11 @@ export async function chooseEngine(
   const existing = await containerNames(docker);
   const strangers = names.filter((name) => existing.includes(name) && !byCompose.includes(name));
   const pulumi =
-    byCompose.length > 0 || wanted === "compose" ? undefined : await PulumiEngine.find(docker, progress);
+    byCompose.length > 0 || wanted === "compose"
+      ? undefined
+      : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
-    if (strangers.length > 0) rejectStrangers(strangers, await pulumiContainers(stack));
+    rejectStrangers(strangers, pulumi.containers);
     return { engine: pulumi };
   }
   if (wanted === "pulumi")
@@ -45,7 +48,7 @@ export async function chooseEngine(
         "npm stop, and start again: the data stays. If not, remove it, or give the stack other names.",
     );
   }
-  const engine = await ComposeEngine.find(docker, progress);
+  const engine = await ComposeEngine.find(stack, docker, progress);
   return { engine, note: pulumi && `${pulumi}: the embedded default takes over` };
 }
 
@@ -55,11 +58,11 @@ export async function runningEngine(
   docker: Docker,
   progress: Progress,
 ): Promise<Engine | undefined> {
-  if ((await composeContainers(docker, stack)).length > 0) return ComposeEngine.find(docker, progress);
-  const pulumi = await PulumiEngine.find(docker, progress);
-  if (pulumi instanceof PulumiEngine) return (await pulumiContainers(stack)).length > 0 ? pulumi : undefined;
-  if (mayHaveState()) throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
-  return undefined;
+  if ((await composeContainers(docker, stack)).length > 0) return ComposeEngine.find(stack, docker, progress);
+  if (!mayHaveState()) return undefined;
+  const pulumi = await PulumiEngine.find(stack, docker, progress);
+  if (pulumi instanceof PulumiEngine) return pulumi.containers.length > 0 ? pulumi : undefined;
+  throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
 }
 
 const runsAlready = (who: string, wanted: string): RunError =>

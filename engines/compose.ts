@@ -17,12 +17,13 @@ import { Stack } from "./stack";
  */
 export class ComposeEngine implements Engine {
   private constructor(
+    private readonly stack: Stack,
     private readonly command: readonly string[],
     readonly name: string,
   ) {}
 
   /** Docker Compose as it is installed here, or is installed now where that may be done. */
-  static async find(docker: Docker, progress: Progress): Promise<ComposeEngine> {
+  static async find(stack: Stack, docker: Docker, progress: Progress): Promise<ComposeEngine> {
     if (!docker.local) {
       throw new RunError(
         "The Docker Engine is not this machine's, and Docker Compose would mount this machine's files: " +
@@ -30,14 +31,15 @@ export class ComposeEngine implements Engine {
       );
     }
     const found = await installed();
-    if (found) return new ComposeEngine(...found);
+    if (found) return new ComposeEngine(stack, ...found);
     await install(["docker-compose"], "Docker Compose is missing.", progress);
     const now = await installed();
-    if (now) return new ComposeEngine(...now);
+    if (now) return new ComposeEngine(stack, ...now);
     throw new RunError("docker-compose was installed but does not run.");
   }
 
-  async up(stack: Stack, progress: Progress): Promise<Outputs> {
+  async up(progress: Progress): Promise<Outputs> {
+    const { stack } = this;
     const folder = folderOf(stack);
     const secrets = await writeProject(stack, folder, projectName(stack));
     await this.compose(folder, ["up", "--detach", "--remove-orphans"], progress);
@@ -46,8 +48,8 @@ export class ComposeEngine implements Engine {
     return (await Promise.race([ready, interrupted()])).outputs; // only waiting is cut short
   }
 
-  async down(stack: Stack, progress: Progress): Promise<void> {
-    const folder = folderOf(stack);
+  async down(progress: Progress): Promise<void> {
+    const folder = folderOf(this.stack);
     if (!existsSync(join(folder, "compose.yaml")))
       throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
     // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.

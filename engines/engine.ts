@@ -1,5 +1,4 @@
 import { Progress } from "../host/progress";
-import { Stack } from "./stack";
 
 /** What the program exports. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -9,7 +8,7 @@ export interface Engine {
   /** With its version. */
   readonly name: string;
   /** Makes the cluster what the stack says, and waits until it is ready. */
-  up(stack: Stack, progress: Progress): Promise<Outputs>;
+  up(progress: Progress): Promise<Outputs>;
   /** Takes the cluster down, but for its data. */
-  down(stack: Stack, progress: Progress): Promise<void>;
+  down(progress: Progress): Promise<void>;
 }

@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { Deployment, LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { dump, load } from "js-yaml";
+import { loadProgram } from "../compose";
+import { home, stackFolder } from "../host/home";
+import { Outputs } from "./engine";
+import { State, stateIn, withoutPending } from "./pulumiState";
+import { Stack } from "./stack";
+
+/** A stack that Pulumi can work on. */
+export interface OpenStack {
+  readonly pulumi: PulumiStack;
+  /** As it was when the stack was opened. */
+  readonly state: State;
+  /** What the program exported when it ran last. */
+  outputs(): Outputs;
+  /** Takes the operations that were killed out of Pulumi's state, with which nothing else was done yet. */
+  forgetPending(): Promise<void>;
+}
+
+/** Whether Pulumi can have made anything. */
+export const mayHaveState = (): boolean =>
+  process.env.PULUMI_BACKEND_URL !== undefined || existsSync(join(home, "pulumi"));
+
+/**
+ * The stack in Pulumi's state, with its config as it is now. The project's own files are not written to, and the
+ * program runs in this process, which has loaded it already.
+ */
+export async function openStack(
+  { project, stack, main, projectFile, values }: Stack,
+  pulumiCommand: PulumiCommand,
+): Promise<OpenStack> {
+  const workDir = join(stackFolder(stack), "pulumi");
+  const settings = join(workDir, `Pulumi.${stack}.yaml`);
+  mkdirSync(workDir, { recursive: true });
+  const { encryptionsalt } = existsSync(settings)
+    ? (load(readFileSync(settings, "utf8")) as { encryptionsalt?: string })
+    : {};
+  writeFileSync(join(workDir, "Pulumi.yaml"), dump({ ...projectFile, main }));
+  writeFileSync(settings, dump({ ...(encryptionsalt && { encryptionsalt }), config: values }));
+
+  let outputs: Outputs = {};
+  const program = () => {
+    const exports = loadProgram(main) as Record<string, unknown>;
+    pulumi.output(exports).apply((values) => (outputs = values));
+    return Promise.resolve(exports);
+  };
+  const workspace = await LocalWorkspace.create({ workDir, envVars: environment(), program, pulumiCommand });
+  // The CLI takes a good part of a second for anything, so it is not asked for what is known here or wanted by nobody.
+  let exported: Deployment = { version: 3, deployment: {} };
+  workspace.selectStack = async (name) => {
+    exported = await workspace.exportStack(name); // fails like a selection where there is no such stack
+  };
+  workspace.stackOutputs = () => Promise.resolve({});
+  const opened = await PulumiStack.createOrSelect(stack, workspace);
+  opened.history = () => Promise.resolve([]);
+
+  // Nobody else works on this state, so that a lock in it was left behind by an operation that was killed.
+  const locks = join(home, "pulumi", ".pulumi", "locks", "organization", project, stack);
+  if (existsSync(locks) && readdirSync(locks).length > 0) await opened.cancel();
+  return {
+    pulumi: opened,
+    state: stateIn(exported),
+    outputs: () => outputs,
+    forgetPending: () => opened.importStack(withoutPending(exported)),
+  };
+}
+
+/** A local state, and a passphrase that only this user can read, unless the environment says otherwise. */
+function environment(): Record<string, string> {
+  const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
+  const state = join(home, "pulumi");
+  const passphrase = join(home, "passphrase");
+  if (PULUMI_BACKEND_URL === undefined) mkdirSync(state, { recursive: true, mode: 0o700 });
+  const own = PULUMI_CONFIG_PASSPHRASE === undefined && PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
+  if (own && !existsSync(passphrase))
+    writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+  return {
+    PULUMI_BACKEND_URL: PULUMI_BACKEND_URL ?? `file://${state}`,
+    ...(own ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase } : {}),
+  };
+}
