@@ -3,6 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { Docker } from "../host/docker";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
+import { differs } from "./drift";
 import { Engine, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { openStack, OpenStack } from "./pulumiStack";
@@ -34,11 +35,10 @@ export class PulumiEngine implements Engine {
   }
 
   async up(progress: Progress): Promise<Outputs> {
+    // Pulumi would not look at what was stopped or removed by hand, and takes seconds where it is told to.
+    const refresh = this.stack.state.killed || (await differs(this.stack.state.resources, this.docker));
     await this.removeHalfMade();
-    // Refreshed, as Pulumi would not look at what was stopped or removed by hand.
-    await watched(progress, (onEvent) =>
-      this.stack.pulumi.up({ refresh: true, onEvent, signal: interruption }),
-    );
+    await watched(progress, (onEvent) => this.stack.pulumi.up({ refresh, onEvent, signal: interruption }));
     return this.stack.outputs();
   }
 
