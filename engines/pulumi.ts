@@ -43,10 +43,11 @@ export class PulumiEngine implements Engine {
   }
 
   async down(progress: Progress): Promise<void> {
+    await this.removeHalfMade();
     await watched(progress, (onEvent) => this.stack.pulumi.destroy({ onEvent, signal: interruption }));
   }
 
-  /** Removes what a killed operation was creating, as Pulumi would create it again. No data is in it. */
+  /** Removes what a killed operation was creating: Pulumi would create it again, or leave it. No data is in it. */
   private async removeHalfMade(): Promise<void> {
     const { creating } = this.stack.state;
     if (creating.length === 0) return;
