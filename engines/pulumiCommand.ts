@@ -27,7 +27,10 @@ export async function findPulumi(progress: Progress): Promise<PulumiCommand | st
     if (!(await attempt("pulumi", install, { timeout: downloadMilliseconds })).succeeded)
       return `Pulumi's plugin ${provider} ${version} is not here and could not be downloaded`;
   }
-  return PulumiCommand.get().catch((error: Error) => `the Pulumi CLI does not run (${error.message})`);
+  return PulumiCommand.get().catch(
+    ({ message }: Error) =>
+      `the Pulumi CLI cannot be used (${/^ *stderr: (.+)/m.exec(message)?.[1] ?? message})`,
+  );
 }
 
 const packages = join(__dirname, "..", "node_modules");
