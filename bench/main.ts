@@ -2,6 +2,8 @@
  * Measures this project beside what a user would pick instead.
  *
  *   npm run bench -- [NAME…] [--rounds N] [--smallest] [--out DIR]
+ *
+ * Without --out the figures go to bench/results, and from there into the READMEs.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -10,11 +12,14 @@ import { findPrerequisites, pulumiCommand } from "../test/e2e/support/prerequisi
 import { Benchmark, tell } from "./benchmark";
 import { Figures, Gathering } from "./figures";
 import { describeMachine } from "./machine";
+import { updateReadmes } from "./readme";
 import { renderReport } from "./report";
 import { growth } from "./growth";
 import { memory } from "./memory";
 import { throughput } from "./throughput";
 import { up } from "./up";
+
+const results = join(__dirname, "results");
 
 const benchmarks = [up, throughput, memory, growth];
 
@@ -24,7 +29,7 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: "string" },
       smallest: { type: "boolean", default: false },
-      out: { type: "string", default: join(__dirname, "results") },
+      out: { type: "string", default: results },
     },
   });
   const unknown = positionals.find((wanted) => !benchmarks.some(({ name }) => name === wanted));
@@ -46,6 +51,7 @@ async function main(): Promise<void> {
     tell(benchmark.title);
     const figures = await take(benchmark);
     write(figures, values.out);
+    if (values.out === results) await updateReadmes(figures);
   }
 
   async function take({ name, title, baseline, notes, run }: Benchmark): Promise<Figures> {
