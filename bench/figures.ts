@@ -2,6 +2,8 @@
 export interface Measure {
   readonly name: string;
   readonly unit: "s" | "MiB" | "messages/s" | "ms";
+  /** False: each side means something else by it, so that no ratio is of use. */
+  readonly compared?: boolean;
 }
 
 /** What one side yielded of a measure, a sample a round. */

@@ -7,7 +7,7 @@ export function renderReport(figures: Figures): string {
   const described = Object.entries(machine).map(([what, which]) => `${what} ${which}`);
   return [
     `# ${title}`,
-    `Taken ${taken.slice(0, 10)}, ${rounds} rounds in turn, on: ${described.join(", ")}. ` +
+    `Taken ${taken.slice(0, 10)}, ${rounds === 1 ? "one round" : `${rounds} rounds in turn`}, on: ${described.join(", ")}. ` +
       `Medians, in brackets the least and the most` +
       (baseline === undefined ? "." : `; × is against “${baseline}” in the same round.`),
     renderTable(figures),

@@ -11,7 +11,8 @@ export function renderTable({ series, baseline }: Figures): string {
     measures.map((measure) => {
       const own = find(side, measure);
       if (own === undefined) return "–";
-      const compared = baseline === undefined || side === baseline ? undefined : find(baseline, measure);
+      const alone = baseline === undefined || side === baseline || own.measure.compared === false;
+      const compared = alone ? undefined : find(baseline, measure);
       return renderCell(own, compared);
     });
   return markdown(

@@ -40,6 +40,12 @@ test("held against the baseline, round by round", () =>
     "| ours | 15.0 (10.0–110) s, 1.25 (1.10–1.50) × | 123 MiB |",
   ));
 
+test("what the sides do not have alike is not held against the baseline", () => {
+  const { series, ...rest } = figures("post");
+  const alone = series.map((one) => ({ ...one, measure: { ...one.measure, compared: false } }));
+  expect(renderTable({ ...rest, series: alone })).toBe(renderTable(figures()));
+});
+
 test("a report says when, on what and how it was taken", () => {
   const report = renderReport(figures("post"));
   expect(report).toContain("# How fast\n");
