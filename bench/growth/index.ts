@@ -3,7 +3,7 @@ import { root } from "../../test/e2e/support/root";
 import { Benchmark, tell } from "../benchmark";
 import { findImages } from "../defaultCluster";
 import { Gathering, mebibytes, seconds } from "../figures";
-import { BenchStack } from "../stack";
+import { BenchStack, Command } from "../stack";
 import { Consumption, consumptionOf } from "./consumption";
 
 /** How many brokers a stack has, and how many of them this machine can be expected to hold. */
@@ -22,6 +22,7 @@ export const growth: Benchmark = {
     "A stack of one name server and so many brokers, without proxy and console. MiB: the most that the command's processes had resident at a time.",
     "First preview: nothing is there yet. Again: with all containers running, and nothing to do.",
     "Mocks: the program alone, as the embedded default runs it, with nothing real behind it.",
+    "Mocks, and more brokers than this machine holds: as if it had the memory for their heaps.",
     "A further broker: what a stack takes longer than one with one broker, by the number of brokers that it has more.",
   ],
   async run(gathering, extent, here) {
@@ -31,7 +32,10 @@ export const growth: Benchmark = {
       for (const count of all) {
         tell(`round ${round} of ${extent.rounds}: ${count} brokers`);
         const stack = await stackOf(count, server);
-        const pulumi = (...args: string[]) => consumptionOf(...stack.pulumi(...args));
+        const pulumi = (...args: string[]) => {
+          const command = stack.pulumi(...args);
+          return consumptionOf(...(count > real ? onLargeMachine(command) : command));
+        };
         const add = adding(gathering, count);
         try {
           for (const operation of ["preview", "up"] as const)
@@ -85,11 +89,18 @@ const stackOf = (brokers: number, image: string): Promise<BenchStack> =>
     brokers: Array.from({ length: brokers }, () => ({})),
   });
 
+/** The command where the heaps of more brokers than this machine holds are not refused. */
+const onLargeMachine = ([program, args, options]: Command): Command => [
+  program,
+  args,
+  { ...options, env: { ...options.env, NODE_OPTIONS: `--require ${join(__dirname, "largeMachine.js")}` } },
+];
+
 /** Runs the program with nothing real behind it, where nobody becomes ready. */
 async function mocked(stack: BenchStack, operation: "preview" | "up"): Promise<Consumption> {
   stack.configure({ readyTimeout: "0" });
   const args = [...typescript, join(__dirname, "mocked.ts"), stack.folder, stack.name, operation];
-  const taken = await consumptionOf(process.execPath, args, {});
+  const taken = await consumptionOf(...onLargeMachine([process.execPath, args, { env: process.env }]));
   stack.configure();
   return taken;
 }
