@@ -1,5 +1,6 @@
-import { ClusterPlan, planCluster } from "../plan";
-import { checkCluster, checked, ClusterSettings, Fields, thisMachine } from "../spec";
+import { planCluster } from "../plan";
+import { profiles } from "../profiles";
+import { checkCluster, checked, Fields, thisMachine } from "../spec";
 import { isThere, serverImage } from "../test/e2e/support/images";
 
 /** The images that both sides of a comparison use. */
@@ -10,20 +11,17 @@ export interface UsedImages {
 }
 
 export async function findImages(): Promise<UsedImages> {
-  const { nameServers, console } = plan({});
-  const { image, version } = { image: nameServers[0].container.image, version: "5.3.3" };
+  const { server, console } = profiles.rocketmq5;
   return {
-    server: await serverImage(image, version),
-    console: console !== undefined && isThere(console.image) ? console.image : undefined,
+    server: await serverImage(server.image, server.version),
+    console: isThere(console.image) ? console.image : undefined,
   };
 }
 
-export const plan = (settings: ClusterSettings): ClusterPlan =>
-  planCluster(checked((report) => checkCluster(new Fields(settings, "", report), thisMachine())));
-
 /** The options of the default cluster's JVMs that say how much memory they may use, and no others. */
 export function heapOptions(): Record<"nameServer" | "broker" | "proxy" | "console", string> {
-  const { nameServers, brokers, proxies, console } = plan({});
+  const spec = checked((report) => checkCluster(new Fields({}, "", report), thisMachine()));
+  const { nameServers, brokers, proxies, console } = planCluster(spec);
   const sizes = (environment: Readonly<Record<string, string>> = {}) =>
     Object.values(environment)
       .flatMap((value) => value.split(" "))

@@ -29,17 +29,21 @@ export interface Figures {
   readonly notes: readonly string[];
 }
 
+/** What a side yielded of a measure, if it did. */
+export const seriesOf = (all: readonly Series[], side: string, measure: string): Series | undefined =>
+  all.find((one) => one.side === side && one.measure.name === measure);
+
 /** Gathers samples as the rounds bring them. */
 export class Gathering {
   readonly series: Series[] = [];
 
   /** The latest sample of a side, if it has any. */
   last(side: string, measure: string): number | undefined {
-    return this.series.find((one) => one.side === side && one.measure.name === measure)?.samples.at(-1);
+    return seriesOf(this.series, side, measure)?.samples.at(-1);
   }
 
   add(side: string, measure: Measure, sample: number): void {
-    const known = this.series.find((one) => one.side === side && one.measure.name === measure.name);
+    const known = seriesOf(this.series, side, measure.name);
     if (known) known.samples.push(sample);
     else this.series.push({ side, measure, samples: [sample] });
   }

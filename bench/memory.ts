@@ -7,7 +7,7 @@ import { Benchmark, tell } from "./benchmark";
 import { findImages, heapOptions } from "./defaultCluster";
 import { mebibytes } from "./figures";
 import { resident } from "./resident";
-import { fromHost } from "./throughput/way";
+import { throughPorts, throughProxy } from "./throughput/containers";
 import { build, produce } from "./throughput/program";
 
 const measures = {
@@ -66,8 +66,8 @@ type Containers = Readonly<Record<string, string>>;
 async function underLoad(place: Place, containers: Containers): Promise<Record<string, number>> {
   await new Admin(place.broker, `${place.prefix}-ns:9876`).createTopic("load", "NORMAL");
   let most = await residentOf(containers);
-  for (const port of [place.nameServerPort, place.remotingListenPort]) {
-    const way = { name: "", nameServer: `127.0.0.1:${port}`, command: fromHost };
+  const ways = [...throughPorts("directly", "127.0.0.1")(place), ...throughProxy("through the proxy")(place)];
+  for (const way of ways) {
     let running = true;
     const ended = produce(way, { topic: "load", size: 1024, threads: 64 }).finally(() => (running = false));
     while (running) {

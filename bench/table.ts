@@ -1,18 +1,16 @@
-import { Figures, Series } from "./figures";
+import { Figures, Series, seriesOf } from "./figures";
 import { ratiosOf, Summary, summaryOf } from "./statistics";
 
 /** The figures as a table in Markdown: a row a side, a column a measure; medians, in brackets the least and the most. */
 export function renderTable({ series, baseline }: Figures): string {
   const sides = [...new Set(series.map(({ side }) => side))];
   const measures = [...new Set(series.map(({ measure }) => measure.name))];
-  const find = (side: string, measure: string) =>
-    series.find((one) => one.side === side && one.measure.name === measure);
   const row = (side: string) =>
     measures.map((measure) => {
-      const own = find(side, measure);
+      const own = seriesOf(series, side, measure);
       if (own === undefined) return "–";
       const alone = baseline === undefined || side === baseline || own.measure.compared === false;
-      const compared = alone ? undefined : find(baseline, measure);
+      const compared = alone ? undefined : seriesOf(series, baseline, measure);
       return renderCell(own, compared);
     });
   return markdown(
@@ -35,7 +33,7 @@ function withSpread({ median, least, most }: Summary, digits?: number): string {
 const rounded = (value: number, digits = value >= 100 ? 0 : value >= 10 ? 1 : 2): string =>
   value.toFixed(digits);
 
-export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i].length)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;

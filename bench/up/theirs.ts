@@ -25,8 +25,7 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
     const ip = hostAddress();
     const { folder, prefix } = place;
     const nameServer = `${ip}:${place.nameServerPort}`;
-    for (const name of ["log", "store", "broker-logs", "broker-store", "conf"])
-      mkdirSync(join(folder, name), { mode: 0o777 });
+    for (const name of ["log", "store", "broker-logs", "broker-store", "conf"]) mkdirSync(join(folder, name));
     await run("chmod", ["-R", "a+rwX", folder]); // as people do: RocketMQ runs as user 3000
     const configure = (fileReservedTime: number) =>
       writeFileSync(

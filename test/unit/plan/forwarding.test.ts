@@ -75,7 +75,9 @@ test("the agent comes after the heap, so that both hold", () => {
   const { proxies, brokers, console } = plan(several);
   expect(proxies[0].environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -XX:-AlwaysPreTouch -javaagent:\S+$/);
   expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -javaagent:\S+$/);
-  expect(console?.environment.JAVA_OPTS).toMatch(/^-Xmx\d+ .*-javaagent:\S+ -Drocketmq\.namesrv\.addr=/);
+  expect(console?.environment.JAVA_OPTS).toMatch(
+    /^-Xmx\d+ -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
+  );
 });
 
 test("the agent is placed in just the containers that run it, as a Java agent's jar", () => {
