@@ -26,7 +26,7 @@ export class Cluster extends pulumi.ComponentResource {
   readonly consoleUser?: pulumi.Output<string>;
   /** A secret. */
   readonly consolePassword?: pulumi.Output<string>;
-  /** The Docker network that the servers share, and that clients in containers join. */
+  /** The Docker network that the servers share, and that clients in containers join; `host`: the Docker host's. */
   readonly networkName: pulumi.Output<string>;
   /** How to connect, in Markdown. */
   readonly readme: pulumi.Output<string>;
@@ -54,10 +54,12 @@ export class Cluster extends pulumi.ComponentResource {
 
     const parent = { parent: this };
 
-    const network = new docker.Network(name, { name: plan.networkName }, parent);
+    const network = spec.shared.reach.onHost
+      ? pulumi.output(plan.networkName)
+      : new docker.Network(name, { name: plan.networkName }, parent).name;
     const pulled = pullImages(name, imagesOf(plan), this);
     const place = ({ image }: ContainerPlan): Placement => ({
-      network: network.name,
+      network,
       pulledImage: pulled[image],
     });
     const { nameServers: nameServerAddresses, ...backend } = plan.backend;
@@ -133,7 +135,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
     this.consolePassword = console?.password;
-    this.networkName = network.name;
+    this.networkName = network;
     this.readme = pulumi
       .all([ready, this.proxyAddresses, console?.url])
       .apply(() => renderReadme(spec, plan));

@@ -40,16 +40,18 @@ export const uploads = (files: ContainerPlan["files"]): docker.types.input.Conta
   files.map(({ path, ...content }) => ({ file: path, ...content }));
 
 function networkOf(
-  { ports, aliases, hosts, restart }: ContainerPlan,
+  { networkMode, ports, aliases, hosts }: ContainerPlan,
   { network }: Placement,
 ): Partial<docker.ContainerArgs> {
-  if (restart === "no") return { networkMode: "none" };
+  const known =
+    hosts.length === 0 ? undefined : hosts.map(({ name, address }) => ({ host: name, ip: address }));
+  if (networkMode !== undefined) return { networkMode, hosts: known };
   return {
     ports: ports
       .map(({ internal, external, address }) => ({ internal, external, ip: address }))
       .sort((a, b) => a.internal - b.internal),
     networksAdvanced: network === undefined ? undefined : [{ name: network, aliases: mutable(aliases) }],
-    hosts: hosts.length === 0 ? undefined : hosts.map(({ name, address }) => ({ host: name, ip: address })),
+    hosts: known,
   };
 }
 

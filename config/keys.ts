@@ -3,6 +3,7 @@ export const stackKeys = {
   profile: { type: "string", path: ["profile"] },
   ip: { type: "string", path: ["ip"] },
   bindAddress: { type: "string", path: ["bindAddress"] },
+  networkMode: { type: "string", path: ["networkMode"] },
   workspace: { type: "string", path: ["workspace"] },
   storage: { type: "string", path: ["storage"] },
   imageRegistry: { type: "string", path: ["imageRegistry"] },

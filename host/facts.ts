@@ -3,14 +3,14 @@ import { constants } from "node:fs";
 import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
-import { ClusterSpec, publishedPorts } from "../spec";
+import { ClusterSpec, hostPorts } from "../spec";
 import { Docker } from "./docker";
 
 /** What a cluster is checked against before anything of it is created. */
 export interface Facts {
   /** The containers that the engine has, running or not. */
-  readonly containers: readonly { name: string; running: boolean; ports: readonly number[] }[];
-  /** Of the ports that the cluster publishes, those that something listens on. */
+  readonly containers: readonly PresentContainer[];
+  /** Of the ports that the cluster needs, those that something listens on. */
   readonly taken: readonly number[];
   /** Whether the address that ports are published on is the engine's machine's. */
   readonly ownAddress: boolean;
@@ -24,16 +24,26 @@ export interface Facts {
   readonly writable: boolean;
 }
 
+export interface PresentContainer {
+  readonly name: string;
+  readonly running: boolean;
+  /** Whether its ports are the Docker host's own; which these are Docker does not know. */
+  readonly onHost: boolean;
+  /** Those that it publishes. */
+  readonly ports: readonly number[];
+}
+
 /** Looks at the engine, and at this machine where the engine is on it. */
 export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Facts> {
   const listed = await docker.api.listContainers({ all: true });
-  const containers = listed.map(({ Names, State, Ports }) => ({
+  const containers = listed.map(({ Names, State, Ports, HostConfig }) => ({
     name: Names[0].slice(1),
     running: State === "running",
+    onHost: HostConfig.NetworkMode === "host",
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
   const { workspace, reach } = spec.shared;
-  const ports = publishedPorts(spec).map(({ port }) => port);
+  const ports = hostPorts(spec).map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
     return {
@@ -45,14 +55,14 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     };
   }
   const folder = await existing(workspace ?? docker.folder);
-  const codes = new Map(
-    await Promise.all(ports.map(async (port) => [port, await listenError(reach.bindAddress, port)] as const)),
-  );
+  // Not all servers on the Docker host can be told on which address to listen.
+  const address = reach.onHost ? undefined : reach.bindAddress;
+  const errors = await Promise.all(ports.map((port) => listenError(address, port)));
   return {
     containers,
-    taken: ports.filter((port) => codes.get(port) === "EADDRINUSE"),
+    taken: ports.filter((_, i) => errors[i] === "EADDRINUSE"),
     resolved: reach.mode === "name" && reach.ip ? await addressesOf(reach.ip) : undefined,
-    ownAddress: ![...codes.values()].includes("EADDRNOTAVAIL"),
+    ownAddress: (await listenError(reach.bindAddress, 0)) !== "EADDRNOTAVAIL",
     freeMemory: await freeMemory(),
     diskUsed: await diskUsed(folder),
     writable: workspace === undefined || (await can(folder, constants.W_OK)),
@@ -65,7 +75,7 @@ const addressesOf = (name: string): Promise<string[]> =>
     () => [],
   );
 
-/** Why nothing can listen on a port; nothing where it is free. */
+/** Why nothing can listen on a port, 0 being any that is free; nothing where something can. */
 const listenError = (address: string | undefined, port: number): Promise<string | undefined> =>
   new Promise((resolve) => {
     const server = createServer()

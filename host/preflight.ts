@@ -1,5 +1,5 @@
 import { ClusterPlan, serversOf } from "../plan";
-import { ClusterSpec, mib, Problem, publishedPorts } from "../spec";
+import { ClusterSpec, hostPorts, mib, PortClaim, Problem } from "../spec";
 import { Facts } from "./facts";
 
 /** RocketMQ refuses messages when the disk is so full. */
@@ -40,14 +40,18 @@ function address({ shared: { reach } }: ClusterSpec, { ownAddress, resolved }: F
 
 function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {
   const own = ownNames(plan);
-  const holderOf = (port: number) =>
-    containers.find(({ running, ports }) => running && ports.includes(port))?.name;
-  const problems = publishedPorts(spec)
-    .filter(({ port }) => taken.includes(port) && !own.includes(holderOf(port) ?? ""))
-    .map(({ port, path, found }) => {
-      const holder = holderOf(port);
+  const running = containers.filter((container) => container.running);
+  const holderOf = ({ port, containerName }: PortClaim) =>
+    running.find(({ name, ports, onHost }) => ports.includes(port) || (onHost && name === containerName))
+      ?.name;
+  const { onHost, bindAddress } = spec.shared.reach;
+  const problems = hostPorts(spec)
+    .filter((claim) => taken.includes(claim.port) && !own.includes(holderOf(claim) ?? ""))
+    .map((claim) => {
+      const { port, path, found } = claim;
+      const holder = holderOf(claim);
       const who = holder === undefined ? "another program" : `the container ${holder}`;
-      const where = `${spec.shared.reach.bindAddress}:${port}`;
+      const where = onHost ? `port ${port}` : `${bindAddress}:${port}`;
       return { path, found, expected: `${who} listens on ${where}: choose another, or stop it.` };
     });
   return problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);

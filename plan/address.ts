@@ -12,17 +12,40 @@ export const clientAddress = (
 ): string =>
   `${clientHost(containerName, shared)}:${shared.reach.ip === undefined ? port.internal : port.external}`;
 
-/** Ports of a container on the Docker host's address; none where nothing is published. */
+/** Ports of a container on the Docker host's address; none where nothing is published, or the ports are its own. */
 export const published = (
   ports: readonly Readonly<{ internal: number; external: number }>[],
-  { reach: { bindAddress } }: SharedSpec,
-): PortPlan[] => (bindAddress === undefined ? [] : ports.map((port) => ({ ...port, address: bindAddress })));
+  { reach: { bindAddress, onHost } }: SharedSpec,
+): PortPlan[] =>
+  bindAddress === undefined || onHost ? [] : ports.map((port) => ({ ...port, address: bindAddress }));
+
+/** A port that is `usual` in a container with a network of its own, and `wanted` on the Docker host. */
+export const moved = (
+  usual: number,
+  wanted: number,
+  { reach: { onHost } }: SharedSpec,
+): { internal: number; external: number } => ({ internal: onHost ? wanted : usual, external: wanted });
+
+/** The one address on which a server listens that can be told to; absent: all that there are. */
+export const listenAddress = ({ reach: { onHost, bindAddress } }: SharedSpec): string | undefined =>
+  onHost && bindAddress !== "0.0.0.0" ? bindAddress : undefined;
+
+/** The same for name servers and brokers, as RocketMQ's `bindAddress`, where they know that. */
+export const serverBindAddress = (shared: SharedSpec): { bindAddress?: string } => {
+  const address = listenAddress(shared);
+  const known = Object.hasOwn(shared.profile.server.brokerConfKeys, "bindAddress");
+  return known && address !== undefined ? { bindAddress: address } : {};
+};
 
 /** A port that has the same number in the container and on the Docker host. */
 export const same = (port: number): { internal: number; external: number } => ({
   internal: port,
   external: port,
 });
+
+/** Docker's, of a server; absent: it joins the cluster's network. */
+export const networkMode = ({ reach: { onHost } }: SharedSpec): "host" | undefined =>
+  onHost ? "host" : undefined;
 
 /**
  * What a container has to know of names beyond DNS. The cluster's own name leads to its ports without a detour by the

@@ -1,9 +1,9 @@
 import { brokerPorts, BrokerSpec, SharedSpec } from "../spec";
-import { clientHost, published, same } from "./address";
-import { renderBrokerConf } from "./brokerConf";
+import { clientHost, published, same, serverBindAddress } from "./address";
 import { ServerPlan } from "./container";
 import { forwarding } from "./forward";
 import { both, listening, registered } from "./probe";
+import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
 
@@ -34,7 +34,10 @@ export function planBroker(
     aliases: [],
     mounts: planMounts(server.broker.folders, spec.containerName, shared),
     files: [{ path: server.brokerConfFile, content: brokerConf(spec, shared, nameServers) }, ...files],
-    probe: both(listening(spec.listenPort), registered({ broker: spec.brokerName }, nameServers)),
+    probe: both(
+      listening([spec.listenPort], serverBindAddress(shared).bindAddress),
+      registered({ broker: spec.brokerName }, nameServers),
+    ),
   });
 }
 
@@ -49,7 +52,7 @@ export const internalBrokerAddress = ({ containerName, listenPort }: BrokerSpec)
 function brokerConf(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly string[]): string {
   const { brokerClusterName, brokerName, brokerId, deleteWhen, fileReservedTime, brokerRole, flushDiskType } =
     spec;
-  return renderBrokerConf(
+  return renderProperties(
     {
       brokerClusterName,
       brokerName,
@@ -62,6 +65,7 @@ function brokerConf(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly 
       brokerIP1: clientHost(spec.containerName, shared),
       ...replicationAddress(spec, shared),
       ...(spec.listenPort === defaultListenPort ? {} : { listenPort: spec.listenPort }),
+      ...serverBindAddress(shared),
     },
     spec.brokerConf,
   );

@@ -1,4 +1,5 @@
 import { BrokerSpec, ClusterSpec } from "../spec";
+import { networkMode } from "./address";
 import { brokerAddress, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
@@ -7,6 +8,7 @@ import { Backend, planProxy, ProxyAddress, proxyAddress } from "./proxy";
 
 /** A cluster as plain data. */
 export interface ClusterPlan {
+  /** Docker's own `host` is there already. */
   readonly networkName: string;
   readonly nameServers: readonly ServerPlan[];
   readonly brokers: readonly ServerPlan[];
@@ -24,7 +26,7 @@ export interface ClusterPlan {
 }
 
 export function planCluster(spec: ClusterSpec): ClusterPlan {
-  const { shared, networkName } = spec;
+  const { shared } = spec;
   const backend: Backend = {
     rocketMQClusterName: spec.brokers[0].brokerClusterName,
     nameServers: spec.nameServers.map((server) => internalNameServerAddress(server, shared)),
@@ -33,7 +35,7 @@ export function planCluster(spec: ClusterSpec): ClusterPlan {
   };
   const brokersOf = spec.brokers.map((broker) => mastersOf(broker, spec).map(internalBrokerAddress));
   return {
-    networkName,
+    networkName: networkMode(shared) ?? spec.networkName,
     nameServers: spec.nameServers.map((server) => planNameServer(server, shared)),
     brokers: spec.brokers.map((broker, i) => planBroker(broker, shared, backend.nameServers, brokersOf[i])),
     proxies: spec.proxies.map((proxy) => planProxy(proxy, shared, backend)),

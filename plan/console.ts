@@ -1,6 +1,6 @@
 import { ConsoleSpec, SharedSpec } from "../spec";
-import { escapeProperty } from "./brokerConf";
-import { clientAddress, knownHosts, published } from "./address";
+import { escapeProperty } from "./properties";
+import { clientAddress, knownHosts, listenAddress, moved, networkMode, published } from "./address";
 import { ContainerPlan, FilePlan } from "./container";
 import { forwarding } from "./forward";
 import { answering } from "./probe";
@@ -17,11 +17,15 @@ export function planConsole(
 ): ContainerPlan {
   const { console, restart, leastPrivilege } = shared.profile;
   const { files, options } = forwarding(brokers, shared);
+  const port = portOf(spec, shared);
+  const address = listenAddress(shared);
   const javaOptions = [
     ...(spec.heap === undefined ? [] : [`-Xmx${spec.heap}`]),
     ...(console.jvmOptions ?? []),
     ...options,
     ...console.properties(nameServers.join(";")),
+    ...(port.internal === console.port ? [] : [`-Dserver.port=${port.internal}`]),
+    ...(address === undefined ? [] : [`-Dserver.address=${address}`]),
     ...(spec.user === undefined
       ? []
       : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${console.dataPath}`]),
@@ -29,27 +33,26 @@ export function planConsole(
   return {
     name: spec.containerName,
     image: spec.image,
+    networkMode: networkMode(shared),
     environment: { JAVA_OPTS: javaOptions.join(" ") },
-    ports: published([portsOf(spec, shared)], shared),
+    ports: published([port], shared),
     aliases: [],
     hosts: knownHosts(shared),
     mounts: [],
     files,
     restart,
     leastPrivilege,
-    probe: answering(console.port),
+    probe: answering(port.internal, address),
     // It has nothing to finish, and the shell that starts it would not pass the signal on.
     graceSeconds: 5,
   };
 }
 
-const portsOf = ({ port }: ConsoleSpec, { profile }: SharedSpec) => ({
-  internal: profile.console.port,
-  external: port,
-});
+const portOf = ({ port }: ConsoleSpec, shared: SharedSpec) =>
+  moved(shared.profile.console.port, port, shared);
 
 export const consoleUrl = (spec: ConsoleSpec, shared: SharedSpec): string =>
-  `http://${clientAddress(spec.containerName, portsOf(spec, shared), shared)}`;
+  `http://${clientAddress(spec.containerName, portOf(spec, shared), shared)}`;
 
 /** The file from which the console takes its one user, an administrator. */
 export const consoleUsersFile = (user: string, password: string, { profile }: SharedSpec): FilePlan => ({

@@ -7,6 +7,8 @@ export interface ContainerPlan {
   /** Absent: the image's own. */
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Docker's; absent: it joins the network that it is placed on. */
+  readonly networkMode?: "host" | "none";
   readonly ports: readonly PortPlan[];
   /** Names on the shared network, besides the container's own. */
   readonly aliases: readonly string[];
@@ -17,7 +19,7 @@ export interface ContainerPlan {
   readonly files: readonly FilePlan[];
   /** `uid:gid`; absent: the image's own. */
   readonly user?: string;
-  /** Docker's restart policy. `no`: a task that ends, is waited for and needs no network; the others are servers. */
+  /** Docker's restart policy. `no`: a task that ends and is waited for; the others are servers. */
   readonly restart: "always" | "unless-stopped" | "no";
   /** Run without capabilities and without a way to gain any. */
   readonly leastPrivilege: boolean;

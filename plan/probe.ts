@@ -3,13 +3,13 @@
 const bash = (script: string): readonly string[] => ["bash", "-c", script];
 
 /** Something listens on each of the ports. */
-export const listening = (...ports: readonly number[]): readonly string[] =>
-  bash(ports.map((port) => `exec 3<>/dev/tcp/127.0.0.1/${port}`).join(" && "));
+export const listening = (ports: readonly number[], address = "127.0.0.1"): readonly string[] =>
+  bash(ports.map((port) => `exec 3<>/dev/tcp/${address}/${port}`).join(" && "));
 
 /** The website answers. */
-export const answering = (port: number): readonly string[] =>
+export const answering = (port: number, address = "127.0.0.1"): readonly string[] =>
   bash(
-    `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET / HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && ` +
+    `exec 3<>/dev/tcp/${address}/${port} && printf 'GET / HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && ` +
       `read -r _ status _ <&3 && [[ $status =~ ^[23] ]]`,
   );
 

@@ -42,7 +42,7 @@ export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend)
     aliases: [],
     mounts: [],
     files: [{ path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` }, ...files],
-    probe: listening(grpcServerPort, remotingListenPort),
+    probe: listening([grpcServerPort, remotingListenPort]),
   }).container;
 }
 

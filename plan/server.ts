@@ -1,5 +1,5 @@
 import { SharedSpec } from "../spec";
-import { knownHosts } from "./address";
+import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor } from "./shell";
 import { planPrepare } from "./storage";
@@ -10,11 +10,15 @@ const graceSeconds = 60;
 /** What name servers, brokers and proxies have in common. */
 export function planServer(
   shared: SharedSpec,
-  own: Omit<ContainerPlan, "entrypoint" | "hosts" | "restart" | "leastPrivilege" | "graceSeconds">,
+  own: Omit<
+    ContainerPlan,
+    "entrypoint" | "networkMode" | "hosts" | "restart" | "leastPrivilege" | "graceSeconds"
+  >,
 ): ServerPlan {
   const container: ContainerPlan = {
     ...own,
     entrypoint: supervisor,
+    networkMode: networkMode(shared),
     hosts: knownHosts(shared),
     restart: shared.profile.restart,
     leastPrivilege: shared.profile.leastPrivilege,

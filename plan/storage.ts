@@ -27,6 +27,7 @@ export function planPrepare(server: ContainerPlan, { profile }: SharedSpec): Con
     entrypoint: ["chown"],
     command: [`${user.uid}:${user.gid}`, ...server.mounts.map(({ target }) => target)],
     environment: {},
+    networkMode: "none",
     ports: [],
     aliases: [],
     hosts: [],

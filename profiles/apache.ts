@@ -44,6 +44,7 @@ export const apacheProfile = (
     brokerConfFile: `${home}/conf/broker.conf`,
     brokerConfKeys,
     nameServerCommand: ["sh", "mqnamesrv"],
+    nameServerConfFile: `${home}/conf/namesrv.conf`,
     brokerCommand: ["sh", "mqbroker"],
     jvmEnvironment,
     // A name server keeps its key-value configuration (the queues of ordered topics) in ~/namesrv.

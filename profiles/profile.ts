@@ -40,6 +40,7 @@ export interface ServerImage {
   /** The broker.conf keys that this RocketMQ knows. */
   readonly brokerConfKeys: Catalogue;
   readonly nameServerCommand: readonly string[];
+  readonly nameServerConfFile: string;
   readonly brokerCommand: readonly string[];
   /** The environment that gives the JVM its heap, and further options. */
   readonly jvmEnvironment: (heap: number, options: readonly string[]) => Record<string, string>;

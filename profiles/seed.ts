@@ -14,6 +14,7 @@ export const seed: Profile = {
     brokerConfFile: "/opt/rocketmq/conf/broker.conf",
     brokerConfKeys: brokerConfKeys["4.4.0"],
     nameServerCommand: ["sh", "mqnamesrv"],
+    nameServerConfFile: "/opt/rocketmq/conf/namesrv.conf",
     brokerCommand: ["sh", "mqbroker"],
     jvmEnvironment: (heap, options) => ({
       MAX_POSSIBLE_HEAP: String(heap),

@@ -6,7 +6,7 @@ export * from "./console";
 export * from "./fields";
 export * from "./machine";
 export * from "./nameServer";
-export { brokerPorts, nameServerPort, publishedPorts, type PortClaim } from "./ports";
+export { brokerPorts, hostPorts, nameServerPort, type PortClaim } from "./ports";
 export * from "./problems";
 export { checkProxy, type ProxySettings, type ProxySpec } from "./proxy";
 export type { Mode, Reach } from "./reach";

@@ -15,14 +15,14 @@ const vipPort = ({ listenPort }: BrokerSpec): number => listenPort - 2;
 const haPort = ({ listenPort, brokerConf }: BrokerSpec, { name }: Profile): number =>
   (name === "rocketmq5" && Number(brokerConf.haListenPort)) || listenPort + 1;
 
-/** The ports of a broker that are published on the Docker host, as the same there. */
-export const brokerPorts = (broker: BrokerSpec, { profile }: SharedSpec): number[] => [
+/** The ports of a broker on the Docker host, where they are the same. */
+export const brokerPorts = (broker: BrokerSpec, { profile, reach }: SharedSpec): number[] => [
   vipPort(broker),
   broker.listenPort,
-  ...(profile.publishesReplication ? [haPort(broker, profile)] : []),
+  ...(profile.publishesReplication || reach.onHost ? [haPort(broker, profile)] : []),
 ];
 
-/** The port of every name server in its container. */
+/** The port of every name server in a container with a network of its own. */
 export const nameServerPort = 9876;
 
 /** A port that a server needs. */
@@ -33,28 +33,30 @@ export interface PortClaim {
   readonly found: number;
   /** Whose it is, and what for. */
   readonly what: string;
+  /** The server's container. */
+  readonly containerName: string;
 }
 
-/** The ports that a cluster publishes on the Docker host. */
-export const publishedPorts = (spec: ClusterSpec): PortClaim[] =>
+/** The ports that a cluster needs on the Docker host. */
+export const hostPorts = (spec: ClusterSpec): PortClaim[] =>
   spec.shared.reach.bindAddress === undefined
     ? []
     : [
-        ...spec.nameServers.map(({ port }, i) =>
-          claim(port, `nameServers[${i}].port`, port, `name server ${i}`),
+        ...spec.nameServers.map((server, i) =>
+          claim(server, server.port, `nameServers[${i}].port`, `name server ${i}`),
         ),
         ...spec.brokers.flatMap((broker, i) => {
-          const published = brokerPorts(broker, spec.shared);
-          return brokerClaims(broker, i, spec.shared.profile).filter(({ port }) => published.includes(port));
+          const ports = brokerPorts(broker, spec.shared);
+          return brokerClaims(broker, i, spec.shared.profile).filter(({ port }) => ports.includes(port));
         }),
         ...spec.proxies.flatMap(proxyClaims),
-        ...(spec.console ? [claim(spec.console.port, "console.port", spec.console.port, "the console")] : []),
+        ...(spec.console ? [claim(spec.console, spec.console.port, "console.port", "the console")] : []),
       ];
 
 /** Reports every port that two servers would have to share. */
 export function checkPorts(fields: Fields, spec: ClusterSpec): void {
   const reported: string[] = [];
-  rejectShared(fields, publishedPorts(spec), "on the Docker host", reported);
+  rejectShared(fields, hostPorts(spec), "on the Docker host", reported);
   for (const { where, claims } of containers(spec)) rejectShared(fields, claims, where, reported);
 }
 
@@ -81,7 +83,7 @@ function containers(spec: ClusterSpec): { where: string; claims: PortClaim[] }[]
           {
             where: "in the console's container",
             claims: [
-              claim(shared.profile.console.port, "console.port", console.port, "the console"),
+              claim(console, console.port, "console.port", "the console", shared.profile.console.port),
               ...forwarded,
             ],
           },
@@ -90,21 +92,23 @@ function containers(spec: ClusterSpec): { where: string; claims: PortClaim[] }[]
   ];
 }
 
-const claim = (port: number, path: string, found: number, what: string): PortClaim => ({
-  port,
-  path,
-  found,
-  what,
-});
+/** @param found the setting at `path`, from which the port follows */
+const claim = (
+  { containerName }: { readonly containerName: string },
+  found: number,
+  path: string,
+  what: string,
+  port = found,
+): PortClaim => ({ port, path, found, what, containerName });
 
-const listenClaim = ({ brokerName, listenPort }: BrokerSpec, i: number): PortClaim[] => [
-  claim(listenPort, `brokers[${i}].listenPort`, listenPort, brokerName),
+const listenClaim = (broker: BrokerSpec, i: number): PortClaim[] => [
+  claim(broker, broker.listenPort, `brokers[${i}].listenPort`, broker.brokerName),
 ];
 
 function brokerClaims(broker: BrokerSpec, i: number, profile: Profile): PortClaim[] {
   const { brokerName, listenPort } = broker;
   const derived = (port: number, what: string) =>
-    claim(port, `brokers[${i}].listenPort`, listenPort, `${brokerName}'s ${what},`);
+    claim(broker, listenPort, `brokers[${i}].listenPort`, `${brokerName}'s ${what},`, port);
   return [
     ...listenClaim(broker, i),
     derived(vipPort(broker), "VIP channel, listenPort - 2"),
@@ -112,12 +116,12 @@ function brokerClaims(broker: BrokerSpec, i: number, profile: Profile): PortClai
   ];
 }
 
-const proxyClaims = ({ grpcServerPort, remotingListenPort }: ProxySpec, i: number): PortClaim[] => [
-  claim(grpcServerPort, `proxies[${i}].grpcServerPort`, grpcServerPort, `proxy ${i}`),
+const proxyClaims = (proxy: ProxySpec, i: number): PortClaim[] => [
+  claim(proxy, proxy.grpcServerPort, `proxies[${i}].grpcServerPort`, `proxy ${i}`),
   claim(
-    remotingListenPort,
+    proxy,
+    proxy.remotingListenPort,
     `proxies[${i}].remotingListenPort`,
-    remotingListenPort,
     `proxy ${i}'s remotingListenPort`,
   ),
 ];

@@ -14,11 +14,37 @@ export interface Reach {
   readonly ip?: string;
   /** The address of the Docker host on which ports are published; absent: they are not. */
   readonly bindAddress?: string;
+  /** Whether the servers have the Docker host's network for their own, so that their ports are its ports. */
+  readonly onHost: boolean;
 }
+
+export const networkModes = ["bridge", "host"] as const;
 
 const everywhere = "0.0.0.0";
 
 export function checkReach(fields: Fields, machine: Machine): Reach {
+  const onHost = fields.choice("networkMode", "bridge", networkModes) === "host";
+  const reach = { ...checkMode(fields, machine), onHost };
+  if (onHost) checkOnHost(fields, reach);
+  return reach;
+}
+
+/** Servers on the Docker host's network listen there, and not all of them can be told to do so on one address only. */
+function checkOnHost(fields: Fields, { mode }: Reach): void {
+  if (mode === "network")
+    fields.reject(
+      "networkMode",
+      "with ip none there are no ports on the Docker host, and host has no others: use bridge, or set ip to auto.",
+    );
+  if (mode === "loopback")
+    fields.reject(
+      "networkMode",
+      "with host, proxies and replication listen on all of this machine's addresses, and other machines would find " +
+        "what 127.0.0.1 is to keep from them: use bridge, or set ip to auto or an address, which is as fast.",
+    );
+}
+
+function checkMode(fields: Fields, machine: Machine): Omit<Reach, "onHost"> {
   const given = fields.optionalText("ip", rules.clientAddress);
   if (given === "none") return unpublished(fields);
   const bind = fields.optionalText("bindAddress", rules.bindAddress);
@@ -29,7 +55,7 @@ export function checkReach(fields: Fields, machine: Machine): Reach {
   return { mode, ip, bindAddress: checkBindAddress(fields, bind, mode, ip, machine) };
 }
 
-function unpublished(fields: Fields): Reach {
+function unpublished(fields: Fields): Omit<Reach, "onHost"> {
   if (fields.raw("bindAddress") !== undefined) {
     const expected =
       "with ip none nothing is published, so that programs outside of the Docker network would find nothing there: " +

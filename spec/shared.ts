@@ -3,7 +3,7 @@ import { Profile, ProfileName, profileNames, profiles } from "../profiles";
 import { Fields } from "./fields";
 import { Machine, thisMachine } from "./machine";
 import { checked } from "./problems";
-import { checkReach, Reach } from "./reach";
+import { checkReach, networkModes, Reach } from "./reach";
 import * as rules from "./rules";
 
 /** Settings that hold for every server of a cluster. */
@@ -22,6 +22,13 @@ export interface SharedSettings {
    * own address.
    */
   readonly bindAddress?: string;
+  /**
+   * Docker's network mode. `bridge` (default): the servers have a network of their own, and publish ports on the Docker
+   * host. `host`: the Docker host's network is theirs, which is faster, on Linux; they listen on its ports themselves. The
+   * console, and in `rocketmq5` name servers and brokers, do so on `bindAddress`; proxies, replication and the
+   * servers of other profiles on all addresses, as RocketMQ has no setting for it. Needs an `ip` that others may dial.
+   */
+  readonly networkMode?: (typeof networkModes)[number];
   /**
    * The folder on the Docker host that holds the data. Relative paths start at the program's folder, `~` is the
    * home folder. Without it the data goes to Docker volumes, except in the `seed` profile, which requires it.

@@ -29,6 +29,13 @@ const cases = [
     },
   },
   {
+    profile: "rocketmq5",
+    server: "apache/rocketmq:5.3.3",
+    version: "5.3.3",
+    console: "apacherocketmq/rocketmq-dashboard:2.0.0",
+    reach: { ip: hostAddress(), networkMode: "host" },
+  },
+  {
     profile: "seed",
     server: "rocketmqinc/rocketmq",
     version: "4.4.0",
@@ -41,6 +48,7 @@ const cases = [
 const placed = [
   "/home/rocketmq/conf/broker.conf",
   "/opt/rocketmq/conf/broker.conf",
+  "/home/rocketmq/conf/namesrv.conf",
   "/home/rocketmq/conf/rmq-proxy.json",
   "/opt/rocketmq-forwarder.jar",
   "/rocketmq-console/users.properties",
@@ -51,7 +59,7 @@ describeWith(
   "the containers that the embedded default makes, beside Pulumi's",
   () => {
     test.each(cases)(
-      "are the same in the $profile profile on $reach.ip, field by field",
+      "are the same in the $profile profile with $reach, field by field",
       async ({ profile, server: official, version, console, reach }) => {
         const place = await Place.find();
         try {

@@ -16,7 +16,7 @@ import { containerOn, host, knowing, OtherHost, Vantage } from "./support/vantag
 
 const minute = 60_000;
 
-const modes = ["127.0.0.1", "auto", "name", "none"] as const;
+const modes = ["127.0.0.1", "auto", "name", "none", "host"] as const;
 type Mode = (typeof modes)[number];
 
 const places = ["programs on the Docker host", "containers on its network", "other machines"] as const;
@@ -37,7 +37,7 @@ function promised(mode: Mode, where: Where): ("remoting" | "gRPC")[] {
 
 // What an engine makes of a cluster is the same by the other: see engines.test.ts.
 describeWith(["docker", "compose", "java", "go", "otherHost"], "clients of a cluster", () => {
-  describe.each(modes)("whose ip is %s", (mode) => clientsOf(mode));
+  describe.each(modes)("in README's row of %s", (mode) => clientsOf(mode));
 });
 
 function clientsOf(mode: Mode): void {
@@ -61,7 +61,7 @@ function clientsOf(mode: Mode): void {
     vantages = {
       "programs on the Docker host": seen(host),
       "containers on its network": containerOn(
-        place.prefix,
+        mode === "host" ? "bridge" : place.prefix, // on whatever network there is
         server,
         mode === "name" ? [`${name}:${at}`] : [],
       ),
@@ -73,8 +73,9 @@ function clientsOf(mode: Mode): void {
       {
         ...place.config,
         ...serverImages(server),
-        ip: { "127.0.0.1": "127.0.0.1", auto: at, name, none: "none" }[mode],
+        ip: { "127.0.0.1": "127.0.0.1", auto: at, name, none: "none", host: at }[mode],
         ...(mode === "name" ? { bindAddress: at } : {}),
+        ...(mode === "host" ? { networkMode: "host" } : {}),
         consoleEnabled: String(missing(consoleNeeds) === undefined),
         "brokers[0].brokerName": "broker-a",
         "brokers[1].brokerName": "broker-b",
@@ -82,7 +83,10 @@ function clientsOf(mode: Mode): void {
       seen(host),
     );
     outputs = (await stack.up()) as unknown as ConsoleOutputs;
-    admin = new Admin(place.proxy, `${place.prefix}-ns:9876`);
+    admin = new Admin(
+      place.proxy,
+      mode === "host" ? `${at}:${place.nameServerPort}` : `${place.prefix}-ns:9876`,
+    );
   }, 10 * minute);
 
   afterAll(async () => {
@@ -106,7 +110,7 @@ function clientsOf(mode: Mode): void {
     };
     if (mode === "name") return on(`${prefix}.test`);
     if (mode === "none") return inside;
-    if (mode === "auto" || where === "other machines") return on(other.machineAddress);
+    if (mode === "auto" || mode === "host" || where === "other machines") return on(other.machineAddress);
     const local = on("127.0.0.1");
     return where === "programs on the Docker host" ? local : { ...inside, broker: local.broker };
   }
@@ -191,6 +195,15 @@ function clientsOf(mode: Mode): void {
     3 * minute,
   );
 
+  if (mode === "host")
+    test("find name servers and brokers on its address alone", async () => {
+      const { nameServerPort, listenPort } = place;
+      for (const port of [nameServerPort, listenPort, listenPort - 2, listenPort + 10]) {
+        expect(await reaches(usual, `${other.machineAddress}:${port}`)).toBe(true);
+        expect(await reaches(usual, `127.0.0.1:${port}`)).toBe(false);
+      }
+    });
+
   describeWith(consoleNeeds, "in a browser", () => {
     test(
       "are shown by the console, with both brokers and their messages",
@@ -200,9 +213,10 @@ function clientsOf(mode: Mode): void {
           const client = await remoting(usual);
           await client.send("counted", "sync", 40); // spread over both brokers
           const { Networks } = (await inspect(`${place.prefix}-console`)).NetworkSettings;
+          const [{ IPAddress }] = Object.values(Networks);
           browser = await startBrowser({
             [`${place.prefix}.test`]: other.machineAddress,
-            [`${place.prefix}-console`]: Networks[place.prefix].IPAddress,
+            [`${place.prefix}-console`]: IPAddress,
           });
           const page = await openConsole(browser, outputs);
           const { broker } = addresses(usual);

@@ -29,6 +29,28 @@ test("a name server", async () => {
   expect(await valueOf(result.address)).toBe("127.0.0.1:19876");
 });
 
+test("a name server on the Docker host's network", async () => {
+  const { deployment, result } = await deploy(
+    () => new NameServer("n", { readyTimeout, ip: "10.0.0.1", networkMode: "host", port: 19876 }),
+  );
+  expect(deployment.get(container, "n").inputs).toMatchObject({
+    networkMode: "host",
+    uploads: [{ content: "listenPort=19876\nbindAddress=10.0.0.1\n" }],
+  });
+  expect(deployment.get(container, "n-prepare").inputs.networkMode).toBe("none");
+  expect(await valueOf(result.address)).toBe("10.0.0.1:19876");
+});
+
+test("a console on the Docker host's network", async () => {
+  const args = { ip: "10.0.0.1", bindAddress: "0.0.0.0", networkMode: "host", login: false } as const;
+  const { deployment, result } = await deploy(() => new Console("c", { readyTimeout, nameServers, ...args }));
+  expect(deployment.get(container, "c").inputs).toMatchObject({
+    networkMode: "host",
+    envs: [expect.stringMatching(/ -Dserver\.port=8888$/)],
+  });
+  expect(await valueOf(result.url)).toBe("http://10.0.0.1:8888");
+});
+
 test("a broker", async () => {
   const { deployment, result } = await deploy(
     () =>
@@ -181,6 +203,18 @@ describe.each([
     expect(inputs.hosts).toEqual([{ host: "rocketmq.example.com", ip: "10.9.9.9" }]);
     expect((inputs.ports as { ip: string }[]).map(({ ip }) => ip)).toContain("10.9.9.9");
     expect(await inputsWith({})).not.toHaveProperty("hosts");
+  });
+
+  test("may be the Docker host's network, where its ports are its own", async () => {
+    const inputs = await inputsWith({ ip: "10.0.0.1", networkMode: "host" });
+    expect(inputs.networkMode).toBe("host");
+    for (const key of ["ports", "networksAdvanced"]) expect(inputs).not.toHaveProperty(key);
+  });
+
+  test("is not the Docker host's network where 127.0.0.1 is dialled", async () => {
+    await deploy(() => {
+      expect(() => create({ networkMode: "host" })).toThrow(/^ {2}networkMode is "host": /m);
+    });
   });
 
   test("may be a network alone, on which nothing is published", async () => {

@@ -50,6 +50,11 @@ describe("the resources and their names, which are a contract", () => {
     ["by default", {}, all],
     ["on an address of the machine", { ip: address }, all],
     ["on the network alone", { ip: "none" }, all],
+    [
+      "on the Docker host's network, which is there",
+      { ip: address, networkMode: "host" },
+      { ...all, [network]: undefined },
+    ],
     ["without a proxy", { proxyEnabled: false }, { ...all, ...noProxy, ...without("rocketmq-proxy-0") }],
     ["with folders", { workspace: "/srv" }, { ...all, [volume]: undefined }],
     [
@@ -221,11 +226,16 @@ test("each container is what the cluster's plan says of it", async () => {
     proxies: [{}, {}],
     console: { login: false },
   };
-  for (const ip of ["127.0.0.1", address, "rocketmq.example.com", "none"]) {
+  const ownNetwork = ["127.0.0.1", address, "rocketmq.example.com", "none"].map((ip) => ({ ip }));
+  const reaches: ClusterSettings[] = [
+    ...ownNetwork,
+    ...[address, "rocketmq.example.com"].map((ip) => ({ ip, networkMode: "host" as const })),
+  ];
+  for (const { ip, networkMode } of reaches) {
     const bindAddress = ip === "rocketmq.example.com" ? "0.0.0.0" : undefined;
-    const { deployment } = await cluster({ ...settings, ip, bindAddress });
+    const { deployment } = await cluster({ ...settings, ip, bindAddress, networkMode });
     const found = new Map(deployment.all(container).map(({ inputs }) => [inputs.name, inputs]));
-    const planned = serversOf(planCluster(specOf({ ...settings, ip, bindAddress })));
+    const planned = serversOf(planCluster(specOf({ ...settings, ip, bindAddress, networkMode })));
     expect(planned).toHaveLength(8);
     for (const plan of planned)
       expect(found.get(plan.name)).toMatchObject({
@@ -234,9 +244,13 @@ test("each container is what the cluster's plan says of it", async () => {
           .map(([key, value]) => `${key}=${value}`)
           .sort(),
         uploads: plan.files.map(({ path, ...content }) => ({ file: path, ...content })),
-        ports: plan.ports
-          .map(({ internal, external, address: ip }) => ({ internal, external, ip }))
-          .sort((a, b) => a.internal - b.internal),
+        ...(networkMode
+          ? { networkMode }
+          : {
+              ports: plan.ports
+                .map(({ internal, external, address: ip }) => ({ internal, external, ip }))
+                .sort((a, b) => a.internal - b.internal),
+            }),
         ...(plan.hosts.length > 0
           ? { hosts: plan.hosts.map(({ name, address: ip }) => ({ host: name, ip })) }
           : {}),
@@ -275,6 +289,23 @@ describe("outputs", () => {
       brokerAddresses: ["rmqbroker:10911"],
       proxyAddresses: ["rmqproxy:8081", "rmqproxy-b:8091"],
       consoleUrl: "http://rmqconsole:8080",
+    });
+  });
+
+  test("of a cluster on the Docker host's network, which the servers' ports are on", async () => {
+    const { result } = await cluster({
+      ip: address,
+      networkMode: "host",
+      networkName: "net",
+      nameServers: [{}, { port: 19876 }],
+      console: { port: 18888 },
+    });
+    expect(await resolved(result)).toMatchObject({
+      nameServerAddress: `${address}:9876;${address}:19876`,
+      brokerAddresses: [`${address}:10911`],
+      proxyAddresses: [`${address}:8081`],
+      consoleUrl: `http://${address}:18888`,
+      networkName: "host",
     });
   });
 

@@ -81,6 +81,47 @@ test("on the network alone none publishes any", async () => {
 });
 
 test.each([
+  [address, undefined, []],
+  [address, "0.0.0.0", []],
+  ["rocketmq.example.com", address, ["hosts"]],
+])(
+  "on the Docker host's network each has that and no other, with ip %s",
+  async (ip, bindAddress, further) => {
+    const servers = await containersOf({ ip, bindAddress, networkMode: "host", networkName: "net" });
+    const kinds = names.map((name) => servers[name]);
+    const [jvm, web] = [server, website].map((keys) =>
+      [...keys.filter((key) => !published.includes(key)), "networkMode", ...further].sort(),
+    );
+    expect(kinds.map(keysOf)).toEqual([jvm, jvm, jvm, web]);
+    for (const { inputs } of kinds) expect(inputs.networkMode).toBe("host");
+    for (const name of ["nameserver-0", "broker-a-0"])
+      expect(servers[`${name}-prepare`].inputs.networkMode).toBe("none");
+  },
+);
+
+test.each(["rocketmq4", "seed"] as const)("so has each of %s", async (profile) => {
+  const servers = await containersOf({ ...minimal[profile], ip: address, networkMode: "host" });
+  for (const name of ["nameserver-0", "broker-a-0", "console"]) {
+    expect(servers[name].inputs.networkMode).toBe("host");
+    for (const key of published) expect(servers[name].inputs).not.toHaveProperty(key);
+  }
+});
+
+test("a name server on the Docker host's network gets its file, the console its properties", async () => {
+  const { "nameserver-0": nameServer, console } = await containersOf({ ip: address, networkMode: "host" });
+  const file = "/home/rocketmq/conf/namesrv.conf";
+  expect(nameServer.inputs).toMatchObject({
+    command: ["sh", "mqnamesrv", "-c", file],
+    uploads: [{ file, content: `listenPort=9876\nbindAddress=${address}\n` }],
+    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining(`/dev/tcp/${address}/9876`)] },
+  });
+  expect(console.inputs).toMatchObject({
+    envs: [expect.stringContaining(` -Dserver.port=8888 -Dserver.address=${address} `)],
+    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining(`/dev/tcp/${address}/8888`)] },
+  });
+});
+
+test.each([
   [undefined, address],
   ["0.0.0.0", "host-gateway"],
 ])("a name leads, published on %s, to %s", async (bindAddress, ip) => {

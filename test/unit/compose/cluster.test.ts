@@ -18,7 +18,7 @@ async function projectOf(config: Readonly<Record<string, string>>) {
   const [compose, ...files] = composeProject(resources);
   const { services, networks, volumes } = load(compose.content.toString().replaceAll("$$", "$")) as {
     services: Record<string, Service>;
-    networks: object;
+    networks?: object;
     volumes?: object;
   };
   const contents = Object.fromEntries(files.map(({ path, content }) => [path, content]));
@@ -47,10 +47,11 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
     entrypoint: plan.entrypoint,
     command: plan.command,
     environment: Object.keys(plan.environment).length > 0 ? plan.environment : undefined,
-    network_mode: isTask ? "none" : undefined,
-    networks: isTask
-      ? undefined
-      : { [networkName]: plan.aliases.length > 0 ? { aliases: plan.aliases } : null },
+    network_mode: isTask ? "none" : networkName === "host" ? "host" : undefined,
+    networks:
+      isTask || networkName === "host"
+        ? undefined
+        : { [networkName]: plan.aliases.length > 0 ? { aliases: plan.aliases } : null },
     ports: text(
       plan.ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`).sort(),
     ),
@@ -99,6 +100,14 @@ describe.each<[string, Readonly<Record<string, string>>]>([
   ["rocketmq5 by a name, on all addresses", { ip: name, bindAddress: "0.0.0.0" }],
   ["rocketmq5 on its network alone", { ip: "none" }],
   [
+    "rocketmq5 on the Docker host's network",
+    { ip: address, networkMode: "host", nameServers: "[{}, {}]", brokers: "[{}, {}]" },
+  ],
+  [
+    "rocketmq5 by a name on the Docker host's network",
+    { ip: name, bindAddress: address, networkMode: "host" },
+  ],
+  [
     "rocketmq5 with several servers of each kind",
     {
       nameServers: "[{}, {}]",
@@ -109,6 +118,10 @@ describe.each<[string, Readonly<Record<string, string>>]>([
   ["rocketmq5 without a console and a proxy", { consoleEnabled: "false", proxyEnabled: "false" }],
   ["rocketmq4", { profile: "rocketmq4", brokerConf: '{"maxMessageSize": 1024}' }],
   ["seed", { profile: "seed", ip: address, workspace: "/srv" }],
+  [
+    "seed on the Docker host's network",
+    { profile: "seed", ip: address, workspace: "/srv", networkMode: "host" },
+  ],
 ])("the Compose project of %s", (_, config) => {
   const spec = specOf({ project: "rocketmq", config: own(config).config } as Parameters<typeof specOf>[0]);
   const plan = planCluster(spec);
@@ -153,7 +166,9 @@ describe.each<[string, Readonly<Record<string, string>>]>([
       .flatMap(({ mounts }) => mounts)
       .filter(({ kind }) => kind === "volume")
       .map(({ source }) => source);
-    expect(networks).toEqual({ [plan.networkName]: { name: plan.networkName } });
+    expect(networks).toEqual(
+      config.networkMode === "host" ? undefined : { [plan.networkName]: { name: plan.networkName } },
+    );
     expect(volumes ?? {}).toEqual(Object.fromEntries(names.map((name) => [name, { name }])));
     expect(pulled.sort()).toEqual(imagesOf(plan).sort());
     for (const { image } of Object.values(services)) expect(pulled).toContain(image);

@@ -57,6 +57,7 @@ test("every key reaches the setting that it is", () => {
     profile: "rocketmq4",
     ip: "10.0.0.1",
     bindAddress: "0.0.0.0",
+    networkMode: "host",
     workspace: "/srv",
     storage: "folder",
     imageRegistry: "r.example.com",
@@ -100,6 +101,7 @@ test("every key reaches the setting that it is", () => {
     profile: "rocketmq4",
     ip: "10.0.0.1",
     bindAddress: "0.0.0.0",
+    networkMode: "host",
     workspace: "/srv",
     storage: "folder",
     imageRegistry: "r.example.com",
@@ -151,6 +153,15 @@ test.each([
 test.each(["127.0.0.1", "192.168.1.20", "rocketmq.example.com", "none"])("ip may be %s", (ip) => {
   const { shared } = specOf(read({ ...defaults, ip, bindAddress: "" }));
   expect(shared.reach.ip).toBe(ip === "none" ? undefined : ip);
+});
+
+test.each([
+  ["bridge", false],
+  ["", false],
+  ["host", true],
+])("with networkMode %j the servers have the Docker host's network: %s", (networkMode, onHost) => {
+  const { shared } = specOf(read({ ...defaults, ip: "10.0.0.1", networkMode }));
+  expect(shared.reach.onHost).toBe(onHost);
 });
 
 test("texts that look like something else stay texts", () => {
@@ -210,6 +221,8 @@ describe("a problem is told by its stack key", () => {
     ["remotingListenPort", 65536],
     ["proxyContainerName", "-"],
     ["bindAddress", "0.0.0.0"],
+    ["networkMode", "hosts"],
+    ["networkMode", "host"],
     ["consoleUser", "a b"],
   ])("%s", (key, value) => {
     expect(problemsOf({ [key]: value })).toMatchObject([{ path: `rocketmq:${key}`, found: value }]);
@@ -234,6 +247,10 @@ describe("a problem is told by its stack key", () => {
     expect(paths({ remotingListenPort: 9876 })).toEqual(["rocketmq:remotingListenPort"]);
     expect(paths({ profile: "rocketmq4", proxyEnabled: true })).toEqual(["rocketmq:proxyEnabled"]);
     expect(paths({ ip: "none", bindAddress: "127.0.0.1" })).toEqual(["rocketmq:bindAddress"]);
+    expect(paths({ ip: "none", networkMode: "host" })).toEqual(["rocketmq:networkMode"]);
+    expect(paths({ ip: "10.0.0.1", networkMode: "host", consolePort: 10912 })).toEqual([
+      "rocketmq:consolePort",
+    ]);
     expect(paths({ listenPort: 8080, proxyEnabled: false })).toEqual(["rocketmq:listenPort"]);
   });
 

@@ -7,7 +7,7 @@ import type { Docker } from "../../../host/docker";
 import { Facts, gatherFacts } from "../../../host/facts";
 import { foreseen, ownNames } from "../../../host/preflight";
 import { planCluster } from "../../../plan";
-import { ClusterSettings, ClusterSpec, publishedPorts } from "../../../spec";
+import { ClusterSettings, ClusterSpec, hostPorts } from "../../../spec";
 import { closedPort, TestServer } from "../support/net";
 import { minimal, specOf } from "../support/spec";
 
@@ -25,7 +25,10 @@ const problems = (settings: ClusterSettings, facts: Partial<Facts>) => {
 const paths = (settings: ClusterSettings, facts: Partial<Facts>) =>
   problems(settings, facts).map(({ path }) => path);
 
-const holding = (name: string, ...ports: number[]) => ({ name, running: true, ports });
+const holding = (name: string, ...ports: number[]) => ({ name, running: true, onHost: false, ports });
+
+/** One on the Docker host's network, of whose ports Docker knows nothing. */
+const onHost = (name: string) => ({ name, running: true, onHost: true, ports: [] });
 
 test("where all is well nothing is foreseen", () => {
   expect(problems({}, {})).toEqual([]);
@@ -157,7 +160,7 @@ describe("a port that is taken", () => {
   });
 
   test("is held by nobody's container where that one does not run", () => {
-    const nameServer = { name: "rmqnamesrv", running: false, ports: [9876] };
+    const nameServer = { ...holding("rmqnamesrv", 9876), running: false };
     expect(problems({}, { taken: [9876], containers: [nameServer] })).toMatchObject([
       { expected: expect.stringMatching(/^another program /) as string },
     ]);
@@ -170,6 +173,70 @@ describe("a port that is taken", () => {
     ).toMatchObject([
       { path: "brokers[0].listenPort", expected: expect.stringContaining("127.0.0.1:10909") as string },
     ]);
+  });
+});
+
+describe("a port that is taken on the Docker host's network", () => {
+  const settings: ClusterSettings = { ip: "10.0.0.1", networkMode: "host" };
+  const servers = ["rmqnamesrv", "rmqbroker", "rmqproxy", "rmqconsole"];
+  const all = [9876, 10909, 10911, 10912, 8081, 8082, 8888];
+
+  test.each<[string, number, number, ClusterSettings]>([
+    ["nameServers[0].port", 9876, 9876, {}],
+    ["brokers[0].listenPort", 10911, 10911, {}],
+    ["brokers[0].listenPort", 10911, 10909, {}],
+    ["brokers[0].listenPort", 10911, 10912, {}],
+    ["brokers[0].listenPort", 10911, 10912, minimal.seed],
+    ["proxies[0].remotingListenPort", 8082, 8082, {}],
+    ["console.port", 8888, 8888, { bindAddress: "0.0.0.0" }],
+  ])("is told as %s, %i: %i, on whichever address", (path, found, port, further) => {
+    const expected = `another program listens on port ${port}: choose another, or stop it.`;
+    expect(problems({ ...settings, ...further }, { taken: [port] })).toEqual([{ path, found, expected }]);
+  });
+
+  test("may be held by the cluster's own containers", () => {
+    expect(problems(settings, { taken: all, containers: servers.map(onHost) })).toEqual([]);
+  });
+
+  test.each([
+    ["rmqnamesrv", ["nameServers[0].port"]],
+    ["rmqbroker", ["brokers[0].listenPort"]],
+    ["rmqproxy", ["proxies[0].grpcServerPort", "proxies[0].remotingListenPort"]],
+    ["rmqconsole", ["console.port"]],
+  ])("is not held by another of them than %s, whose it is to be", (name, expected) => {
+    const others = servers.filter((other) => other !== name).map(onHost);
+    for (const containers of [
+      others,
+      [...others, { ...onHost(name), running: false }],
+      [...others, holding(name)],
+    ])
+      expect(paths(settings, { taken: all, containers })).toEqual(expected);
+  });
+
+  test("is told as another program's where a container that is none of the cluster's has that network", () => {
+    expect(problems(settings, { taken: [8888], containers: [onHost("web")] })).toMatchObject([
+      {
+        path: "console.port",
+        expected: expect.stringMatching(/^another program listens on port 8888: /) as string,
+      },
+    ]);
+  });
+
+  test("is told with the container that publishes it", () => {
+    expect(problems(settings, { taken: [8888], containers: [holding("web", 8888)] })).toMatchObject([
+      {
+        path: "console.port",
+        expected: expect.stringMatching(/^the container web listens on port 8888: /) as string,
+      },
+    ]);
+  });
+
+  test("may be held by the same cluster's containers when the network mode changes", () => {
+    const published = [holding("rmqnamesrv", 9876), holding("rmqbroker", 10909, 10911, 10912)];
+    const taken = [9876, 10909, 10911, 10912];
+    expect(problems(settings, { taken, containers: published })).toEqual([]);
+    const listening = ["rmqnamesrv", "rmqbroker"].map(onHost);
+    expect(problems({ ip: "10.0.0.1" }, { taken, containers: listening })).toEqual([]);
   });
 });
 
@@ -300,6 +367,7 @@ describe("the facts", () => {
   const listed = (name: string, State: string, ...ports: (number | undefined)[]) => ({
     Names: [`/${name}`],
     State,
+    HostConfig: { NetworkMode: "rocketmq" },
     Ports: ports.map((PublicPort) => ({ PrivatePort: 1, PublicPort, Type: "tcp" })),
   });
 
@@ -310,10 +378,15 @@ describe("the facts", () => {
   });
 
   test("have the containers, running or not, with the ports that they publish", async () => {
-    const containers = [listed("a", "running", 80, undefined), listed("b", "exited")];
+    const containers = [
+      listed("a", "running", 80, undefined),
+      listed("b", "exited"),
+      { ...listed("c", "running"), HostConfig: { NetworkMode: "host" } },
+    ];
     expect((await gatherFacts(cluster(await closedPort()), engine(containers))).containers).toEqual([
-      { name: "a", running: true, ports: [80] },
-      { name: "b", running: false, ports: [] },
+      { name: "a", running: true, onHost: false, ports: [80] },
+      { name: "b", running: false, onHost: false, ports: [] },
+      { name: "c", running: true, onHost: true, ports: [] },
     ]);
   });
 
@@ -330,6 +403,40 @@ describe("the facts", () => {
     }
     expect((await gatherFacts(cluster(port), engine())).taken).toEqual([]);
   });
+
+  test("have, on the Docker host's network, those on any of its addresses", async () => {
+    const settings: ClusterSettings = { ip: "127.0.0.1", bindAddress: "127.0.0.1" };
+    const { nameServers, shared, ...rest } = cluster(await closedPort(), settings);
+    const elsewhere = { ...shared, reach: { ...shared.reach, bindAddress: "127.0.0.2" } };
+    const server = await TestServer.start(); // at 127.0.0.1
+    const takenBy = async (onHost: boolean) => {
+      const reach = { ...elsewhere.reach, onHost };
+      const port = { ...nameServers[0], port: server.port };
+      const spec = { ...rest, nameServers: [port], shared: { ...elsewhere, reach } };
+      return (await gatherFacts(spec, engine())).taken;
+    };
+    try {
+      expect(await takenBy(false)).toEqual([]);
+      expect(await takenBy(true)).toEqual([server.port]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test.each(["bridge", "host"] as const)(
+    "have whose an address is, with all ports taken, by %s",
+    async (networkMode) => {
+      const server = await TestServer.start();
+      const ownOf = async (ip: string, bindAddress?: string) =>
+        (await gatherFacts(cluster(server.port, { ip, bindAddress, networkMode }), engine())).ownAddress;
+      try {
+        expect(await ownOf("192.0.2.1")).toBe(false);
+        expect(await ownOf("192.0.2.1", "0.0.0.0")).toBe(true);
+      } finally {
+        await server.stop();
+      }
+    },
+  );
 
   test("have that an address is another machine's", async () => {
     const spec = cluster(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
@@ -440,10 +547,12 @@ describe("the facts", () => {
   });
 });
 
-test("the ports that a cluster publishes are those of all its servers", () => {
-  const ports = (settings: ClusterSettings) => publishedPorts(specOf(settings)).map(({ port }) => port);
+test("the ports that a cluster needs are those of all its servers", () => {
+  const ports = (settings: ClusterSettings) => hostPorts(specOf(settings)).map(({ port }) => port);
   expect(ports({})).toEqual([9876, 10911, 10909, 10912, 8081, 8082, 8888]);
   expect(ports({ consoleEnabled: false, proxyEnabled: false })).toEqual([9876, 10911, 10909, 10912]);
+  expect(ports({ ip: "10.0.0.1", networkMode: "host" })).toEqual(ports({}));
   expect(ports(minimal.seed)).toEqual([9876, 10911, 10909, 8888]);
+  expect(ports({ ...minimal.seed, networkMode: "host" })).toEqual([9876, 10911, 10909, 10912, 8888]);
   expect(ports({ ip: "none" })).toEqual([]);
 });

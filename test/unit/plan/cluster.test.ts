@@ -104,6 +104,35 @@ test.each<[string, ClusterSettings, object]>([
       backend: { nameServers: ["rmqnamesrv:9876"], brokers: [] },
     },
   ],
+  [
+    "on the Docker host's network, where servers use the clients' addresses",
+    {
+      ip: "10.0.0.1",
+      networkMode: "host",
+      nameServers: [{ port: 19876 }, {}],
+      brokers: [{}, { brokerRole: "SLAVE", brokerId: 1 }],
+      console: { port: 18888 },
+    },
+    {
+      networkName: "host",
+      nameServerAddresses: ["10.0.0.1:19876", "10.0.0.1:19877"],
+      brokerAddresses: ["10.0.0.1:10911", "10.0.0.1:10921"],
+      proxyAddresses: [{ grpc: "10.0.0.1:8081", remoting: "10.0.0.1:8082" }],
+      consoleUrl: "http://10.0.0.1:18888",
+      backend: { nameServers: ["10.0.0.1:19876", "10.0.0.1:19877"], brokers: [] },
+      brokersOf: [[], []],
+    },
+  ],
+  [
+    "by a name, on the Docker host's network",
+    { ip: "rocketmq.example.com", networkMode: "host", networkName: "net", nameServers: [{ port: 19876 }] },
+    {
+      networkName: "host",
+      nameServerAddresses: ["rocketmq.example.com:19876"],
+      consoleUrl: "http://rocketmq.example.com:8888",
+      backend: { nameServers: ["rocketmq.example.com:19876"], brokers: [] },
+    },
+  ],
 ])("addresses %s", (_, settings, addresses) => {
   expect(plan(settings)).toMatchObject(addresses);
 });

@@ -123,9 +123,10 @@ describe.each(["rocketmq5", "rocketmq4", "seed"] as const)("any number of server
   );
 });
 
-describe("any address that clients dial, with any on which ports are published,", () => {
+describe("any address that clients dial, with any on which ports are, the Docker host's own or not,", () => {
   const ips = [undefined, "127.0.0.1", "127.0.0.2", "10.0.0.1", own, "auto", domain, "none"] as const;
   const binds = [undefined, "0.0.0.0", "127.0.0.1", "127.0.0.2", "10.0.0.1", own] as const;
+  const networkModes = [undefined, "bridge", "host"] as const;
   const machines = [[own], [], [own, "10.0.0.1"], undefined] as const;
 
   /** Whether a client that was told to dial `ip` finds something. */
@@ -139,18 +140,21 @@ describe("any address that clients dial, with any on which ports are published,"
   }
 
   test.each(machines.map((addresses) => [addresses]))("of a machine with the addresses %j", (addresses) => {
-    for (const given of ips)
-      for (const bindAddress of binds) {
-        const settings = { ip: given, bindAddress };
-        const problems = check(settings, { ...machine, addresses }).problems;
-        const ip = given ?? "127.0.0.1";
-        const legal = finds(ip, bindAddress, addresses);
-        expect({ settings, legal: problems.length === 0 }).toEqual({ settings, legal });
-        for (const { path, expected } of problems) {
-          expect(["ip", "bindAddress"]).toContain(path);
-          expect(expected).toMatch(/(set|remove|use|wanted)\b/);
-        }
+    const all = ips.flatMap((ip) =>
+      binds.flatMap((bindAddress) => networkModes.map((networkMode) => ({ ip, bindAddress, networkMode }))),
+    );
+    for (const settings of all) {
+      const { bindAddress, networkMode } = settings;
+      const problems = check(settings, { ...machine, addresses }).problems;
+      const ip = settings.ip ?? "127.0.0.1";
+      const forOthers = ip !== "none" && !ip.startsWith("127.");
+      const legal = finds(ip, bindAddress, addresses) && (networkMode !== "host" || forOthers);
+      expect({ settings, legal: problems.length === 0 }).toEqual({ settings, legal });
+      for (const { path, expected } of problems) {
+        expect(["ip", "bindAddress", ...(networkMode === "host" ? ["networkMode"] : [])]).toContain(path);
+        expect(expected).toMatch(/(set|remove|use|wanted)\b/);
       }
+    }
   });
 });
 
@@ -219,21 +223,24 @@ describe("with any names and ports", () => {
       (one) => one.name,
     );
     const forwarded = reach.mode === "loopback" ? brokers.map(({ listen }) => listen) : [];
-    const places = [
-      reach.mode === "network"
-        ? []
-        : [
-            ...nameServers.map((server) => server.port),
-            ...brokers.flatMap((broker) => brokerPublishes(broker, profile)),
-            ...proxies.flatMap(({ grpc, remoting }) => [grpc, remoting]),
-            ...(console ? [console.port] : []),
-          ],
+    const ofBroker = reach.onHost ? brokerListens : brokerPublishes;
+    const onHost = [
+      ...nameServers.map((server) => server.port),
+      ...brokers.flatMap((broker) => ofBroker(broker, profile)),
+      ...proxies.flatMap(({ grpc, remoting }) => [grpc, remoting]),
+      ...(console ? [console.port] : []),
+    ];
+    const inContainers = [
       ...brokers.map((broker) => [
         ...brokerListens(broker, profile),
         ...(broker.slave ? forwarded.slice(0, 1) : []),
       ]),
       ...proxies.map(({ grpc, remoting }) => [grpc, remoting, ...forwarded]),
       ...(console ? [[consoleListens, ...forwarded]] : []),
+    ];
+    const places = [
+      ...(reach.mode === "network" ? [] : [onHost]),
+      ...(reach.onHost ? [] : inContainers), // on the Docker host's network there is no other place
     ];
     return [
       ...(twice(names).length > 0 ? ["two containers of a name"] : []),

@@ -3,7 +3,8 @@ import { planCluster } from "../../../plan";
 import { answering, both, listening, registered } from "../../../plan/probe";
 import { exitCode } from "../support/bash";
 import { closedPort, TestServer } from "../support/net";
-import { specOf } from "../support/spec";
+import { ClusterSettings } from "../../../spec";
+import { minimal, specOf } from "../support/spec";
 
 const servers: TestServer[] = [];
 
@@ -21,22 +22,40 @@ const succeeds = async (probe: readonly string[]): Promise<boolean> => (await ex
 
 describe("listening", () => {
   test("succeeds where something listens", async () => {
-    expect(await succeeds(listening((await serve()).port))).toBe(true);
+    expect(await succeeds(listening([(await serve()).port]))).toBe(true);
   });
 
   test("fails where nothing does", async () => {
-    expect(await succeeds(listening(await closedPort()))).toBe(false);
+    expect(await succeeds(listening([await closedPort()]))).toBe(false);
   });
 
   test("succeeds where something listens on each of several ports, and no sooner", async () => {
     const [one, other, closed] = [(await serve()).port, (await serve()).port, await closedPort()];
-    expect(await succeeds(listening(one, other))).toBe(true);
+    expect(await succeeds(listening([one, other]))).toBe(true);
     for (const ports of [
       [one, closed],
       [closed, one],
       [one, closed, other],
     ])
-      expect(await succeeds(listening(...ports))).toBe(false);
+      expect(await succeeds(listening([...ports]))).toBe(false);
+  });
+});
+
+describe("an address that is asked", () => {
+  test("is 127.0.0.1 where no other is given", () => {
+    expect(listening([1, 2])).toEqual(listening([1, 2], "127.0.0.1"));
+    expect(answering(1)).toEqual(answering(1, "127.0.0.1"));
+  });
+
+  test("is no other than the one that is listened on", async () => {
+    const { port } = await serve((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n")); // at 127.0.0.1
+    for (const [address, ready] of [
+      ["127.0.0.1", true],
+      ["127.0.0.2", false],
+    ] as const) {
+      expect(await succeeds(listening([port], address))).toBe(ready);
+      expect(await succeeds(answering(port, address))).toBe(ready);
+    }
   });
 });
 
@@ -225,10 +244,37 @@ test("each server has the probe of its kind, at its port, and asks all name serv
       proxies: [{ grpcServerPort: 18081, remotingListenPort: 18082 }],
     }),
   );
-  expect(nameServers.map(({ container }) => container.probe)).toEqual([listening(9876), listening(9876)]);
+  expect(nameServers.map(({ container }) => container.probe)).toEqual([listening([9876]), listening([9876])]);
   expect(brokers[0].container.probe).toEqual(
-    both(listening(20911), registered({ broker: "b" }, ["n0:9876", "n1:9876"])),
+    both(listening([20911]), registered({ broker: "b" }, ["n0:9876", "n1:9876"])),
   );
-  expect(proxies[0].probe).toEqual(listening(18081, 18082));
+  expect(proxies[0].probe).toEqual(listening([18081, 18082]));
   expect(console?.probe).toEqual(answering(8080));
 });
+
+test.each<[string, ClusterSettings, string | undefined, string | undefined]>([
+  ["rocketmq5 on its address", {}, "10.0.0.1", "10.0.0.1"],
+  ["rocketmq5 on another address", { bindAddress: "10.9.9.9" }, "10.9.9.9", "10.9.9.9"],
+  ["rocketmq5 on all addresses", { bindAddress: "0.0.0.0" }, undefined, undefined],
+  ["rocketmq4, whose console alone knows an address", { profile: "rocketmq4" }, undefined, "10.0.0.1"],
+  ["seed, likewise", { ...minimal.seed, ip: "10.0.0.1" }, undefined, "10.0.0.1"],
+])(
+  "on the Docker host's network the probes look where servers listen: of %s",
+  (_, settings, address, consoleAddress) => {
+    const { nameServers, brokers, proxies, console } = planCluster(
+      specOf({
+        ip: "10.0.0.1",
+        networkMode: "host",
+        nameServers: [{ port: 19876 }],
+        brokers: [{ brokerName: "b", listenPort: 20911 }],
+        ...settings,
+      }),
+    );
+    expect(nameServers[0].container.probe).toEqual(listening([19876], address));
+    expect(brokers[0].container.probe).toEqual(
+      both(listening([20911], address), registered({ broker: "b" }, ["10.0.0.1:19876"])),
+    );
+    for (const proxy of proxies) expect(proxy.probe).toEqual(listening([8081, 8082]));
+    expect(console?.probe).toEqual(answering(8888, consoleAddress));
+  },
+);

@@ -51,6 +51,11 @@ test.each<[string, ClusterSettings, string]>([
     { ip: "rocketmq.example.com" },
     "Programs that can resolve rocketmq.example.com connect, in containers too.",
   ],
+  [
+    "on the Docker host's network",
+    { ip: "10.0.0.1", networkMode: "host" },
+    "Programs on the Docker host, in its containers, and on the network of 10.0.0.1 connect.",
+  ],
   ["on the network alone", { ip: "none" }, "Containers on the network `net` connect, and nobody else."],
 ])("it tells who connects %s", (_, settings, text) => {
   expect(readme({ networkName: "net", ...settings })).toContain(`\n\n${text}\n\n`);

@@ -1,5 +1,6 @@
 import { ContainerPlan, planCluster, serversOf } from "../../../plan";
 import { ClusterSettings } from "../../../spec";
+import { textOf } from "../support/plan";
 import { minimal, profileList, specOf } from "../support/spec";
 
 const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
@@ -157,6 +158,7 @@ describe.each([
       entrypoint: ["chown"],
       command: ["3000:3000", "/home/rocketmq/logs", "/home/rocketmq/store"],
       environment: {},
+      networkMode: "none",
       ports: [],
       aliases: [],
       hosts: [],
@@ -307,5 +309,118 @@ describe("the cluster's own name", () => {
     const { brokers } = plan({ ...minimal.seed, ip: name });
     expect(brokers[0].container.environment.NAMESRV_ADDR).toBe(`${name}:9876`);
     expect(brokers[0].container.hosts).toEqual([{ name, address: "192.168.1.20" }]);
+  });
+});
+
+describe("on the Docker host's network", () => {
+  const onHost = (settings: ClusterSettings) => plan({ ip: "10.0.0.1", networkMode: "host", ...settings });
+  const path = "/home/rocketmq/conf/namesrv.conf";
+  const everywhere = { bindAddress: "0.0.0.0" };
+
+  test.each(profileList)(
+    "the servers of %s are, and publish nothing; their preparations are not",
+    (profile) => {
+      const planned = onHost({ ...minimal[profile] });
+      expect(planned.networkName).toBe("host");
+      for (const server of serversOf(planned))
+        expect(server).toMatchObject({ networkMode: "host", ports: [] });
+      for (const { prepare } of [...planned.nameServers, ...planned.brokers])
+        expect(prepare?.networkMode).toBe(profile === "seed" ? undefined : "none");
+    },
+  );
+
+  test("without it no server has a network mode", () => {
+    for (const ip of ["127.0.0.1", "10.0.0.1", "none"])
+      for (const server of serversOf(plan({ ip }))) expect(server.networkMode).toBeUndefined();
+  });
+
+  test.each<[string, ClusterSettings, string | undefined]>([
+    ["its address", {}, "listenPort=9876\nbindAddress=10.0.0.1\n"],
+    ["another address", { bindAddress: "10.9.9.9" }, "listenPort=9876\nbindAddress=10.9.9.9\n"],
+    ["its address and port", { nameServers: [{ port: 19876 }] }, "listenPort=19876\nbindAddress=10.0.0.1\n"],
+    ["its port", { ...everywhere, nameServers: [{ port: 19876 }] }, "listenPort=19876\n"],
+    ["nothing: all addresses and 9876 are usual", everywhere, undefined],
+    ["nothing by RocketMQ 4, which knows no address", { profile: "rocketmq4" }, undefined],
+    [
+      "its port by RocketMQ 4",
+      { profile: "rocketmq4", nameServers: [{ port: 19876 }] },
+      "listenPort=19876\n",
+    ],
+  ])("a name server's file tells it %s", (_, settings, conf) => {
+    const { command, files } = onHost(settings).nameServers[0].container;
+    expect(files).toEqual(conf === undefined ? [] : [{ path, content: conf }]);
+    expect(command).toEqual(["sh", "mqnamesrv", ...(conf === undefined ? [] : ["-c", path])]);
+  });
+
+  test("each of several name servers has a port of its own", () => {
+    const { nameServers } = onHost({ nameServers: [{}, {}] });
+    expect(nameServers.map(({ container }) => textOf(container.files[0]))).toEqual([
+      "listenPort=9876\nbindAddress=10.0.0.1\n",
+      "listenPort=9877\nbindAddress=10.0.0.1\n",
+    ]);
+  });
+
+  test("the seed profile's name server has its file where its RocketMQ is", () => {
+    const { command, files } = onHost({ ...minimal.seed, nameServers: [{ port: 19876 }] }).nameServers[0]
+      .container;
+    const seedPath = "/opt/rocketmq/conf/namesrv.conf";
+    expect(files).toEqual([{ path: seedPath, content: "listenPort=19876\n" }]);
+    expect(command).toEqual(["sh", "mqnamesrv", "-c", seedPath]);
+    expect(onHost(minimal.seed).nameServers[0].container.files).toEqual([]);
+  });
+
+  test("with a network of its own a name server has no file, whatever its port", () => {
+    const { command, files } = plan({ ip: "10.0.0.1", nameServers: [{ port: 19876 }] }).nameServers[0]
+      .container;
+    expect([command, files]).toEqual([["sh", "mqnamesrv"], []]);
+  });
+
+  test.each<[string, ClusterSettings, string | undefined]>([
+    ["its address", {}, "10.0.0.1"],
+    ["another address", { bindAddress: "10.9.9.9" }, "10.9.9.9"],
+    ["the machine's, of a name", { ip: "rocketmq.example.com" }, "192.168.1.20"],
+    ["none where it is to listen on all", everywhere, undefined],
+    ["none in RocketMQ 4, which knows none", { profile: "rocketmq4" }, undefined],
+    ["none in the seed profile, whose RocketMQ knows none", minimal.seed, undefined],
+    ["none with a network of its own", { networkMode: "bridge" }, undefined],
+  ])("broker.conf has for a bindAddress %s", (_, settings, bindAddress) => {
+    const conf = textOf(onHost(settings).brokers[0].container.files[0]).split("\n");
+    expect(conf.filter((line) => line.startsWith("bindAddress"))).toEqual(
+      bindAddress === undefined ? [] : [`bindAddress=${bindAddress}`],
+    );
+  });
+
+  test.each<[string, ClusterSettings, string[]]>([
+    ["its port and address", {}, ["-Dserver.port=8888", "-Dserver.address=10.0.0.1"]],
+    ["its address", { console: { port: 8080 } }, ["-Dserver.address=10.0.0.1"]],
+    ["its port", everywhere, ["-Dserver.port=8888"]],
+    ["nothing: all addresses and 8080 are usual", { ...everywhere, console: { port: 8080 } }, []],
+    ["both by RocketMQ 4 too", { profile: "rocketmq4" }, ["-Dserver.port=8888", "-Dserver.address=10.0.0.1"]],
+    [
+      "both in the seed profile too",
+      { ...minimal.seed, ip: "10.0.0.1" },
+      ["-Dserver.port=8888", "-Dserver.address=10.0.0.1"],
+    ],
+    ["nothing with a network of its own", { networkMode: "bridge" }, []],
+  ])("the console's properties tell it %s", (_, settings, properties) => {
+    const options = onHost(settings).console?.environment.JAVA_OPTS.split(" ") ?? [];
+    expect(options.filter((option) => option.startsWith("-Dserver."))).toEqual(properties);
+  });
+
+  test("a proxy is told no address, as it knows none", () => {
+    const configOf = (networkMode: "host" | "bridge") =>
+      JSON.parse(textOf(onHost({ networkMode }).proxies[0].files[0])) as object;
+    expect(configOf("host")).toEqual({ ...configOf("bridge"), namesrvAddr: "10.0.0.1:9876" });
+  });
+
+  test.each<[ClusterSettings, object[]]>([
+    [{}, []],
+    [{ ip: "rocketmq.example.com" }, [{ name: "rocketmq.example.com", address: "192.168.1.20" }]],
+    [
+      { ip: "rocketmq.example.com", bindAddress: "0.0.0.0" },
+      [{ name: "rocketmq.example.com", address: "host-gateway" }],
+    ],
+  ])("servers with %j know the cluster's name", (settings, hosts) => {
+    for (const server of serversOf(onHost(settings))) expect(server.hosts).toEqual(hosts);
   });
 });

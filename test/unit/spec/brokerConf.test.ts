@@ -8,7 +8,7 @@ const confProblems = (profile: ProfileName, brokerConf: object, uncheckedBrokerC
 
 /** Keys whose value follows from other settings, and keys that say where the store is. */
 const fixed =
-  /^(brokerIP1|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
+  /^(brokerIP1|bindAddress|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
 
 describe("the catalogue", () => {
   test.each([
@@ -168,6 +168,7 @@ describe("a key that follows from other settings or says where the store is", ()
 
   const keys: readonly [string, string][] = [
     ["brokerIP1", follows("ip")],
+    ["bindAddress", follows("bindAddress")],
     ["namesrvAddr", follows("the name servers of the cluster")],
     ["listenPort", follows("listenPort")],
     ["brokerRole", follows("brokerRole")],

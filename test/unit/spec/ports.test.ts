@@ -3,10 +3,11 @@ import { BrokerSettings, ClusterSettings } from "../../../spec";
 import { minimal, problemsOf } from "../support/spec";
 
 const modes = {
-  loopback: "127.0.0.1",
-  address: "192.168.1.20",
-  name: "rocketmq.example.com",
-  network: "none",
+  loopback: { ip: "127.0.0.1" },
+  address: { ip: "192.168.1.20" },
+  name: { ip: "rocketmq.example.com" },
+  network: { ip: "none" },
+  host: { ip: "192.168.1.20", networkMode: "host" },
 } as const;
 type Mode = keyof typeof modes;
 const modeNames = Object.keys(modes) as Mode[];
@@ -19,7 +20,7 @@ const replicatingAt = (haListenPort: number, ...listenPorts: number[]) =>
 
 /** Where two servers would be in each other's way: on the Docker host, or in one container. */
 const where = {
-  "on the Docker host": ["loopback", "address", "name"],
+  "on the Docker host": ["loopback", "address", "name", "host"],
   "in its container": modeNames,
   "in the proxy's container": modeNames,
   "in the console's container": ["loopback"],
@@ -207,13 +208,13 @@ describe.each(collisions)(
     const harmful: readonly Mode[] = where[at];
 
     test.each(harmful)("by %s", (mode) => {
-      expect(problemsOf({ ...settings, ip: modes[mode] })).toEqual([collision]);
+      expect(problemsOf({ ...settings, ...modes[mode] })).toEqual([collision]);
     });
 
     const others = modeNames.filter((mode) => !harmful.includes(mode));
     if (others.length > 0)
       test.each(others)("by %s, where it does no harm", (mode) => {
-        expect(problemsOf({ ...settings, ip: modes[mode] })).toEqual([]);
+        expect(problemsOf({ ...settings, ...modes[mode] })).toEqual([]);
       });
   },
 );
@@ -242,12 +243,13 @@ test.each<[string, ClusterSettings]>([
     { brokers: [{}, { brokerRole: "SLAVE", brokerId: 1, listenPort: 10915 }] },
   ],
 ])("it does no harm that %s", (_, settings) => {
-  for (const ip of Object.values(modes)) expect(problemsOf({ ...settings, ip })).toEqual([]);
+  for (const mode of modeNames) expect(problemsOf({ ...settings, ...modes[mode] })).toEqual([]);
 });
 
-test("what the seed profile does not publish is in nobody's way", () => {
+test("what the seed profile does not publish is in nobody's way, but on the Docker host's network", () => {
   const settings = { ...minimal.seed, console: { port: 10912 } };
   expect(problemsOf(settings)).toEqual([]);
+  expect(problemsOf({ ...settings, networkMode: "host" })).toMatchObject([{ path: "console.port" }]);
   expect(problemsOf({ ...settings, profile: "rocketmq4" })).toMatchObject([{ path: "console.port" }]);
 });
 
@@ -347,7 +349,7 @@ test("exactly the collisions are rejected", () => {
           ...(console ? [[8080, ...forwarded]] : []),
         ];
         const problems = problemsOf({
-          ip: modes[mode],
+          ...modes[mode],
           nameServers: nameServers.map((port) => ({ port })),
           brokers: brokers.map((each, i) => settingsOf(i, each)),
           proxyEnabled: proxies.length > 0,

@@ -1,5 +1,5 @@
 import { ClusterSettings, Machine } from "../../../spec";
-import { machine, problemsOf, specOf } from "../support/spec";
+import { machine, minimal, problemsOf, profileList, specOf } from "../support/spec";
 
 const name = "rocketmq.example.com";
 
@@ -7,14 +7,12 @@ const name = "rocketmq.example.com";
 const having = (...addresses: string[]): Machine => ({ ...machine, addresses });
 const elsewhere: Machine = { ...machine, addresses: undefined };
 
-test.each<[string, ClusterSettings, object]>([
-  ["unless told otherwise", {}, { mode: "loopback", ip: "127.0.0.1", bindAddress: "127.0.0.1" }],
-  [
-    "where that is said twice",
-    { ip: "127.0.0.1", bindAddress: "127.0.0.1" },
-    { mode: "loopback", ip: "127.0.0.1", bindAddress: "127.0.0.1" },
-  ],
-])("programs on the Docker host reach a cluster %s", (_, settings, reach) => {
+test.each<[string, ClusterSettings]>([
+  ["unless told otherwise", {}],
+  ["where that is said twice", { ip: "127.0.0.1", bindAddress: "127.0.0.1" }],
+  ["on a network of its own", { networkMode: "bridge" }],
+])("programs on the Docker host reach a cluster %s", (_, settings) => {
+  const reach = { mode: "loopback", ip: "127.0.0.1", bindAddress: "127.0.0.1", onHost: false };
   for (const on of [machine, elsewhere, having()]) expect(specOf(settings, on).shared.reach).toEqual(reach);
 });
 
@@ -25,11 +23,16 @@ describe("the network of an address reaches a cluster", () => {
     ["on another, which a router leads to", { ip: "10.0.0.1", bindAddress: "10.9.9.9" }, "10.9.9.9"],
   ])("%s", (_, settings, bindAddress) => {
     for (const on of [machine, elsewhere, having()])
-      expect(specOf(settings, on).shared.reach).toEqual({ mode: "address", ip: "10.0.0.1", bindAddress });
+      expect(specOf(settings, on).shared.reach).toEqual({
+        mode: "address",
+        ip: "10.0.0.1",
+        bindAddress,
+        onHost: false,
+      });
   });
 
   test.each(["192.168.1.20", "10.0.0.1"])("on the machine's own, found by itself: %s", (own) => {
-    const reach = { mode: "address", ip: own, bindAddress: own };
+    const reach = { mode: "address", ip: own, bindAddress: own, onHost: false };
     expect(specOf({ ip: "auto" }, having(own)).shared.reach).toEqual(reach);
     expect(specOf({ ip: "auto", bindAddress: "0.0.0.0" }, having(own)).shared.reach).toEqual({
       ...reach,
@@ -44,6 +47,7 @@ describe("all who can resolve a name reach a cluster", () => {
       mode: "name",
       ip: name,
       bindAddress: "192.168.1.20",
+      onHost: false,
     });
   });
 
@@ -53,20 +57,63 @@ describe("all who can resolve a name reach a cluster", () => {
         mode: "name",
         ip: name,
         bindAddress,
+        onHost: false,
       });
   });
 });
 
 test("containers on its network alone reach a cluster that publishes nothing", () => {
   for (const on of [machine, elsewhere, having()])
-    expect(specOf({ ip: "none", bindAddress: "" }, on).shared.reach).toStrictEqual({ mode: "network" });
+    expect(specOf({ ip: "none", bindAddress: "" }, on).shared.reach).toStrictEqual({
+      mode: "network",
+      onHost: false,
+    });
+});
+
+describe("the servers have the Docker host's network", () => {
+  test.each<[ClusterSettings, object]>([
+    [{ ip: "10.0.0.1" }, { mode: "address", ip: "10.0.0.1", bindAddress: "10.0.0.1" }],
+    [
+      { ip: "10.0.0.1", bindAddress: "0.0.0.0" },
+      { mode: "address", ip: "10.0.0.1", bindAddress: "0.0.0.0" },
+    ],
+    [
+      { ip: "10.0.0.1", bindAddress: "10.9.9.9" },
+      { mode: "address", ip: "10.0.0.1", bindAddress: "10.9.9.9" },
+    ],
+    [{ ip: "auto" }, { mode: "address", ip: "192.168.1.20", bindAddress: "192.168.1.20" }],
+    [{ ip: name }, { mode: "name", ip: name, bindAddress: "192.168.1.20" }],
+    [
+      { ip: name, bindAddress: "0.0.0.0" },
+      { mode: "name", ip: name, bindAddress: "0.0.0.0" },
+    ],
+  ])("with %j, where they are dialled as ever", (settings, reach) => {
+    for (const profile of profileList) {
+      const { shared } = specOf({ ...minimal[profile], ...settings, networkMode: "host" });
+      expect(shared.reach).toEqual({ ...reach, onHost: true });
+    }
+  });
+
+  test("also where the Docker Engine is on another machine", () => {
+    expect(specOf({ ip: "10.0.0.1", networkMode: "host" }, elsewhere).shared.reach.onHost).toBe(true);
+  });
+});
+
+test.each(["hosts", "none", "Host", "container:other"])("%s is no network mode", (networkMode) => {
+  expect(problemsOf({ ip: "10.0.0.1", networkMode })).toEqual([
+    {
+      path: "networkMode",
+      found: networkMode,
+      expected: expect.stringContaining("use one of bridge, host.") as string,
+    },
+  ]);
 });
 
 interface Refusal {
   readonly what: string;
   readonly settings: ClusterSettings;
   readonly on?: Machine;
-  readonly path: "ip" | "bindAddress";
+  readonly path: "ip" | "bindAddress" | "networkMode";
   /** Whom it would fail, and what is to be done. */
   readonly words: readonly string[];
 }
@@ -141,6 +188,22 @@ const refusals: readonly Refusal[] = [
     path: "ip",
     words: ["several addresses and no default route", "set it to one of 10.0.0.1, 192.168.1.20."],
   },
+  ...[{}, { ip: "127.0.0.1" }, { ip: "127.0.0.1", bindAddress: "127.0.0.1" }].map((settings): Refusal => ({
+    what: `loopback on the Docker host's network, as ${JSON.stringify(settings)}`,
+    settings: { ...settings, networkMode: "host" },
+    path: "networkMode",
+    words: [
+      "proxies and replication listen on all of this machine's addresses",
+      "other machines would find what 127.0.0.1 is to keep from them",
+      "use bridge, or set ip to auto or an address",
+    ],
+  })),
+  {
+    what: "none, on the Docker host's network",
+    settings: { ip: "none", networkMode: "host" },
+    path: "networkMode",
+    words: ["with ip none there are no ports on the Docker host", "use bridge, or set ip to auto."],
+  },
 ];
 
 test.each(refusals)("what would fail, and what to do, is told of $what", ({ settings, on, path, words }) => {
@@ -151,8 +214,9 @@ test.each(refusals)("what would fail, and what to do, is told of $what", ({ sett
 });
 
 test("of an address that is wrong nothing else is said", () => {
-  for (const settings of [{ ip: "localhost", bindAddress: "0.0.0.0" }, { ip: "127.3.2.1" }]) {
-    const problems = problemsOf(settings);
-    expect(problems.map(({ path }) => path)).toEqual(["ip"]);
-  }
+  for (const settings of [{ ip: "localhost", bindAddress: "0.0.0.0" }, { ip: "127.3.2.1" }])
+    for (const networkMode of ["bridge", "host"]) {
+      const problems = problemsOf({ ...settings, networkMode });
+      expect(problems.map(({ path }) => path)).toEqual(["ip"]);
+    }
 });

@@ -192,7 +192,12 @@ test.each(profileList)("a minimal configuration of the %s profile is legal", (pr
 
 test("what is not set takes its default", () => {
   const { shared, nameServers, brokers, proxies, console, networkName } = specOf({});
-  expect(shared.reach).toEqual({ mode: "loopback", ip: "127.0.0.1", bindAddress: "127.0.0.1" });
+  expect(shared.reach).toEqual({
+    mode: "loopback",
+    ip: "127.0.0.1",
+    bindAddress: "127.0.0.1",
+    onHost: false,
+  });
   expect(shared.readyTimeout).toBe(120);
   expect(shared.profile.name).toBe("rocketmq5");
   expect(networkName).toBe("rocketmq");

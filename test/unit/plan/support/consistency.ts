@@ -11,11 +11,13 @@ import { machine } from "../../support/spec";
 
 export interface Reach {
   readonly mode: "loopback" | "address" | "name" | "network";
-  readonly settings: Pick<ClusterSettings, "ip" | "bindAddress">;
+  readonly settings: Pick<ClusterSettings, "ip" | "bindAddress" | "networkMode">;
   /** What clients dial; absent: containers' names. */
   readonly dialled?: string;
-  /** The address on which ports are published; absent: they are not. */
+  /** The address of the Docker host on which the ports are; absent: they are not. */
   readonly at?: string;
+  /** Whether the servers themselves listen there, with no network of their own. */
+  readonly onHost?: true;
 }
 
 export const domain = "rocketmq.example.com";
@@ -29,7 +31,7 @@ const reach = (mode: Reach["mode"], dialled: string, at: string, settings: Reach
   settings,
 });
 
-export const reaches: readonly Reach[] = [
+const bridged: readonly Reach[] = [
   reach("loopback", loopback, loopback, {}),
   reach("loopback", loopback, loopback, { ip: loopback, bindAddress: loopback }),
   reach("address", "10.0.0.1", "10.0.0.1", { ip: "10.0.0.1" }),
@@ -40,6 +42,14 @@ export const reaches: readonly Reach[] = [
   reach("name", domain, "0.0.0.0", { ip: domain, bindAddress: "0.0.0.0" }),
   reach("name", domain, "10.9.9.9", { ip: domain, bindAddress: "10.9.9.9" }),
   { mode: "network", settings: { ip: "none" } },
+];
+
+/** What others may dial may be had without a network of the servers' own too. */
+export const reaches: readonly Reach[] = [
+  ...bridged,
+  ...bridged
+    .filter(({ mode }) => mode === "address" || mode === "name")
+    .map((one): Reach => ({ ...one, onHost: true, settings: { ...one.settings, networkMode: "host" } })),
 ];
 
 export interface Server {
@@ -76,6 +86,7 @@ export interface Cluster {
 
 const nameServerListens = 9876;
 export const consoleListens = 8080;
+const everywhere = "0.0.0.0";
 
 /** RocketMQ 4 has it at listenPort + 1 whatever it is told. */
 const replicationOf = ({ replication, listen }: Broker, profile: ProfileName): number =>
@@ -106,6 +117,20 @@ const properties = (text: string): Record<string, string> =>
       .split("\n")
       .map((line) => line.split(/=(.*)/s)),
   ) as Record<string, string>;
+
+/** A place to listen at: `address:port`. */
+const places = (address: string, ...ports: readonly (number | string)[]): string[] =>
+  ports.map((port) => `${address}:${port}`);
+
+/** The system properties that a container's JVM is given. */
+const systemProperties = ({ environment }: ContainerPlan): Record<string, string> =>
+  properties(
+    Object.values(environment)
+      .join(" ")
+      .split(" ")
+      .flatMap((option) => (option.startsWith("-D") ? option.slice(2) : []))
+      .join("\n"),
+  );
 
 /** What the agent in a container's JVM forwards, as `port=host:port`; nothing without one. */
 function forwardsOf({ environment, files }: ContainerPlan): string[] {
@@ -149,14 +174,61 @@ class Check {
     if (!holds) this.faults.push(what);
   }
 
-  /** The ports on which a container's server listens. */
+  /** The ports on which a container's server listens, in its own network or the Docker host's. */
   listens(container: ContainerPlan): number[] {
-    const { profile, brokers, proxies } = this.cluster;
+    const { profile, reach, nameServers, brokers, proxies, console } = this.cluster;
     const broker = this.brokers.indexOf(container);
     const proxy = this.plan.proxies.indexOf(container);
     if (broker >= 0) return brokerListens(brokers[broker], profile);
     if (proxy >= 0) return [proxies[proxy].grpc, proxies[proxy].remoting];
-    return [container === this.plan.console ? consoleListens : nameServerListens];
+    if (container === this.plan.console) return [reach.onHost && console ? console.port : consoleListens];
+    return [reach.onHost ? nameServers[this.nameServers.indexOf(container)].port : nameServerListens];
+  }
+
+  /** Where a container's server listens by what it is told, and RocketMQ's defaults. */
+  told(container: ContainerPlan): string[] {
+    const { profile } = this.cluster;
+    const [broker, proxy] = [this.brokers.indexOf(container), this.plan.proxies.indexOf(container)];
+    if (broker >= 0) {
+      const { listenPort = "10911", bindAddress = everywhere, haListenPort } = this.confs[broker];
+      const listen = Number(listenPort);
+      const replication = profile === "rocketmq5" && haListenPort ? haListenPort : listen + 1;
+      return [...places(bindAddress, listen, listen - 2), ...places(everywhere, replication)];
+    }
+    if (proxy >= 0) {
+      const { grpcServerPort, remotingListenPort } = this.proxyConfs[proxy];
+      return places(everywhere, grpcServerPort, remotingListenPort);
+    }
+    if (container === this.plan.console) {
+      const given = systemProperties(container);
+      return places(given["server.address"] ?? everywhere, given["server.port"] ?? consoleListens);
+    }
+    const [, path] = /-c (\S+)$/.exec(container.command?.join(" ") ?? "") ?? [];
+    const files = container.files.map((file) => file.path);
+    this.must(same(files, path === undefined ? [] : [path]), `${container.name} has ${files.join()}`);
+    const conf = path === undefined ? {} : properties(textOf(container.files[0]));
+    return places(conf.bindAddress ?? everywhere, conf.listenPort ?? nameServerListens);
+  }
+
+  /** Where it is to listen: on the one address of the Docker host if it can be told to, else on all that there are. */
+  wanted(container: ContainerPlan): string[] {
+    const { profile, reach } = this.cluster;
+    const one = reach.onHost && reach.at !== undefined ? reach.at : everywhere;
+    const ports = this.listens(container);
+    if (container === this.plan.console) return places(one, ...ports);
+    if (profile !== "rocketmq5" || this.plan.proxies.includes(container)) return places(everywhere, ...ports);
+    if (this.nameServers.includes(container)) return places(one, ...ports);
+    const [listen, vip, replication] = ports;
+    return [...places(one, listen, vip), ...places(everywhere, replication)];
+  }
+
+  /** The ports of the Docker host that lead to a container's, or are. */
+  onHost(container: ContainerPlan): { internal: number; external: number }[] {
+    if (!this.cluster.reach.onHost) return [...container.ports];
+    return this.told(container).map((place) => {
+      const port = Number(place.split(":")[1]);
+      return { internal: port, external: port };
+    });
   }
 
   /** Whether a client that dials an address comes to this port of this container. */
@@ -165,21 +237,22 @@ class Check {
     if (mode === "network") return address === `${container.name}:${port}`;
     const [host, external] = address.split(":");
     const found = this.containers.flatMap((one) =>
-      one.ports
+      this.onHost(one)
         .filter((each) => String(each.external) === external)
         .map(({ internal }) => ({ one, internal })),
     );
     return host === dialled && found.length === 1 && found[0].one === container && found[0].internal === port;
   }
 
-  /** Whether a server of the cluster does. */
+  /** Whether a server of the cluster does. On the Docker host's network nobody knows a container's name. */
   leadsServers(address: string, container: ContainerPlan, port: number): boolean {
+    if (this.cluster.reach.onHost) return this.leads(address, container, port);
     if (address === `${container.name}:${port}`) return true;
     return this.cluster.profile === "seed" && this.leads(address, container, port);
   }
 
   /** Where clients are told that a server is, it is. */
-  told(address: string, container: ContainerPlan, port: number): void {
+  finds(address: string, container: ContainerPlan, port: number): void {
     this.must(this.leads(address, container, port), `${address} does not lead to ${container.name}:${port}`);
   }
 
@@ -203,11 +276,37 @@ class Check {
       this.must(aliases.length === 0, `${name} has another name`);
   }
 
-  /** Each port is published once, where the server listens; a broker's all or none. */
+  /** Servers have the network that they are said to have; what prepares their folders has none. */
+  networks(): void {
+    const { onHost } = this.cluster.reach;
+    const network = this.plan.networkName;
+    this.must(onHost ? network === "host" : network !== "host", `the network is ${network}`);
+    for (const { name, networkMode } of this.containers)
+      this.must(networkMode === (onHost && "host"), `${name} has the network mode ${networkMode}`);
+    for (const { prepare } of [...this.plan.nameServers, ...this.plan.brokers])
+      this.must((prepare?.networkMode ?? "none") === "none", `${prepare?.name} has a network`);
+  }
+
+  /** Each server listens where it is to, on the Docker host no two on one port, and its probe looks there. */
+  listeners(): void {
+    for (const container of this.containers) {
+      const [found, wanted] = [this.told(container), this.wanted(container)];
+      this.must(same(found, wanted), `${container.name} listens on ${found.join()}, not ${wanted.join()}`);
+      const probe = container.probe?.join(" ") ?? "";
+      const probed = [...probe.matchAll(/\/dev\/tcp\/([\d.]+)\/(\d+)/g)].map(([, host, port]) =>
+        `${host}:${port}`.replace(/^127\.0\.0\.1:/, `${everywhere}:`),
+      );
+      this.must(probed.length > 0, `${container.name} is not probed`);
+      for (const place of probed)
+        this.must(wanted.includes(place), `${container.name} is probed at ${place}, not ${wanted.join()}`);
+    }
+    const ports = this.containers.flatMap((one) => this.onHost(one).map(({ external }) => external));
+    this.must(twice(ports).length === 0, `the Docker host has port ${twice(ports).join()} twice`);
+  }
+
+  /** Each port is published once, where the server listens; a broker's all or none; none that is the Docker host's. */
   ports(): void {
     const { profile, reach, nameServers, brokers, console } = this.cluster;
-    const published = this.containers.flatMap(({ ports }) => ports);
-    this.must(twice(published.map(({ external }) => external)).length === 0, "a port is published twice");
     const identical = (port: number) => `${port}:${port}`;
     for (const [i, container] of this.containers.entries()) {
       const broker = this.brokers.indexOf(container);
@@ -221,7 +320,7 @@ class Check {
               );
       const found = container.ports.map(({ external, internal }) => `${external}:${internal}`);
       this.must(
-        same(found, reach.at === undefined ? [] : wanted),
+        same(found, reach.at === undefined || reach.onHost ? [] : wanted),
         `${container.name} publishes ${found.join()}`,
       );
       for (const { address } of container.ports)
@@ -238,23 +337,25 @@ class Check {
     const wanted = [nameServers, brokers, plan.proxies].map((all) => all.length);
     this.must(numbers.join() === wanted.join(), `clients are told of ${numbers.join()} servers`);
     nameServers.forEach((container, i) =>
-      this.told(plan.nameServerAddresses[i], container, nameServerListens),
+      this.finds(plan.nameServerAddresses[i], container, this.listens(container)[0]),
     );
     cluster.brokers.forEach((broker, i) => {
       const { listenPort = "10911", brokerIP1 } = this.confs[i];
-      this.told(plan.brokerAddresses[i], brokers[i], broker.listen);
-      this.told(`${brokerIP1}:${listenPort}`, brokers[i], broker.listen);
-      this.told(`${brokerIP1}:${Number(listenPort) - 2}`, brokers[i], broker.listen - 2);
+      this.finds(plan.brokerAddresses[i], brokers[i], broker.listen);
+      this.finds(`${brokerIP1}:${listenPort}`, brokers[i], broker.listen);
+      this.finds(`${brokerIP1}:${Number(listenPort) - 2}`, brokers[i], broker.listen - 2);
     });
     cluster.proxies.forEach(({ grpc, remoting }, i) => {
       const { grpcServerPort, remotingListenPort, remotingAccessAddr } = this.proxyConfs[i];
-      this.told(plan.proxyAddresses[i].grpc, plan.proxies[i], grpc);
-      this.told(`${remotingAccessAddr}:${grpcServerPort}`, plan.proxies[i], grpc);
-      this.told(plan.proxyAddresses[i].remoting, plan.proxies[i], remoting);
-      this.told(`${remotingAccessAddr}:${remotingListenPort}`, plan.proxies[i], remoting);
+      this.finds(plan.proxyAddresses[i].grpc, plan.proxies[i], grpc);
+      this.finds(`${remotingAccessAddr}:${grpcServerPort}`, plan.proxies[i], grpc);
+      this.finds(plan.proxyAddresses[i].remoting, plan.proxies[i], remoting);
+      this.finds(`${remotingAccessAddr}:${remotingListenPort}`, plan.proxies[i], remoting);
     });
-    if (plan.console) this.told(plan.consoleUrl?.replace("http://", "") ?? "", plan.console, consoleListens);
-    else this.must(plan.consoleUrl === undefined, "clients are told of a console");
+    if (plan.console) {
+      const [port] = this.listens(plan.console);
+      this.finds(plan.consoleUrl?.replace("http://", "") ?? "", plan.console, port);
+    } else this.must(plan.consoleUrl === undefined, "clients are told of a console");
   }
 
   /** Slaves elsewhere find their master's replication; those on its network do anyhow. */
@@ -265,15 +366,13 @@ class Check {
       const { brokerIP2 } = this.confs[i];
       if (!elsewhere) return this.must(brokerIP2 === undefined, `brokerIP2 is ${brokerIP2}`);
       const port = replicationOf(broker, profile);
-      this.told(`${brokerIP2}:${port}`, this.brokers[i], port);
+      this.finds(`${brokerIP2}:${port}`, this.brokers[i], port);
     });
   }
 
   /** Every server knows all name servers. */
   nameServerLists(): void {
-    const consoleOptions = this.plan.console?.environment.JAVA_OPTS.split(" ") ?? [];
-    const ofConsole = (key: string) =>
-      consoleOptions.find((option) => option.startsWith(`-D${key}=`))?.slice(`-D${key}=`.length);
+    const consoleProperties = this.plan.console ? systemProperties(this.plan.console) : {};
     const asked = (command: readonly string[] = []) =>
       /for server in (.*); do/.exec(command.join(" "))?.[1].replaceAll("/", ":").replaceAll(" ", ";");
     const lists = [
@@ -282,9 +381,9 @@ class Check {
       ...this.brokers.map(({ probe }) => asked(probe)),
       ...this.proxyConfs.map(({ namesrvAddr }) => namesrvAddr),
       ...this.plan.proxies.map(({ command }) => asked(command)),
-      ...(this.plan.console ? [ofConsole("rocketmq.namesrv.addr")] : []),
+      ...(this.plan.console ? [consoleProperties["rocketmq.namesrv.addr"]] : []),
       ...(this.plan.console && this.cluster.profile !== "seed"
-        ? [ofConsole("rocketmq.config.namesrvAddrs[0]")]
+        ? [consoleProperties["rocketmq.config.namesrvAddrs[0]"]]
         : []),
     ];
     for (const list of lists) {
@@ -292,7 +391,7 @@ class Check {
       const all =
         addresses.length === this.nameServers.length &&
         this.nameServers.every((container, i) =>
-          this.leadsServers(addresses[i], container, nameServerListens),
+          this.leadsServers(addresses[i], container, this.listens(container)[0]),
         );
       this.must(all, `a server knows the name servers ${String(list)}`);
     }
@@ -350,6 +449,8 @@ export function faultsOf(cluster: Cluster, plan: ClusterPlan): string[] {
   const check = new Check(cluster, plan);
   check.names();
   if (check.faults.length > 0) return check.faults;
+  check.networks();
+  check.listeners();
   check.ports();
   check.clients();
   check.replication();

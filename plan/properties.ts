@@ -1,5 +1,5 @@
-/** Renders broker.conf: the keys in the order given, then the further ones sorted. A Java properties file. */
-export function renderBrokerConf(
+/** Renders a Java properties file: the keys in the order given, then the further ones sorted. */
+export function renderProperties(
   main: Readonly<Record<string, string | number>>,
   further: Readonly<Record<string, string>> = {},
 ): string {
