@@ -51,4 +51,5 @@ export class Gathering {
 
 export const seconds = (name: string): Measure => ({ name, unit: "s" });
 export const mebibytes = (name: string): Measure => ({ name, unit: "MiB" });
+export const milliseconds = (name: string): Measure => ({ name, unit: "ms" });
 export const messagesPerSecond = (name: string): Measure => ({ name, unit: "messages/s" });

@@ -40,6 +40,7 @@ const chinese: Readonly<Record<string, string>> = {
   "host, 127.0.0.1 (default)": "宿主机，127.0.0.1（默认）",
   "host, through the proxy": "宿主机，经 proxy",
   "host, ip an address": "宿主机，ip 为地址",
+  "host, networkMode host": "宿主机，networkMode 为 host",
   "container on the network": "同一网络上的容器",
   heap: "堆",
   "resident at rest": "空闲时常驻",

@@ -29,7 +29,9 @@ export async function containers(
     await clear();
     throw error;
   }
-  const admin = new Admin(place.broker, `${place.prefix}-ns:9876`);
+  const nameServer =
+    config.networkMode === "host" ? `${config.ip}:${place.nameServerPort}` : `${place.prefix}-ns:9876`;
+  const admin = new Admin(place.broker, nameServer);
   return {
     ways: waysOf(place),
     createTopic: (topic) => admin.createTopic(topic, "NORMAL"),

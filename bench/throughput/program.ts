@@ -20,7 +20,7 @@ export async function build(): Promise<void> {
   await run(join(folder, "build.sh"), []);
 }
 
-/** What RocketMQ's benchmark programs say of ten seconds. */
+/** What one of RocketMQ's benchmark programs says of ten seconds. */
 export interface Report {
   /** Messages a second. */
   readonly rate: number;
@@ -44,10 +44,14 @@ const java = [
   ...["-cp", libraries.map((library) => `${library}/*`).join(":")],
 ];
 
-/** Sends as fast as it goes, for the first ten seconds; what it says of them. */
-export async function produce(way: Way, { topic, threads, size }: Load): Promise<Report> {
+/**
+ * Sends as fast as it goes.
+ *
+ * @param nth which of its reports counts, one every ten seconds: during the first its JVM still compiles
+ */
+export async function produce(way: Way, { topic, threads, size }: Load, nth = 1): Promise<Report> {
   const options = ["-t", topic, "-w", String(threads), "-s", String(size)];
-  const line = await firstReport(way, `${programs}.Producer`, options, /Send TPS/);
+  const line = await report(way, `${programs}.Producer`, options, /Send TPS/, nth);
   return {
     rate: numberIn(line, "Send TPS"),
     latency: numberIn(line, "Average RT"),
@@ -55,17 +59,23 @@ export async function produce(way: Way, { topic, threads, size }: Load): Promise
   };
 }
 
-/** Consumes what is in the topic and what comes, for ten seconds. */
-export async function consume(way: Way, topic: string): Promise<Report> {
-  const line = await firstReport(way, `${programs}.Consumer`, ["-t", topic], /Consume TPS/);
+/** Consumes what comes, and what is there. */
+export async function consume(way: Way, topic: string, nth = 1): Promise<Report> {
+  const line = await report(way, `${programs}.Consumer`, ["-t", topic], /Consume TPS/, nth);
   return { rate: numberIn(line, "Consume TPS"), latency: numberIn(line, "Average\\(S2C\\) RT"), failed: 0 };
 }
 
 const numberIn = (line: string, what: string): number =>
   Number(new RegExp(`${what}: *([\\d.]+)`).exec(line)?.[1] ?? 0);
 
-/** The first line that a program prints of the kind, after which it is ended: by itself it never does. */
-async function firstReport(way: Way, program: string, options: string[], kind: RegExp): Promise<string> {
+/** The nth line that a program prints of a kind, after which it is ended: by itself it never does. */
+async function report(
+  way: Way,
+  program: string,
+  options: readonly string[],
+  kind: RegExp,
+  nth: number,
+): Promise<string> {
   const nameServer = `-Drocketmq.namesrv.addr=${way.nameServer}`; // the consumer knows no option for it
   const [command, ...args] = way.command("java", [...java, nameServer, program, ...options]);
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -73,9 +83,10 @@ async function firstReport(way: Way, program: string, options: string[], kind: R
   const printed: string[] = [];
   child.stderr.on("data", (data: Buffer) => printed.push(data.toString()));
   const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  let reports = 0;
   try {
     for await (const line of linesOf(child)) {
-      if (kind.test(line)) return line;
+      if (kind.test(line) && ++reports === nth) return line;
       printed.push(line);
     }
     throw new Error(`${program} at ${way.nameServer} said nothing of its speed:\n${printed.join("\n")}`);
