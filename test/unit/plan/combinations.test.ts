@@ -246,6 +246,7 @@ describe("with any names and ports", () => {
       ...(twice(names).length > 0 ? ["two containers of a name"] : []),
       ...(names.some((one) => names.includes(`${one}-prepare`)) ? ["a helper's name"] : []),
       ...(places.some((ports) => twice(ports).length > 0) ? ["a port that is needed twice"] : []),
+      ...(reach.onHost && onHost.some((one) => one < 1024) ? ["a port that takes rights"] : []),
       ...(proxies.length > 0 && profile === "rocketmq4" ? ["proxies that there are not"] : []),
     ];
   }
@@ -263,7 +264,7 @@ describe("with any names and ports", () => {
           expect(problems.length > 0 ? [] : reasons).toEqual([]);
           for (const { path, expected } of problems) {
             expect(path).toMatch(/^(nameServers|brokers|proxies|console|proxyEnabled)\b/);
-            expect(expected).toMatch(/choose another\.$|has no proxy/);
+            expect(expected).toMatch(/choose another\.$|choose one from 1024|has no proxy/);
           }
         }
       }),

@@ -222,7 +222,7 @@ describe.each(collisions)(
 test.each<[string, ClusterSettings]>([
   [
     "a broker's is the name server's in another container",
-    { nameServers: [{ port: 1 }], brokers: brokersAt(9876) },
+    { nameServers: [{ port: 1025 }], brokers: brokersAt(9876) },
   ],
   [
     "a broker's VIP channel is the console's in another container",
@@ -235,7 +235,7 @@ test.each<[string, ClusterSettings]>([
   ["a proxy's is the console's in another container", { proxies: [{ grpcServerPort: 8080 }] }],
   [
     "a proxy's is the name server's in another container",
-    { nameServers: [{ port: 1 }], proxies: [{ grpcServerPort: 9876 }] },
+    { nameServers: [{ port: 1025 }], proxies: [{ grpcServerPort: 9876 }] },
   ],
   ["all name servers' are the same in their containers", { nameServers: [{}, {}, {}] }],
   [
@@ -244,6 +244,26 @@ test.each<[string, ClusterSettings]>([
   ],
 ])("it does no harm that %s", (_, settings) => {
   for (const mode of modeNames) expect(problemsOf({ ...settings, ...modes[mode] })).toEqual([]);
+});
+
+describe("without the right to listen below 1024", () => {
+  test.each<[ClusterSettings, string]>([
+    [{ console: { port: 80 } }, "console.port"],
+    [{ nameServers: [{ port: 1023 }] }, "nameServers[0].port"],
+    [{ proxies: [{ grpcServerPort: 443 }] }, "proxies[0].grpcServerPort"],
+    [{ brokers: brokersAt(1025) }, "brokers[0].listenPort"],
+  ])("a server on the Docker host's network cannot have a port of %j", (settings, path) => {
+    const problems = problemsOf({ ...settings, ...modes.host });
+    expect(problems).toMatchObject([{ path, expected: expect.stringMatching(/1024 on/) as string }]);
+    expect(problemsOf({ ...settings, ...modes.address })).toEqual([]);
+  });
+
+  test.each<ClusterSettings>([
+    { nameServers: [{ port: 1024 }], brokers: brokersAt(1027) },
+    { ...minimal.seed, console: { port: 80 } },
+  ])("others can, as with %j", (settings) => {
+    expect(problemsOf({ ...settings, ...modes.host })).toEqual([]);
+  });
 });
 
 test("what the seed profile does not publish is in nobody's way, but on the Docker host's network", () => {
