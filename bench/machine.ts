@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
+import { findCompose } from "../host/compose";
 
 /** What the figures were taken on. */
-export function describeMachine(): Record<string, string> {
+export async function describeMachine(): Promise<Record<string, string>> {
   const found = {
     CPU: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     kernel: release(),
     "Docker Engine": output("docker", "version", "--format", "{{.Server.Version}}"),
-    "Docker Compose":
-      output("docker-compose", "version", "--short") ?? output("docker", "compose", "version", "--short"),
+    "Docker Compose": (await findCompose())?.version,
     Pulumi: output("pulumi", "version"),
     "Node.js": process.version,
     Java: /"(.+?)"/.exec(output("sh", "-c", "java -version 2>&1") ?? "")?.[1],

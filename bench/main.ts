@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   process.env.PATH = `${dirname(pulumiCommand)}${delimiter}${process.env.PATH}`;
   const here = findPrerequisites();
   if (here.docker) throw new Error(here.docker);
-  const machine = describeMachine();
+  const machine = await describeMachine();
   for (const benchmark of positionals.length > 0
     ? benchmarks.filter(({ name }) => positionals.includes(name))
     : benchmarks) {

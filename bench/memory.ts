@@ -2,6 +2,7 @@ import { docker } from "../test/e2e/support/docker";
 import { serverImages } from "../test/e2e/support/images";
 import { Place } from "../test/e2e/support/place";
 import { createStack } from "../test/e2e/support/stack";
+import { inside } from "../test/e2e/support/vantage";
 import { Admin } from "../test/e2e/support/admin";
 import { Benchmark, tell } from "./benchmark";
 import { findImages, heapOptions } from "./defaultCluster";
@@ -64,7 +65,7 @@ export const memory: Benchmark = {
 type Containers = Readonly<Record<string, string>>;
 
 async function underLoad(place: Place, containers: Containers): Promise<Record<string, number>> {
-  await new Admin(place.broker, `${place.prefix}-ns:9876`).createTopic("load", "NORMAL");
+  await new Admin(inside(place.broker), `${place.prefix}-ns:9876`).createTopic("load", "NORMAL");
   let most = await residentOf(containers);
   const ways = [...throughPorts("directly", "127.0.0.1")(place), ...throughProxy("through the proxy")(place)];
   for (const way of ways) {

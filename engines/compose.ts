@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
-import { attempt, run } from "../host/command";
+import { run } from "../host/command";
+import { Compose, findCompose } from "../host/compose";
 import { containerNames, Docker } from "../host/docker";
 import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
@@ -16,11 +17,14 @@ import { Stack } from "./stack";
  * registers.
  */
 export class ComposeEngine implements Engine {
+  readonly name: string;
+
   private constructor(
     private readonly stack: Stack,
-    private readonly command: readonly string[],
-    readonly name: string,
-  ) {}
+    private readonly installed: Compose,
+  ) {
+    this.name = `Docker Compose ${installed.version}`;
+  }
 
   /** Docker Compose as it is installed here, or is installed now where that may be done. */
   static async find(stack: Stack, docker: Docker, progress: Progress): Promise<ComposeEngine> {
@@ -30,11 +34,11 @@ export class ComposeEngine implements Engine {
           "that takes Pulumi's own engine.",
       );
     }
-    const found = await installed();
-    if (found) return new ComposeEngine(stack, ...found);
+    const found = await findCompose();
+    if (found) return new ComposeEngine(stack, found);
     await install(["docker-compose"], "Docker Compose is missing.", progress);
-    const now = await installed();
-    if (now) return new ComposeEngine(stack, ...now);
+    const now = await findCompose();
+    if (now) return new ComposeEngine(stack, now);
     throw new RunError("docker-compose was installed but does not run.");
   }
 
@@ -58,7 +62,7 @@ export class ComposeEngine implements Engine {
   }
 
   private async compose(cwd: string, args: readonly string[], progress: Progress): Promise<void> {
-    const [program, ...first] = this.command;
+    const [program, ...first] = this.installed.command;
     await run(program, [...first, ...args], { cwd, onLine: progress });
   }
 }
@@ -68,13 +72,3 @@ export const composeContainers = (docker: Docker, stack: Stack): Promise<string[
   containerNames(docker, `com.docker.compose.project=${projectName(stack)}`);
 
 const folderOf = ({ stack }: Stack): string => join(stackFolder(stack), "compose");
-
-/** The command that is Docker Compose here, and its name with the version. */
-async function installed(): Promise<[string[], string] | undefined> {
-  for (const command of [["docker", "compose"], ["docker-compose"]]) {
-    const [program, ...args] = command;
-    const { succeeded, output } = await attempt(program, [...args, "version", "--short"]);
-    if (succeeded) return [command, `Docker Compose ${output.split("\n").at(-1)}`];
-  }
-  return undefined;
-}

@@ -6,7 +6,7 @@ import { resident } from "../resident";
 /** What a command took. */
 export interface Consumption {
   readonly seconds: number;
-  /** The most that its processes had resident at a time, in MiB; they are looked at ten times a second. */
+  /** The most that its processes had resident at a time, in MiB; they are looked at four times a second. */
   readonly mebibytes: number;
 }
 
@@ -28,7 +28,7 @@ export async function consumptionOf(
   const look = () => {
     mebibytes = Math.max(mebibytes, residentBelow(String(child.pid)));
   };
-  const timer = setInterval(look, 100);
+  const timer = setInterval(look, 250);
   try {
     const [code] = (await once(child, "close")) as [number | null];
     if (code !== 0) throw new Error(`${command} ${args.join(" ")}:\n${Buffer.concat(printed).toString()}`);

@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Admin } from "../../test/e2e/support/admin";
 import { docker } from "../../test/e2e/support/docker";
 import { Place } from "../../test/e2e/support/place";
 import { run } from "../../test/e2e/support/run";
@@ -24,6 +25,7 @@ export async function bare(image: string): Promise<Standing> {
   try {
     await copyDistribution(image, place.prefix, home);
     const java = dirname(dirname(realpathSync((await run("which", ["java"])).trim())));
+    const cwd = join(home, "bin");
     const environment = (name: string, options: string) => {
       const folder = join(place.folder, name);
       mkdirSync(folder);
@@ -45,8 +47,7 @@ export async function bare(image: string): Promise<Standing> {
       );
       const env = environment(name, options);
       // A group of its own, as the script starts the JVM as a child.
-      const args = [join(home, "bin", name), "-c", file];
-      processes.push(spawn("sh", args, { cwd: join(home, "bin"), env, stdio: "ignore", detached: true }));
+      processes.push(spawn("sh", [name, "-c", file], { cwd, env, stdio: "ignore", detached: true }));
     };
     start("mqnamesrv", heaps.nameServer, { listenPort: place.nameServerPort });
     start("mqbroker", heaps.broker, {
@@ -61,16 +62,11 @@ export async function bare(image: string): Promise<Standing> {
       return known.length > 0;
     };
     await eventually("the bare broker registers", registered, 60_000);
+    const env = environment("mqadmin", "");
+    const admin = new Admin({ run: (command, args) => run(command, args, { cwd, env }) }, nameServer);
     return {
       ways: [{ name: "bare processes", nameServer, command: fromHost }],
-      createTopic: async (topic) => {
-        const options = ["-n", nameServer, "-c", "DefaultCluster", "-t", topic, "-r", "8", "-w", "8"];
-        const env = environment(`mqadmin-${topic}`, "-Xms32m -Xmx128m -Xmn16m");
-        await run("sh", [join(home, "bin", "mqadmin"), "updateTopic", ...options], {
-          env,
-          cwd: join(home, "bin"),
-        });
-      },
+      createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
       clear,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Admin } from "../../test/e2e/support/admin";
 import { Place } from "../../test/e2e/support/place";
+import { inside } from "../../test/e2e/support/vantage";
 import { createStack, EngineName } from "../../test/e2e/support/stack";
 import { serverImages } from "../../test/e2e/support/images";
 import { libraries } from "./program";
@@ -31,7 +32,7 @@ export async function containers(
   }
   const nameServer =
     config.networkMode === "host" ? `${config.ip}:${place.nameServerPort}` : `${place.prefix}-ns:9876`;
-  const admin = new Admin(place.broker, nameServer);
+  const admin = new Admin(inside(place.broker), nameServer);
   return {
     ways: waysOf(place),
     createTopic: (topic) => admin.createTopic(topic, "NORMAL"),

@@ -1,9 +1,9 @@
 import { Benchmark, tell } from "../benchmark";
 import { findImages, heapOptions } from "../defaultCluster";
 import { Gathering, Measure, seconds } from "../figures";
-import { inspect } from "../../test/e2e/support/docker";
 import { serverImages } from "../../test/e2e/support/images";
-import { succeeds } from "../../test/e2e/support/run";
+import { docker, inspect } from "../../test/e2e/support/docker";
+import { findCompose } from "../../host/compose";
 import { firstAcknowledged } from "./acknowledged";
 import { byPulumi, byStart } from "./ours";
 import { Installation, Side } from "./side";
@@ -12,6 +12,7 @@ import { thePost, theQuickStart } from "./theirs";
 const timeoutSeconds = 120;
 
 const measures = {
+  begun: { ...seconds("Docker has work"), compared: false },
   broker: { ...seconds("broker's container runs"), compared: false },
   message: seconds("first message"),
   up: { ...seconds("up ends"), compared: false },
@@ -41,7 +42,8 @@ export const up: Benchmark = {
     };
     const asThePost = { ...used, proxyEnabled: "false" };
     const alike = { serverImage: images.server, consoleImage: images.console, heaps };
-    const theirs = [thePost(alike), ...(here.compose ? [] : [theQuickStart(alike, await composeCommand())])];
+    const compose = await findCompose();
+    const theirs = [thePost(alike), ...(compose ? [theQuickStart(alike, compose.command)] : [])];
     const ours = [
       ...(here.compose ? [] : [byStart("compose", "npm start, embedded default", asThePost)]),
       ...(here.pulumi
@@ -81,7 +83,7 @@ async function measure(side: Side, gathering: Gathering): Promise<void> {
 }
 
 async function firstUp(
-  { nameServer, broker, up }: Installation,
+  { prefix, nameServer, broker, up }: Installation,
   add: (measure: Measure, milliseconds: number) => void,
 ): Promise<void> {
   const start = Date.now();
@@ -89,9 +91,29 @@ async function firstUp(
   const ended = up().then(() => Date.now());
   const [message, end] = await Promise.all([acknowledged, ended]);
   const { State } = await inspect(broker);
+  add(measures.begun, (await firstEvent(prefix, start)) - start);
   add(measures.broker, Date.parse(State.StartedAt) - start);
   add(measures.message, message - start);
   add(measures.up, end - start);
+}
+
+/** When Docker made the first thing whose name begins so, by `Date.now()`. */
+async function firstEvent(prefix: string, since: number): Promise<number> {
+  const from = String(Math.floor(since / 1000));
+  const until = String(Math.ceil(Date.now() / 1000));
+  const events = await docker("events", "--since", from, "--until", until, "--format", "{{json .}}");
+  const times = events
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as DockerEvent)
+    .filter(({ Actor: { ID, Attributes } }) => [ID, Attributes.name].some((name) => name?.startsWith(prefix)))
+    .map(({ timeNano }) => timeNano / 1e6);
+  return Math.min(...times);
+}
+
+interface DockerEvent {
+  readonly timeNano: number;
+  readonly Actor: { readonly ID: string; readonly Attributes: { readonly name?: string } };
 }
 
 async function changed({ change, nameServer }: Installation): Promise<void> {
@@ -103,8 +125,4 @@ async function elapsed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-async function composeCommand(): Promise<string[]> {
-  return (await succeeds("docker", ["compose", "version"])) ? ["docker", "compose"] : ["docker-compose"];
 }

@@ -32,6 +32,7 @@ function installation(stack: BenchStack, commands: { up: Command; preview?: Comm
   const done = (command: Command) => async () => void (await run(...command));
   const up = done(commands.up);
   return {
+    prefix: place.prefix,
     nameServer: `127.0.0.1:${place.nameServerPort}`,
     broker: place.broker,
     up,

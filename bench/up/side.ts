@@ -7,6 +7,8 @@ export interface Side {
 
 /** What a user can have done with one cluster; what a side has no command for is absent. */
 export interface Installation {
+  /** What the names of all that it has in Docker begin with. */
+  readonly prefix: string;
   /** Where clients find the name server, `host:port`. */
   readonly nameServer: string;
   /** The broker's container. */

@@ -65,6 +65,7 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
     ].join("\n");
     const sh = async (commands: string) => void (await run("sh", ["-ec", commands]));
     return {
+      prefix,
       nameServer,
       broker: place.broker,
       up: () => sh(script),
@@ -135,6 +136,7 @@ export const theQuickStart = ({ serverImage, heaps }: Alike, command: readonly s
     };
     const up = () => compose("up", "--detach");
     return {
+      prefix,
       nameServer: `127.0.0.1:${place.nameServerPort}`,
       broker: place.broker,
       up,

@@ -12,7 +12,7 @@ import { Place } from "./support/place";
 import { describeWith, missing } from "./support/prerequisites";
 import { root } from "./support/root";
 import { createStack, TestStack } from "./support/stack";
-import { containerOn, host, knowing, OtherHost, Vantage } from "./support/vantage";
+import { containerOn, host, inside, knowing, OtherHost, Vantage } from "./support/vantage";
 
 const minute = 60_000;
 
@@ -84,7 +84,7 @@ function clientsOf(mode: Mode): void {
     );
     outputs = (await stack.up()) as unknown as ConsoleOutputs;
     admin = new Admin(
-      place.proxy,
+      inside(place.proxy),
       mode === "host" ? `${at}:${place.nameServerPort}` : `${place.prefix}-ns:9876`,
     );
   }, 10 * minute);

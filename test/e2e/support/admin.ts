@@ -1,10 +1,13 @@
-import { docker } from "./docker";
+import { Vantage } from "./vantage";
 
-/** RocketMQ's own tool in a broker's container. */
+/** RocketMQ's own tool. */
 export class Admin {
-  /** @param nameServer its address from within the container */
+  /**
+   * @param from where it is run, in the folder that it is in, such as in a broker's container
+   * @param nameServer its address from there
+   */
   constructor(
-    private readonly container: string,
+    private readonly from: Vantage,
     private readonly nameServer: string,
     private readonly cluster = "DefaultCluster",
   ) {}
@@ -30,17 +33,6 @@ export class Admin {
   private run(command: string, ...args: string[]): Promise<string> {
     // Else it asks for 1 GB, and takes its time.
     const java = "_JAVA_OPTIONS=-Xms32m -Xmx128m -Xmn16m -XX:TieredStopAtLevel=1";
-    return docker(
-      "exec",
-      "-e",
-      java,
-      this.container,
-      "sh",
-      "mqadmin",
-      command,
-      "-n",
-      this.nameServer,
-      ...args,
-    );
+    return this.from.run("env", [java, "sh", "mqadmin", command, "-n", this.nameServer, ...args]);
   }
 }

@@ -23,6 +23,11 @@ export const knowing = (name: string, address: string, vantage: Vantage): Vantag
   },
 });
 
+/** In a container that runs already. */
+export const inside = (container: string): Vantage => ({
+  run: (command, args) => docker("exec", container, command, ...args),
+});
+
 /** All drivers, which a container sees in the same place as the host does. */
 const drivers = join(root, "test", "client");
 
