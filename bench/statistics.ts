@@ -13,5 +13,5 @@ export function summaryOf(samples: readonly number[]): Summary {
 }
 
 /** Each round's sample against the baseline's of the same round, as what slows the machine slows both. */
-export const ratiosOf = (samples: readonly number[], baseline: readonly number[]): Summary =>
-  summaryOf(samples.slice(0, baseline.length).map((sample, round) => sample / baseline[round]));
+export const ratiosOf = (samples: readonly number[], baseline: readonly number[]): number[] =>
+  samples.slice(0, baseline.length).map((sample, round) => sample / baseline[round]);

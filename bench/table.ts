@@ -21,7 +21,9 @@ export function renderTable({ series, baseline }: Figures): string {
 
 function renderCell({ measure: { unit }, samples }: Series, baseline: Series | undefined): string {
   const own = `${withSpread(summaryOf(samples))} ${unit}`;
-  return baseline === undefined ? own : `${own}, ${withSpread(ratiosOf(samples, baseline.samples), 2)} ×`;
+  return baseline === undefined
+    ? own
+    : `${own}, ${withSpread(summaryOf(ratiosOf(samples, baseline.samples)), 2)} ×`;
 }
 
 function withSpread({ median, least, most }: Summary, digits?: number): string {

@@ -13,7 +13,7 @@ export interface ClusterArgs extends ClusterSettings {
   readonly consolePassword?: pulumi.Input<string>;
 }
 
-/** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own. */
+/** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {
   /** Where clients find the name servers, as `host:port`, several joined by `;`; known once all brokers are registered. */
   readonly nameServerAddress: pulumi.Output<string>;

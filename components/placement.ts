@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Where a server runs in Docker. */
 export interface Placement {
-  /** Docker network that the server joins. Default: Docker's own. */
+  /** Docker network that the server joins; with `networkMode` `host` none. Default: Docker's own. */
   readonly network?: pulumi.Input<string>;
   /** The image's name once something else has pulled it. Default: it is pulled where it is missing. */
   readonly pulledImage?: pulumi.Input<string>;

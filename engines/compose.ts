@@ -47,6 +47,7 @@ export class ComposeEngine implements Engine {
     const folder = folderOf(stack);
     const secrets = await writeProject(stack, folder, projectName(stack));
     await this.compose(folder, ["up", "--detach", "--remove-orphans"], progress);
+    await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
     return (await Promise.race([ready, interrupted()])).outputs; // only waiting is cut short
@@ -65,6 +66,12 @@ export class ComposeEngine implements Engine {
     const [program, ...first] = this.installed.command;
     await run(program, [...first, ...args], { cwd, onLine: progress });
   }
+}
+
+/** Networks that a stack had before: unlike containers, Compose leaves them. */
+async function removeOrphanedNetworks(stack: Stack): Promise<void> {
+  const label = `label=com.docker.compose.project=${projectName(stack)}`;
+  await run("docker", ["network", "prune", "--force", "--filter", label]);
 }
 
 /** The names of the containers that Compose made of a stack. */

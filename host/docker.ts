@@ -17,6 +17,8 @@ export interface Docker {
   readonly architecture: string;
   /** Whether it runs on this machine, so that its ports, disks and memory are this machine's. */
   readonly local: boolean;
+  /** Whether its host network is its machine's: a virtual machine's is not, nor that of an engine without root's rights. */
+  readonly hostNetwork: boolean;
   /** Memory of its machine in bytes. */
   readonly memory: number;
   /** Where it keeps volumes. */
@@ -124,6 +126,9 @@ async function ask(): Promise<Docker | string> {
       version: info.ServerVersion,
       architecture: { x86_64: "amd64", aarch64: "arm64" }[info.Architecture] ?? info.Architecture,
       local: process.platform === "linux" && info.Name === hostname(),
+      hostNetwork:
+        info.OperatingSystem !== "Docker Desktop" &&
+        !info.SecurityOptions?.some((option) => /^name=(rootless|userns)/.test(option)),
       memory: info.MemTotal,
       folder: info.DockerRootDir,
       done: [],
@@ -139,7 +144,9 @@ interface Info {
   DockerRootDir: string;
   MemTotal: number;
   Name: string;
+  OperatingSystem: string;
   OSType: string;
+  SecurityOptions?: string[];
   ServerVersion: string;
 }
 

@@ -14,6 +14,8 @@ export interface Facts {
   readonly taken: readonly number[];
   /** Whether the address that ports are published on is the engine's machine's. */
   readonly ownAddress: boolean;
+  /** Whether the engine has its machine's network for a host network. */
+  readonly hostNetwork: boolean;
   /** Where the cluster's name leads on this machine; empty: nowhere; absent: it has none. */
   readonly resolved?: readonly string[];
   /** Bytes that are free for the heaps; absent where that cannot be known. */
@@ -43,6 +45,7 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
   const { workspace, reach } = spec.shared;
+  const { hostNetwork } = docker;
   const ports = hostPorts(spec).map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
@@ -50,6 +53,7 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
       containers,
       taken: ports.filter((port) => published.includes(port)),
       ownAddress: true,
+      hostNetwork,
       freeMemory: docker.memory,
       writable: true,
     };
@@ -63,6 +67,7 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     taken: ports.filter((_, i) => errors[i] === "EADDRINUSE"),
     resolved: reach.mode === "name" && reach.ip ? await addressesOf(reach.ip) : undefined,
     ownAddress: (await listenError(reach.bindAddress, 0)) !== "EADDRNOTAVAIL",
+    hostNetwork,
     freeMemory: await freeMemory(),
     diskUsed: await diskUsed(folder),
     writable: workspace === undefined || (await can(folder, constants.W_OK)),

@@ -18,8 +18,17 @@ export function foreseen(spec: ClusterSpec, plan: ClusterPlan, facts: Facts): Pr
   ];
 }
 
-function address({ shared: { reach } }: ClusterSpec, { ownAddress, resolved }: Facts): Problem[] {
-  const { mode, ip, bindAddress } = reach;
+function address(
+  { shared: { reach } }: ClusterSpec,
+  { ownAddress, hostNetwork, resolved }: Facts,
+): Problem[] {
+  const { mode, ip, bindAddress, onHost } = reach;
+  if (onHost && !hostNetwork) {
+    const expected =
+      "what Docker Desktop and engines without root's rights have for a host network is not the machine's, and nobody " +
+      "would find the servers there: use bridge.";
+    return [{ path: "networkMode", found: "host", expected }];
+  }
   if (!ownAddress) {
     const path = bindAddress === ip ? "ip" : "bindAddress";
     const expected = "this machine has no such address: set it to one that it has.";

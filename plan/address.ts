@@ -30,12 +30,9 @@ export const moved = (
 export const listenAddress = ({ reach: { onHost, bindAddress } }: SharedSpec): string | undefined =>
   onHost && bindAddress !== "0.0.0.0" ? bindAddress : undefined;
 
-/** The same for name servers and brokers, as RocketMQ's `bindAddress`, where they know that. */
-export const serverBindAddress = (shared: SharedSpec): { bindAddress?: string } => {
-  const address = listenAddress(shared);
-  const known = Object.hasOwn(shared.profile.server.brokerConfKeys, "bindAddress");
-  return known && address !== undefined ? { bindAddress: address } : {};
-};
+/** The same for name servers and brokers, RocketMQ's `bindAddress`, which not all versions know. */
+export const bindAddress = (shared: SharedSpec): string | undefined =>
+  Object.hasOwn(shared.profile.server.brokerConfKeys, "bindAddress") ? listenAddress(shared) : undefined;
 
 /** A port that has the same number in the container and on the Docker host. */
 export const same = (port: number): { internal: number; external: number } => ({

@@ -1,5 +1,5 @@
 import { brokerPorts, BrokerSpec, SharedSpec } from "../spec";
-import { clientHost, published, same, serverBindAddress } from "./address";
+import { bindAddress, clientHost, published, same } from "./address";
 import { ServerPlan } from "./container";
 import { forwarding } from "./forward";
 import { both, listening, registered } from "./probe";
@@ -35,7 +35,7 @@ export function planBroker(
     mounts: planMounts(server.broker.folders, spec.containerName, shared),
     files: [{ path: server.brokerConfFile, content: brokerConf(spec, shared, nameServers) }, ...files],
     probe: both(
-      listening([spec.listenPort], serverBindAddress(shared).bindAddress),
+      listening([spec.listenPort], bindAddress(shared)),
       registered({ broker: spec.brokerName }, nameServers),
     ),
   });
@@ -64,8 +64,8 @@ function brokerConf(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly 
       namesrvAddr: nameServers.join(";"),
       brokerIP1: clientHost(spec.containerName, shared),
       ...replicationAddress(spec, shared),
-      ...(spec.listenPort === defaultListenPort ? {} : { listenPort: spec.listenPort }),
-      ...serverBindAddress(shared),
+      listenPort: spec.listenPort === defaultListenPort ? undefined : spec.listenPort,
+      bindAddress: bindAddress(shared),
     },
     spec.brokerConf,
   );

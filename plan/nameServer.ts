@@ -1,5 +1,5 @@
 import { nameServerAlias, nameServerPort, NameServerSpec, SharedSpec } from "../spec";
-import { clientAddress, moved, published, serverBindAddress } from "./address";
+import { bindAddress, clientAddress, clientHost, listenAddress, moved, published } from "./address";
 import { FilePlan, ServerPlan } from "./container";
 import { listening } from "./probe";
 import { renderProperties } from "./properties";
@@ -9,8 +9,8 @@ import { planMounts } from "./storage";
 export function planNameServer(spec: NameServerSpec, shared: SharedSpec): ServerPlan {
   const { server } = shared.profile;
   const port = portOf(spec, shared);
-  const { bindAddress } = serverBindAddress(shared);
-  const conf = confOf(port.internal, bindAddress, server.nameServerConfFile);
+  const address = bindAddress(shared);
+  const conf = confOf(server.nameServerConfFile, port.internal, address);
   return planServer(shared, {
     name: spec.containerName,
     image: spec.image,
@@ -20,24 +20,27 @@ export function planNameServer(spec: NameServerSpec, shared: SharedSpec): Server
     aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, spec.containerName, shared),
     files: conf,
-    probe: listening([port.internal], bindAddress),
+    probe: listening([port.internal], address),
   });
 }
 
 const portOf = ({ port }: NameServerSpec, shared: SharedSpec) => moved(nameServerPort, port, shared);
 
 /** Its configuration, where it has to know of anything. */
-function confOf(listenPort: number, bindAddress: string | undefined, path: string): FilePlan[] {
-  if (listenPort === nameServerPort && bindAddress === undefined) return [];
-  return [{ path, content: renderProperties({ listenPort, ...(bindAddress && { bindAddress }) }) }];
-}
+const confOf = (path: string, listenPort: number, bindAddress: string | undefined): FilePlan[] =>
+  listenPort === nameServerPort && bindAddress === undefined
+    ? []
+    : [{ path, content: renderProperties({ listenPort, bindAddress }) }];
 
 /** Where clients find it. */
 export const nameServerAddress = (spec: NameServerSpec, shared: SharedSpec): string =>
   clientAddress(spec.containerName, portOf(spec, shared), shared);
 
 /** Where the other servers of its cluster find it. */
-export const internalNameServerAddress = (spec: NameServerSpec, shared: SharedSpec): string =>
-  shared.profile.nameServerAddress === "published" || shared.reach.onHost
+export function internalNameServerAddress(spec: NameServerSpec, shared: SharedSpec): string {
+  const { containerName, port } = spec;
+  if (shared.reach.onHost) return `${listenAddress(shared) ?? clientHost(containerName, shared)}:${port}`;
+  return shared.profile.nameServerAddress === "published"
     ? nameServerAddress(spec, shared)
-    : `${spec.containerName}:${nameServerPort}`;
+    : `${containerName}:${nameServerPort}`;
+}

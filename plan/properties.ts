@@ -1,10 +1,11 @@
-/** Renders a Java properties file: the keys in the order given, then the further ones sorted. */
+/** Renders a Java properties file: the keys in the order given, if they have a value, then the further ones sorted. */
 export function renderProperties(
-  main: Readonly<Record<string, string | number>>,
+  main: Readonly<Record<string, string | number | undefined>>,
   further: Readonly<Record<string, string>> = {},
 ): string {
   const sorted = Object.entries(further).sort(([a], [b]) => (a < b ? -1 : 1));
   return [...Object.entries(main), ...sorted]
+    .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}\n`)
     .join("");
 }

@@ -2,6 +2,7 @@ import { checkBrokerConf, ConfValue } from "./brokerConf";
 import { Fields } from "./fields";
 import { checkImage } from "./image";
 import { markOf, nameAt } from "./names";
+import { checkPort, lowestPort } from "./port";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 
@@ -81,15 +82,18 @@ export function checkBroker(fields: Fields, shared: SharedSpec, index = 0, first
     flushDiskType: fields.choice("flushDiskType", "ASYNC_FLUSH", flushDiskTypes),
     deleteWhen: fields.text("deleteWhen", "04", rules.hours),
     fileReservedTime: fields.integer("fileReservedTime", 48, 1, 876000, "a time in hours"),
-    // The ports two below and one above are the broker's too.
-    listenPort: fields.integer("listenPort", (first?.listenPort ?? 10911) + index * 10, 3, 65534, "a port"),
+    listenPort: checkPort(fields, "listenPort", (first?.listenPort ?? 10911) + index * 10, shared, {
+      below: 2, // the VIP channel
+      above: 1, // replication
+    }),
     brokerConf: checkBrokerConf(fields, server.brokerConfKeys),
   };
   const { haListenPort } = spec.brokerConf;
-  if (haListenPort !== undefined && !(Number(haListenPort) >= 0 && Number(haListenPort) < 65536)) {
-    fields
-      .object("brokerConf")
-      .reject("haListenPort", "a port, a whole number from 1 to 65535, is wanted, or 0 for listenPort + 1.");
+  const lowest = shared.profile.name === "rocketmq5" ? lowestPort(shared) : 1; // others do not heed it
+  const legal = [undefined, "0"].includes(haListenPort);
+  if (!legal && !(Number(haListenPort) >= lowest && Number(haListenPort) < 65536)) {
+    const expected = `a port, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
+    fields.object("brokerConf").reject("haListenPort", expected);
   }
   const slave = spec.brokerRole === "SLAVE";
   if (slave && spec.brokerId === 0) {

@@ -8,7 +8,7 @@ export type ConfValue = string | number | boolean;
 /** Keys that follow from other settings, and from which. */
 const derived: Readonly<Record<string, string>> = {
   brokerIP1: "ip",
-  bindAddress: "bindAddress",
+  bindAddress: "networkMode and bindAddress",
   namesrvAddr: "the name servers of the cluster",
   listenPort: "listenPort",
   brokerClusterName: "brokerClusterName",

@@ -10,7 +10,10 @@ import { checkShared, SharedSettings, SharedSpec } from "./shared";
 
 /** A cluster: name servers, brokers, proxies and a console on one network. */
 export interface ClusterSettings extends SharedSettings {
-  /** Name of the Docker network that the servers share and that clients in containers join. Default `rocketmq`. */
+  /**
+   * Name of the Docker network that the servers share and that clients in containers join; with `networkMode` `host` none
+   * is made. Default `rocketmq`.
+   */
   readonly networkName?: string;
   /** The name servers, independent of each other. Default: one. */
   readonly nameServers?: readonly NameServerSettings[];

@@ -1,5 +1,6 @@
 import { Fields } from "./fields";
 import { checkImage } from "./image";
+import { checkPort } from "./port";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 
@@ -43,7 +44,7 @@ export function checkConsole(fields: Fields, shared: SharedSpec): ConsoleSpec {
   return {
     containerName: fields.text("containerName", console.containerName, rules.containerName),
     image: checkImage(fields, console.image, shared),
-    port: fields.integer("port", 8888, 1, 65535, "a port"),
+    port: checkPort(fields, "port", 8888, shared),
     heap: heap === undefined ? undefined : rules.bytesOf(heap),
     user: login ? user : undefined,
   };

@@ -1,5 +1,6 @@
 import { Fields } from "./fields";
 import { nameAt } from "./names";
+import { checkPort } from "./port";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 import { checkImage } from "./image";
@@ -42,7 +43,7 @@ export function checkNameServer(
       rules.containerName,
     ),
     image: checkImage(fields, server.image, shared),
-    port: fields.integer("port", (first?.port ?? 9876) + index, 1, 65535, "a port"),
+    port: checkPort(fields, "port", (first?.port ?? 9876) + index, shared),
     heap: rules.bytesOf(fields.text("heap", server.nameServer.heap, rules.heapSize(64))),
   };
 }

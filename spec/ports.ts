@@ -53,27 +53,11 @@ export const hostPorts = (spec: ClusterSpec): PortClaim[] =>
         ...(spec.console ? [claim(spec.console, spec.console.port, "console.port", "the console")] : []),
       ];
 
-/** Reports every port that a server could not have, or that two would have to share. */
+/** Reports every port that two servers would have to share. */
 export function checkPorts(fields: Fields, spec: ClusterSpec): void {
-  const { reach, profile } = spec.shared;
   const reported: string[] = [];
-  if (reach.onHost && profile.leastPrivilege) rejectPrivileged(fields, hostPorts(spec), reported);
   rejectShared(fields, hostPorts(spec), "on the Docker host", reported);
   for (const { where, claims } of containers(spec)) rejectShared(fields, claims, where, reported);
-}
-
-/** The first port that a program needs no rights to listen on; in a network of its own a container may on any. */
-const unprivileged = 1024;
-
-function rejectPrivileged(fields: Fields, claims: readonly PortClaim[], reported: string[]): void {
-  for (const { port, path, found, what } of claims) {
-    if (port >= unprivileged || reported.includes(path)) continue;
-    reported.push(path);
-    const expected =
-      `with networkMode host, ${what} would have to listen on port ${port}, which takes rights that it does not have: ` +
-      `choose one from ${unprivileged} on, or set networkMode to bridge.`;
-    fields.report({ path, found, expected });
-  }
 }
 
 /** The ports in each container. Those of brokers at 127.0.0.1 are the containers' own too: see the forwarder. */

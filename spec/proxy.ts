@@ -1,6 +1,7 @@
 import { Fields } from "./fields";
 import { checkImage } from "./image";
 import { nameAt } from "./names";
+import { checkPort } from "./port";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 
@@ -47,7 +48,7 @@ export function checkProxy(fields: Fields, shared: SharedSpec, index = 0, first?
   const { image, proxy = none } = shared.profile.server;
   if (proxy === none) fields.reject("profile", noProxy(shared));
   const port = (key: "grpcServerPort" | "remotingListenPort", usual: number) =>
-    fields.integer(key, (first?.[key] ?? usual) + index * 10, 1, 65535, "a port");
+    checkPort(fields, key, (first?.[key] ?? usual) + index * 10, shared);
   return {
     containerName: fields.text(
       "containerName",

@@ -40,7 +40,7 @@ function checkOnHost(fields: Fields, { mode }: Reach): void {
     fields.reject(
       "networkMode",
       "with host, proxies and replication listen on all of this machine's addresses, and other machines would find " +
-        "what 127.0.0.1 is to keep from them: use bridge, or set ip to auto or an address, which is as fast.",
+        "what 127.0.0.1 is to keep from them: use bridge, or set ip to auto or an address.",
     );
 }
 

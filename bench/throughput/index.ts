@@ -4,6 +4,7 @@ import { findImages } from "../defaultCluster";
 import { Gathering, messagesPerSecond, milliseconds } from "../figures";
 import { bare } from "./bare";
 import { containers, onNetwork, throughPorts, throughProxy } from "./containers";
+import { overall } from "./overall";
 import { build, consume, Load, produce } from "./program";
 import { Standing, Way } from "./way";
 
@@ -23,14 +24,16 @@ const traffic: readonly Traffic[] = [
   { name: "1 KB, 8 threads and a consumer", size: 1024, threads: 8, consumed: true },
 ];
 
+const baseline = "bare processes";
+
 export const throughput: Benchmark = {
   name: "throughput",
   title: "How well it runs",
-  baseline: "bare processes",
+  baseline,
   notes: [
     "Messages sent a second, synchronously, by RocketMQ's own benchmark producer, from so many threads, and the average time until each was acknowledged; with its consumer: while that received them, with what it received a second, and how long after a message was stored. Of each run the second ten seconds count; the servers were warmed up.",
     "The programs are of 4.4.0, the last that Maven Central has, with the client library of 5.3.3.",
-    "Same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so that all that moves its messages takes processor time from it and from the broker; with more processors than two the ways differ less.",
+    "Same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so that all that moves its messages takes processor time from it and from the broker.",
   ],
   async run(gathering, { rounds, smallest }, here) {
     const lacking = here.java;
@@ -84,7 +87,7 @@ export const throughput: Benchmark = {
               await createTopic(topic);
               failures.push(...(await measure(gathering, way, one, topic, nth)));
             }
-      return failures;
+      return [overall(gathering.series, baseline), ...failures];
     } finally {
       for (const { clear } of stands.reverse()) await clear();
     }
@@ -107,10 +110,12 @@ async function measure(
   topic: string,
   nth: number,
 ): Promise<string[]> {
-  const [sent, received] = await Promise.all([
+  const both = [
     produce(way, { topic, size, threads }, nth),
-    consumed ? consume(way, topic, nth) : undefined,
-  ]);
+    consumed ? consume(way, topic, nth) : Promise.resolve(undefined),
+  ] as const;
+  await Promise.allSettled(both); // where one fails, the other is not left running
+  const [sent, received] = await Promise.all(both);
   tell(`${name}, ${way.name}: ${sent.rate} a second`);
   gathering.add(way.name, messagesPerSecond(name), sent.rate);
   gathering.add(way.name, milliseconds(`${name}: acknowledged after`), sent.latency);

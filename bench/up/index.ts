@@ -12,7 +12,7 @@ import { thePost, theQuickStart } from "./theirs";
 const timeoutSeconds = 120;
 
 const measures = {
-  begun: { ...seconds("Docker has work"), compared: false },
+  begun: { ...seconds("first thing in Docker"), compared: false },
   broker: { ...seconds("broker's container runs"), compared: false },
   message: seconds("first message"),
   up: { ...seconds("up ends"), compared: false },
@@ -91,29 +91,20 @@ async function firstUp(
   const ended = up().then(() => Date.now());
   const [message, end] = await Promise.all([acknowledged, ended]);
   const { State } = await inspect(broker);
-  add(measures.begun, (await firstEvent(prefix, start)) - start);
+  add(measures.begun, (await firstMade(prefix)) - start);
   add(measures.broker, Date.parse(State.StartedAt) - start);
   add(measures.message, message - start);
   add(measures.up, end - start);
 }
 
-/** When Docker made the first thing whose name begins so, by `Date.now()`. */
-async function firstEvent(prefix: string, since: number): Promise<number> {
-  const from = String(Math.floor(since / 1000));
-  const until = String(Math.ceil(Date.now() / 1000));
-  const events = await docker("events", "--since", from, "--until", until, "--format", "{{json .}}");
-  const times = events
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as DockerEvent)
-    .filter(({ Actor: { ID, Attributes } }) => [ID, Attributes.name].some((name) => name?.startsWith(prefix)))
-    .map(({ timeNano }) => timeNano / 1e6);
-  return Math.min(...times);
-}
-
-interface DockerEvent {
-  readonly timeNano: number;
-  readonly Actor: { readonly ID: string; readonly Attributes: { readonly name?: string } };
+/** When Docker made the first container or network whose name begins so, by `Date.now()`. */
+async function firstMade(prefix: string): Promise<number> {
+  const named = ["--quiet", "--filter", `name=${prefix}`];
+  const found = [await docker("ps", "--all", ...named), await docker("network", "ls", ...named)];
+  const ids = found.flatMap((list) => list.split("\n").filter(Boolean));
+  const dates = await docker("inspect", "--format", "{{json .Created}}", ...ids);
+  const made = dates.trim().split("\n");
+  return Math.min(...made.map((date) => Date.parse(JSON.parse(date) as string)));
 }
 
 async function changed({ change, nameServer }: Installation): Promise<void> {

@@ -33,7 +33,7 @@ const cases = [
     server: "apache/rocketmq:5.3.3",
     version: "5.3.3",
     console: "apacherocketmq/rocketmq-dashboard:2.0.0",
-    reach: { ip: hostAddress(), networkMode: "host" },
+    reach: { ip: "rocketmq.test", bindAddress: hostAddress(), networkMode: "host" },
   },
   {
     profile: "seed",

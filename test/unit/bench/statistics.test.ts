@@ -13,7 +13,6 @@ test("the samples stay as they were", () => {
 });
 
 test("a ratio is of one round: a slow round slows both", () =>
-  expect(ratiosOf([2, 20, 6], [1, 10, 2])).toEqual({ median: 2, least: 2, most: 3 }));
+  expect(ratiosOf([2, 20, 6], [1, 10, 2])).toEqual([2, 2, 3]));
 
-test("a round that the baseline does not have is left out", () =>
-  expect(ratiosOf([2, 8], [1])).toEqual({ median: 2, least: 2, most: 2 }));
+test("a round that the baseline does not have is left out", () => expect(ratiosOf([2, 8], [1])).toEqual([2]));

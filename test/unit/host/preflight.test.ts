@@ -14,7 +14,7 @@ import { minimal, specOf } from "../support/spec";
 const name = "rocketmq.example.com";
 
 /** A machine on which all is well. */
-const fine: Facts = { containers: [], taken: [], ownAddress: true, writable: true };
+const fine: Facts = { containers: [], taken: [], ownAddress: true, hostNetwork: true, writable: true };
 
 /** What would go wrong with a cluster on a machine that is fine but for this. */
 const problems = (settings: ClusterSettings, facts: Partial<Facts>) => {
@@ -51,6 +51,16 @@ describe("an address that is not the machine's", () => {
       { path: "bindAddress", found: "10.0.0.1", expected },
     ]);
   });
+});
+
+test("a host network that is not the machine's is of no use, and needed for networkMode host alone", () => {
+  const settings: ClusterSettings = { ip: "192.168.1.20", networkMode: "host" };
+  const expected = expect.stringContaining("use bridge") as string;
+  expect(problems(settings, { hostNetwork: false })).toEqual([
+    { path: "networkMode", found: "host", expected },
+  ]);
+  expect(problems(settings, {})).toEqual([]);
+  expect(problems({ ip: "192.168.1.20" }, { hostNetwork: false })).toEqual([]);
 });
 
 describe("a name that clients dial", () => {
@@ -358,6 +368,7 @@ describe("the facts", () => {
     version: "1",
     architecture: "amd64",
     local: true,
+    hostNetwork: true,
     memory: 7,
     folder,
     done: [],
@@ -397,6 +408,7 @@ describe("the facts", () => {
       expect(await gatherFacts(cluster(port), engine())).toMatchObject({
         taken: [port],
         ownAddress: true,
+        hostNetwork: true,
       });
     } finally {
       await server.stop();
@@ -538,6 +550,7 @@ describe("the facts", () => {
         containers: expect.any(Array) as unknown[],
         taken: [8081, 8888],
         ownAddress: true,
+        hostNetwork: true,
         freeMemory: 7,
         writable: true,
       });

@@ -105,9 +105,10 @@ test.each<[string, ClusterSettings, object]>([
     },
   ],
   [
-    "on the Docker host's network, where servers use the clients' addresses",
+    "on the Docker host's network, where servers dial what is listened on",
     {
       ip: "10.0.0.1",
+      bindAddress: "10.9.9.9",
       networkMode: "host",
       nameServers: [{ port: 19876 }, {}],
       brokers: [{}, { brokerRole: "SLAVE", brokerId: 1 }],
@@ -119,7 +120,7 @@ test.each<[string, ClusterSettings, object]>([
       brokerAddresses: ["10.0.0.1:10911", "10.0.0.1:10921"],
       proxyAddresses: [{ grpc: "10.0.0.1:8081", remoting: "10.0.0.1:8082" }],
       consoleUrl: "http://10.0.0.1:18888",
-      backend: { nameServers: ["10.0.0.1:19876", "10.0.0.1:19877"], brokers: [] },
+      backend: { nameServers: ["10.9.9.9:19876", "10.9.9.9:19877"], brokers: [] },
       brokersOf: [[], []],
     },
   ],
@@ -130,7 +131,7 @@ test.each<[string, ClusterSettings, object]>([
       networkName: "host",
       nameServerAddresses: ["rocketmq.example.com:19876"],
       consoleUrl: "http://rocketmq.example.com:8888",
-      backend: { nameServers: ["rocketmq.example.com:19876"], brokers: [] },
+      backend: { nameServers: ["192.168.1.20:19876"], brokers: [] },
     },
   ],
 ])("addresses %s", (_, settings, addresses) => {

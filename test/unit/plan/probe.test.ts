@@ -272,7 +272,10 @@ test.each<[string, ClusterSettings, string | undefined, string | undefined]>([
     );
     expect(nameServers[0].container.probe).toEqual(listening([19876], address));
     expect(brokers[0].container.probe).toEqual(
-      both(listening([20911], address), registered({ broker: "b" }, ["10.0.0.1:19876"])),
+      both(
+        listening([20911], address),
+        registered({ broker: "b" }, [`${consoleAddress ?? "10.0.0.1"}:19876`]),
+      ),
     );
     for (const proxy of proxies) expect(proxy.probe).toEqual(listening([8081, 8082]));
     expect(console?.probe).toEqual(answering(8888, consoleAddress));

@@ -168,7 +168,7 @@ describe("a key that follows from other settings or says where the store is", ()
 
   const keys: readonly [string, string][] = [
     ["brokerIP1", follows("ip")],
-    ["bindAddress", follows("bindAddress")],
+    ["bindAddress", follows("networkMode and bindAddress")],
     ["namesrvAddr", follows("the name servers of the cluster")],
     ["listenPort", follows("listenPort")],
     ["brokerRole", follows("brokerRole")],

@@ -247,21 +247,25 @@ test.each<[string, ClusterSettings]>([
 });
 
 describe("without the right to listen below 1024", () => {
-  test.each<[ClusterSettings, string]>([
-    [{ console: { port: 80 } }, "console.port"],
-    [{ nameServers: [{ port: 1023 }] }, "nameServers[0].port"],
-    [{ proxies: [{ grpcServerPort: 443 }] }, "proxies[0].grpcServerPort"],
-    [{ brokers: brokersAt(1025) }, "brokers[0].listenPort"],
-  ])("a server on the Docker host's network cannot have a port of %j", (settings, path) => {
+  test.each<[ClusterSettings, string, number]>([
+    [{ console: { port: 80 } }, "console.port", 1024],
+    [{ nameServers: [{ port: 1023 }] }, "nameServers[0].port", 1024],
+    [{ proxies: [{ grpcServerPort: 443 }] }, "proxies[0].grpcServerPort", 1024],
+    [{ proxies: [{ remotingListenPort: 80 }] }, "proxies[0].remotingListenPort", 1024],
+    [{ brokers: brokersAt(1025) }, "brokers[0].listenPort", 1026],
+    [{ brokers: replicatingAt(500, 10911) }, "brokers[0].brokerConf.haListenPort", 1024],
+  ])("no server on the Docker host's network has a port of %j", (settings, path, lowest) => {
     const problems = problemsOf({ ...settings, ...modes.host });
-    expect(problems).toMatchObject([{ path, expected: expect.stringMatching(/1024 on/) as string }]);
+    const expected = expect.stringContaining(`a whole number from ${lowest} to`) as string;
+    expect(problems).toMatchObject([{ path, expected }]);
     expect(problemsOf({ ...settings, ...modes.address })).toEqual([]);
   });
 
   test.each<ClusterSettings>([
-    { nameServers: [{ port: 1024 }], brokers: brokersAt(1027) },
+    { nameServers: [{ port: 1024 }], brokers: replicatingAt(1027, 1028) },
+    { brokers: replicatingAt(0, 1026) },
     { ...minimal.seed, console: { port: 80 } },
-  ])("others can, as with %j", (settings) => {
+  ])("others are there, as with %j", (settings) => {
     expect(problemsOf({ ...settings, ...modes.host })).toEqual([]);
   });
 });

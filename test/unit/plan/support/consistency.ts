@@ -244,9 +244,17 @@ class Check {
     return host === dialled && found.length === 1 && found[0].one === container && found[0].internal === port;
   }
 
-  /** Whether a server of the cluster does. On the Docker host's network nobody knows a container's name. */
+  /**
+   * Whether a server of the cluster does. On the Docker host's network nobody knows a container's name, nor has to take
+   * the way of clients elsewhere.
+   */
   leadsServers(address: string, container: ContainerPlan, port: number): boolean {
-    if (this.cluster.reach.onHost) return this.leads(address, container, port);
+    const { onHost, at, dialled } = this.cluster.reach;
+    if (onHost) {
+      const [host, ...rest] = address.split(":");
+      const there = at === everywhere ? dialled : at;
+      return host === there && this.leads([dialled, ...rest].join(":"), container, port);
+    }
     if (address === `${container.name}:${port}`) return true;
     return this.cluster.profile === "seed" && this.leads(address, container, port);
   }
