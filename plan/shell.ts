@@ -17,13 +17,19 @@ exit "$status"`;
 export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
 
 /**
- * A command that tries another until it succeeds, for so many seconds at most. It is run in the container, as starting
- * a process there costs Docker more than the servers can spare while they start.
+ * A command that tries another until it succeeds, for so many seconds. It is run in the container, as starting a process
+ * there costs Docker more than the servers can spare while they start. Where a try takes long, as when many servers
+ * start at a time, it pauses for longer, or the tries would take all of the processor's time.
  */
 export const tried = (condition: readonly string[], seconds: number): readonly string[] => [
   "bash",
   "-c",
-  `until timeout 5 "$@"; do\n  ((SECONDS < ${seconds})) || exit 1\n  sleep 0.2\ndone`,
+  [
+    `while begun=$SECONDS; ! timeout 5 "$@"; do`,
+    `  ((SECONDS < ${seconds})) || exit 1`,
+    `  sleep $(((SECONDS - begun) * 4)).2`,
+    `done`,
+  ].join("\n"),
   "wait",
   ...condition,
 ];
