@@ -16,6 +16,7 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.exception.RemotingTooMuchRequestException;
 
 /** Sends numbered messages in one of the four ways and counts what the broker acknowledged. */
 final class Send {
@@ -122,8 +123,7 @@ final class Send {
 
             @Override
             public void onException(Throwable e) {
-                if (e instanceof MQBrokerException refused && refused.getResponseCode() == SYSTEM_BUSY
-                    && deadline.millisLeft() > 0) {
+                if (isWorthAnotherTry(e) && deadline.millisLeft() > 0) {
                     try {
                         async(message);
                         return;
@@ -135,6 +135,12 @@ final class Send {
                 window.release();
             }
         });
+    }
+
+    /** Two first messages at a time close each other's connection in 4.4.0, which then has 0 ms for its own next try. */
+    private static boolean isWorthAnotherTry(Throwable e) {
+        return e instanceof RemotingTooMuchRequestException
+            || e instanceof MQBrokerException refused && refused.getResponseCode() == SYSTEM_BUSY;
     }
 
     private synchronized void acknowledged(SendResult result) {
