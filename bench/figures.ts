@@ -1,7 +1,7 @@
 /** What is measured, and in what. */
 export interface Measure {
   readonly name: string;
-  readonly unit: "s" | "MiB" | "messages/s" | "ms" | "×";
+  readonly unit: "s" | "CPU s" | "MiB" | "messages/s" | "ms" | "CPU ms" | "×";
   /** False: each side means something else by it, so that no ratio is of use. */
   readonly compared?: boolean;
 }

@@ -6,9 +6,14 @@ import { resident } from "../resident";
 /** What a command took. */
 export interface Consumption {
   readonly seconds: number;
+  /** What its processes took of the processors' time, in seconds. */
+  readonly processorSeconds: number;
   /** The most that its processes had resident at a time, in MiB; they are looked at four times a second. */
   readonly mebibytes: number;
 }
+
+/** Runs a command, and says on a stream of its own what the processes took of the processors' time. */
+const timed = `TIMEFORMAT='%3U %3S'; exec 4>&2; { time "$@" 2>&4 3>&-; } 2>&3`;
 
 /** Runs a command to its end. Where it fails, the error says what it printed. */
 export async function consumptionOf(
@@ -17,13 +22,16 @@ export async function consumptionOf(
   options: Pick<ExecFileOptions, "cwd" | "env">,
 ): Promise<Consumption> {
   const start = performance.now();
-  const child = spawn(command, args, {
+  const child = spawn("bash", ["-c", timed, "timed", command, ...args], {
     cwd: options.cwd,
     env: options.env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => printed.push(data));
+  const times: Buffer[] = [];
+  const [, stdout, stderr, time] = child.stdio;
+  for (const stream of [stdout, stderr]) stream?.on("data", (data: Buffer) => printed.push(data));
+  time?.on("data", (data: Buffer) => times.push(data));
   let mebibytes = 0;
   const look = () => {
     mebibytes = Math.max(mebibytes, residentBelow(String(child.pid)));
@@ -35,7 +43,8 @@ export async function consumptionOf(
   } finally {
     clearInterval(timer);
   }
-  return { seconds: (performance.now() - start) / 1000, mebibytes };
+  const [user, system] = Buffer.concat(times).toString().split(" ").map(Number);
+  return { seconds: (performance.now() - start) / 1000, processorSeconds: user + system, mebibytes };
 }
 
 /** Of a process and all that descend from it. */
