@@ -14,6 +14,7 @@ import org.apache.rocketmq.client.producer.MessageQueueSelector;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.common.MQVersion;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.exception.RemotingTooMuchRequestException;
@@ -139,7 +140,8 @@ final class Send {
 
     /** Two first messages at a time close each other's connection in 4.4.0, which then has 0 ms for its own next try. */
     private static boolean isWorthAnotherTry(Throwable e) {
-        return e instanceof RemotingTooMuchRequestException
+        boolean old = MQVersion.CURRENT_VERSION < MQVersion.Version.V4_5_0.ordinal();
+        return old && e instanceof RemotingTooMuchRequestException
             || e instanceof MQBrokerException refused && refused.getResponseCode() == SYSTEM_BUSY;
     }
 
