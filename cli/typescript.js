@@ -47,12 +47,24 @@ function transpiled(file) {
   const source = readFileSync(file, "utf8");
   const key = createHash("sha256").update([basis, file, source].join("\n")).digest("hex");
   const kept = join(cache, `${key}.js`);
+  const whole = read(kept);
+  if (whole !== undefined) return whole;
+  const script = transpile(source, file);
+  keep(kept, script);
+  return script;
+}
+
+/**
+ * What was kept, if all of it is there: a computer that went off may have left less.
+ *
+ * @param {string} kept
+ */
+function read(kept) {
   try {
-    return readFileSync(kept, "utf8");
+    const script = readFileSync(kept, "utf8");
+    return /\n\/\/# sourceMappingURL=.+$/.test(script.slice(script.lastIndexOf("\n"))) ? script : undefined;
   } catch {
-    const script = transpile(source, file);
-    keep(kept, script);
-    return script;
+    return undefined;
   }
 }
 

@@ -61,7 +61,7 @@ export async function runningEngine(
   if ((await composeContainers(docker, stack)).length > 0) return ComposeEngine.find(stack, docker, progress);
   if (!mayHaveState()) return undefined;
   const pulumi = await PulumiEngine.find(stack, docker, progress);
-  if (pulumi instanceof PulumiEngine) return pulumi.containers.length > 0 ? pulumi : undefined;
+  if (pulumi instanceof PulumiEngine) return pulumi.stands ? pulumi : undefined;
   throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
 }
 

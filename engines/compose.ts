@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
-import { run } from "../host/command";
+import { attempt, run } from "../host/command";
 import { Compose, findCompose } from "../host/compose";
 import { containerNames, Docker } from "../host/docker";
 import { interrupted } from "../host/interruption";
@@ -60,6 +60,7 @@ export class ComposeEngine implements Engine {
     // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
     await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
     await this.compose(folder, ["down", "--remove-orphans"], progress);
+    await removeOrphanedNetworks(this.stack);
   }
 
   private async compose(cwd: string, args: readonly string[], progress: Progress): Promise<void> {
@@ -68,10 +69,13 @@ export class ComposeEngine implements Engine {
   }
 }
 
-/** Networks that a stack had before: unlike containers, Compose leaves them. */
+/**
+ * Networks that a stack had before: unlike containers, Compose leaves them. Where it does not succeed, as others prune at
+ * the time, the next one does.
+ */
 async function removeOrphanedNetworks(stack: Stack): Promise<void> {
   const label = `label=com.docker.compose.project=${projectName(stack)}`;
-  await run("docker", ["network", "prune", "--force", "--filter", label]);
+  await attempt("docker", ["network", "prune", "--force", "--filter", label]);
 }
 
 /** The names of the containers that Compose made of a stack. */

@@ -7,7 +7,7 @@ import { differs } from "./drift";
 import { Engine, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { openStack, OpenStack } from "./pulumiStack";
-import { containerType, networkType } from "./pulumiState";
+import { containerType, networkType, StateResource } from "./pulumiState";
 import { Stack } from "./stack";
 
 /** Pulumi's own engine, with its state in a local folder. */
@@ -28,10 +28,17 @@ export class PulumiEngine implements Engine {
 
   /** The names of the containers that are Pulumi's by its state, or would be if it had not been killed. */
   get containers(): string[] {
+    return this.made.filter(({ type }) => type === containerType).map(({ inputs }) => inputs.name);
+  }
+
+  /** Whether there is anything to take down. */
+  get stands(): boolean {
+    return this.made.some(({ type }) => type === containerType || type === networkType);
+  }
+
+  private get made(): readonly StateResource[] {
     const { resources, creating } = this.stack.state;
-    return [...resources, ...creating]
-      .filter(({ type }) => type === containerType)
-      .map(({ inputs }) => inputs.name);
+    return [...resources, ...creating];
   }
 
   async up(progress: Progress): Promise<Outputs> {
@@ -47,24 +54,32 @@ export class PulumiEngine implements Engine {
     await watched(progress, (onEvent) => this.stack.pulumi.destroy({ onEvent, signal: interruption }));
   }
 
-  /** Removes what a killed operation was creating: Pulumi would create it again, or leave it. No data is in it. */
+  /**
+   * Removes what a killed operation was creating: Pulumi would create it again, or leave it. No data is in it, but a server
+   * that Docker has started since may have some open.
+   */
   private async removeHalfMade(): Promise<void> {
     const { creating } = this.stack.state;
     if (creating.length === 0) return;
     const { api } = this.docker;
     for (const { type, inputs } of creating) {
-      if (type === containerType) await unlessGone(api.getContainer(inputs.name).remove({ force: true }));
+      if (type === containerType) {
+        const container = api.getContainer(inputs.name);
+        await unlessGone(container.stop());
+        await unlessGone(container.remove({ force: true }));
+      }
       if (type === networkType) await unlessGone(api.getNetwork(inputs.name).remove());
     }
     await this.stack.forgetPending();
   }
 }
 
-async function unlessGone(removal: Promise<unknown>): Promise<void> {
+async function unlessGone(ending: Promise<unknown>): Promise<void> {
   try {
-    await removal;
+    await ending;
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+    const stoppedOrGone = [304, 404].includes((error as { statusCode?: number }).statusCode ?? 0);
+    if (!stoppedOrGone) throw error;
   }
 }
 

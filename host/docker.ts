@@ -128,6 +128,7 @@ async function ask(): Promise<Docker | string> {
       local: process.platform === "linux" && info.Name === hostname(),
       hostNetwork:
         info.OperatingSystem !== "Docker Desktop" &&
+        (process.platform === "linux" || !/^unix:/.test(process.env.DOCKER_HOST ?? "unix:")) &&
         !info.SecurityOptions?.some((option) => /^name=(rootless|userns)/.test(option)),
       memory: info.MemTotal,
       folder: info.DockerRootDir,

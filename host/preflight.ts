@@ -25,8 +25,8 @@ function address(
   const { mode, ip, bindAddress, onHost } = reach;
   if (onHost && !hostNetwork) {
     const expected =
-      "what Docker Desktop and engines without root's rights have for a host network is not the machine's, and nobody " +
-      "would find the servers there: use bridge.";
+      "Docker Desktop, engines in virtual machines and those without root's rights have another host network than the " +
+      "machine's, where nobody would find the servers, and those that remap users have none: use bridge.";
     return [{ path: "networkMode", found: "host", expected }];
   }
   if (!ownAddress) {

@@ -2,7 +2,7 @@ import { brokerPorts, BrokerSpec, SharedSpec } from "../spec";
 import { bindAddress, clientHost, published, same } from "./address";
 import { ServerPlan } from "./container";
 import { forwarding } from "./forward";
-import { both, listening, registered } from "./probe";
+import { both, listening, ofItsOwn, registered } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
@@ -34,9 +34,13 @@ export function planBroker(
     aliases: [],
     mounts: planMounts(server.broker.folders, spec.containerName, shared),
     files: [{ path: server.brokerConfFile, content: brokerConf(spec, shared, nameServers) }, ...files],
-    probe: both(
-      listening([spec.listenPort], bindAddress(shared)),
-      registered({ broker: spec.brokerName }, nameServers),
+    probe: ofItsOwn(
+      [spec.listenPort],
+      shared,
+      both(
+        listening([spec.listenPort], bindAddress(shared)),
+        registered({ broker: spec.brokerName }, nameServers),
+      ),
     ),
   });
 }

@@ -3,7 +3,7 @@ import { escapeProperty } from "./properties";
 import { clientAddress, knownHosts, listenAddress, moved, networkMode, published } from "./address";
 import { ContainerPlan, FilePlan } from "./container";
 import { forwarding } from "./forward";
-import { answering } from "./probe";
+import { answering, ofItsOwn } from "./probe";
 
 /**
  * @param nameServers where the console finds the name servers, each as `host:port`
@@ -42,7 +42,7 @@ export function planConsole(
     files,
     restart,
     leastPrivilege,
-    probe: answering(port.internal, address),
+    probe: ofItsOwn([port.internal], shared, answering(port.internal, address)),
     // It has nothing to finish, and the shell that starts it would not pass the signal on.
     graceSeconds: 5,
   };

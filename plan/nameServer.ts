@@ -1,7 +1,7 @@
 import { nameServerAlias, nameServerPort, NameServerSpec, SharedSpec } from "../spec";
-import { bindAddress, clientAddress, clientHost, listenAddress, moved, published } from "./address";
+import { bindAddress, clientAddress, listenAddress, moved, published } from "./address";
 import { FilePlan, ServerPlan } from "./container";
-import { listening } from "./probe";
+import { listening, ofItsOwn } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
@@ -20,7 +20,7 @@ export function planNameServer(spec: NameServerSpec, shared: SharedSpec): Server
     aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, spec.containerName, shared),
     files: conf,
-    probe: listening([port.internal], address),
+    probe: ofItsOwn([port.internal], shared, listening([port.internal], address)),
   });
 }
 
@@ -39,7 +39,7 @@ export const nameServerAddress = (spec: NameServerSpec, shared: SharedSpec): str
 /** Where the other servers of its cluster find it. */
 export function internalNameServerAddress(spec: NameServerSpec, shared: SharedSpec): string {
   const { containerName, port } = spec;
-  if (shared.reach.onHost) return `${listenAddress(shared) ?? clientHost(containerName, shared)}:${port}`;
+  if (shared.reach.onHost) return `${listenAddress(shared) ?? "127.0.0.1"}:${port}`;
   return shared.profile.nameServerAddress === "published"
     ? nameServerAddress(spec, shared)
     : `${containerName}:${nameServerPort}`;

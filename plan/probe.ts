@@ -1,4 +1,6 @@
-/** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash. */
+import { SharedSpec } from "../spec";
+
+/** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
 
 const bash = (script: string): readonly string[] => ["bash", "-c", script];
 
@@ -42,6 +44,34 @@ export function registered(
     ].join("\n"),
   );
 }
+
+/**
+ * A probe that on the Docker host's network, where others listen too, succeeds only if what listens on the ports is the
+ * container's own.
+ */
+export function ofItsOwn(
+  ports: readonly number[],
+  { reach }: SharedSpec,
+  probe: readonly string[],
+): readonly string[] {
+  return reach.onHost ? both(holding(ports), probe) : probe;
+}
+
+/** Processes of the container, as this user, have the sockets that listen on the ports. */
+export const holding = (ports: readonly number[]): readonly string[] =>
+  bash(
+    [
+      `own=$(ls -l /proc/[0-9]*/fd 2>/dev/null)`,
+      `for port in ${ports.map((port) => port.toString(16).toUpperCase().padStart(4, "0")).join(" ")}; do`,
+      `  held=`,
+      // The tables have the ports in hexadecimal, the state 0A for a socket that listens, and its number in the tenth column.
+      `  while read -r _ _ _ _ _ _ _ _ _ inode _; do`,
+      `    [[ $own == *"socket:[$inode]"* ]] && held=yes`,
+      `  done < <(grep -hE "^ *[0-9]+: [0-9A-F]+:$port [0-9A-F]+:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null)`,
+      `  [[ $held ]] || exit 1`,
+      `done`,
+    ].join("\n"),
+  );
 
 /** Both probes succeed. */
 export const both = ([, , first]: readonly string[], [, , second]: readonly string[]): readonly string[] =>

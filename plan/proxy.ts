@@ -2,7 +2,7 @@ import { ProxySpec, SharedSpec } from "../spec";
 import { clientHost, published, same } from "./address";
 import { ContainerPlan } from "./container";
 import { forwarding } from "./forward";
-import { listening, registered } from "./probe";
+import { listening, ofItsOwn, registered } from "./probe";
 import { planServer } from "./server";
 import { afterwards } from "./shell";
 
@@ -19,6 +19,7 @@ export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend)
   const { proxy, jvmEnvironment } = shared.profile.server;
   const { configFile = "", command = [] } = proxy ?? {}; // checked with the spec
   const { grpcServerPort, remotingListenPort } = spec;
+  const ports = [grpcServerPort, remotingListenPort];
   const { files, options } = forwarding(backend.brokers, shared);
   const config = {
     rocketMQClusterName: backend.rocketMQClusterName,
@@ -38,11 +39,11 @@ export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend)
       configFile,
     ]),
     environment: jvmEnvironment(spec.heap, options),
-    ports: published([same(grpcServerPort), same(remotingListenPort)], shared),
+    ports: published(ports.map(same), shared),
     aliases: [],
     mounts: [],
     files: [{ path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` }, ...files],
-    probe: listening([grpcServerPort, remotingListenPort]),
+    probe: ofItsOwn(ports, shared, listening(ports)),
   }).container;
 }
 

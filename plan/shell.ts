@@ -17,17 +17,19 @@ exit "$status"`;
 export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
 
 /**
- * A command that tries another until it succeeds, for so many seconds. It is run in the container, as starting a process
- * there costs Docker more than the servers can spare while they start. Where a try takes long, as when many servers
- * start at a time, it pauses for longer, or the tries would take all of the processor's time.
+ * A command that tries another until it succeeds, for so many seconds and the try that these end in. It is run in the
+ * container, as starting a process there costs Docker more than the servers can spare while they start. Where a try takes
+ * seconds, as when many servers start at a time, it pauses for longer, or the tries would take all of the processor's
+ * time.
  */
 export const tried = (condition: readonly string[], seconds: number): readonly string[] => [
   "bash",
   "-c",
   [
     `while begun=$SECONDS; ! timeout 5 "$@"; do`,
-    `  ((SECONDS < ${seconds})) || exit 1`,
-    `  sleep $(((SECONDS - begun) * 4)).2`,
+    `  left=$((${seconds} - SECONDS)) pause=$(((SECONDS - begun) / 2 * 4))`, // a second may just have begun
+    `  ((left > 0)) || exit 1`,
+    `  sleep $((pause < left ? pause : left - 1)).2`,
     `done`,
   ].join("\n"),
   "wait",

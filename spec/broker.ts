@@ -2,7 +2,7 @@ import { checkBrokerConf, ConfValue } from "./brokerConf";
 import { Fields } from "./fields";
 import { checkImage } from "./image";
 import { markOf, nameAt } from "./names";
-import { checkPort, lowestPort } from "./port";
+import { checkPort, lowestPort, portFrom } from "./port";
 import * as rules from "./rules";
 import { SharedSpec } from "./shared";
 
@@ -92,7 +92,7 @@ export function checkBroker(fields: Fields, shared: SharedSpec, index = 0, first
   const lowest = shared.profile.name === "rocketmq5" ? lowestPort(shared) : 1; // others do not heed it
   const legal = [undefined, "0"].includes(haListenPort);
   if (!legal && !(Number(haListenPort) >= lowest && Number(haListenPort) < 65536)) {
-    const expected = `a port, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
+    const expected = `${portFrom(lowest)}, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
     fields.object("brokerConf").reject("haListenPort", expected);
   }
   const slave = spec.brokerRole === "SLAVE";

@@ -7,6 +7,10 @@ const unprivileged = 1024;
 export const lowestPort = ({ reach, profile }: SharedSpec): number =>
   reach.onHost && profile.leastPrivilege ? unprivileged : 1;
 
+/** What is wanted where it has to be told. */
+export const portFrom = (lowest: number): string =>
+  lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
+
 /** @param around how many ports below and above it are the server's too */
 export function checkPort(
   fields: Fields,
@@ -16,6 +20,5 @@ export function checkPort(
   { below, above } = { below: 0, above: 0 },
 ): number {
   const lowest = lowestPort(shared);
-  const what = lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
-  return fields.integer(key, fallback, lowest + below, 65535 - above, what);
+  return fields.integer(key, fallback, lowest + below, 65535 - above, portFrom(lowest));
 }

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { planCluster } from "../../../plan";
-import { answering, both, listening, registered } from "../../../plan/probe";
+import { answering, both, holding, listening, ofItsOwn, registered } from "../../../plan/probe";
 import { exitCode } from "../support/bash";
 import { closedPort, TestServer } from "../support/net";
 import { ClusterSettings } from "../../../spec";
@@ -56,6 +56,29 @@ describe("an address that is asked", () => {
       expect(await succeeds(listening([port], address))).toBe(ready);
       expect(await succeeds(answering(port, address))).toBe(ready);
     }
+  });
+});
+
+describe("holding", () => {
+  test("succeeds where these processes listen on all of the ports", async () => {
+    const [one, other] = [(await serve()).port, (await serve()).port];
+    expect(await succeeds(holding([one, other]))).toBe(true);
+    expect(await succeeds(holding([one, await closedPort()]))).toBe(false);
+  });
+
+  test("fails where somebody else does", async () => {
+    const { port } = await serve();
+    const [bash, option, script] = holding([port]);
+    // A process's own sockets are all that there would be in its container.
+    expect(await succeeds([bash, option, script.replace("/proc/[0-9]*/fd", "/proc/$$/fd")])).toBe(false);
+  });
+
+  test("is asked of servers on the Docker host's network alone", () => {
+    const probe = listening([9876]);
+    const onBridge = specOf({ ip: "10.0.0.1" }).shared;
+    const onHost = specOf({ ip: "10.0.0.1", networkMode: "host" }).shared;
+    expect(ofItsOwn([9876], onBridge, probe)).toBe(probe);
+    expect(ofItsOwn([9876], onHost, probe)).toEqual(both(holding([9876]), probe));
   });
 });
 
@@ -270,14 +293,11 @@ test.each<[string, ClusterSettings, string | undefined, string | undefined]>([
         ...settings,
       }),
     );
-    expect(nameServers[0].container.probe).toEqual(listening([19876], address));
-    expect(brokers[0].container.probe).toEqual(
-      both(
-        listening([20911], address),
-        registered({ broker: "b" }, [`${consoleAddress ?? "10.0.0.1"}:19876`]),
-      ),
-    );
-    for (const proxy of proxies) expect(proxy.probe).toEqual(listening([8081, 8082]));
-    expect(console?.probe).toEqual(answering(8888, consoleAddress));
+    const own = (ports: readonly number[], probe: readonly string[]) => both(holding(ports), probe);
+    expect(nameServers[0].container.probe).toEqual(own([19876], listening([19876], address)));
+    const known = registered({ broker: "b" }, [`${consoleAddress ?? "127.0.0.1"}:19876`]);
+    expect(brokers[0].container.probe).toEqual(own([20911], both(listening([20911], address), known)));
+    for (const proxy of proxies) expect(proxy.probe).toEqual(own([8081, 8082], listening([8081, 8082])));
+    expect(console?.probe).toEqual(own([8888], answering(8888, consoleAddress)));
   },
 );

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { planCluster } from "../../../plan";
-import { afterwards, supervisor } from "../../../plan/shell";
+import { afterwards, supervisor, tried } from "../../../plan/shell";
 import { exitCode, Running } from "../support/bash";
 import { minimal, profileList, specOf } from "../support/spec";
 
@@ -115,6 +115,34 @@ describe("the supervisor", () => {
       await running.printed(wanted.map((argument) => `<${argument}>`).join(""));
       expect(await running.end()).toBe(0);
     }),
+  );
+});
+
+describe("a command that is tried", () => {
+  const untilThird = (file: string) => ["sh", "-c", `echo >>${file}; test $(wc -l <${file}) = 3`];
+
+  test.concurrent(
+    "succeeds once it does",
+    using(async (_, { folder }) => {
+      expect(await exitCode(tried(untilThird(join(folder, "tries")), 10))).toBe(0);
+    }),
+  );
+
+  test.concurrent(
+    "fails when the time is up",
+    using(async () => {
+      expect(await exitCode(tried(["false"], 1))).toBe(1);
+    }),
+  );
+
+  test.concurrent(
+    "does not wait beyond that where a try took long",
+    using(async (_, { folder }) => {
+      const asked = join(folder, "asked");
+      expect(await exitCode(tried(["sh", "-c", `echo >>${asked}; sleep 2; exit 1`], 5))).toBe(1);
+      expect(readFileSync(asked, "utf8")).toBe("\n\n"); // the second, and the last, after a shorter pause
+    }),
+    20_000,
   );
 });
 

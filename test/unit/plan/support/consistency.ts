@@ -252,7 +252,7 @@ class Check {
     const { onHost, at, dialled } = this.cluster.reach;
     if (onHost) {
       const [host, ...rest] = address.split(":");
-      const there = at === everywhere ? dialled : at;
+      const there = at === everywhere ? "127.0.0.1" : at;
       return host === there && this.leads([dialled, ...rest].join(":"), container, port);
     }
     if (address === `${container.name}:${port}`) return true;
