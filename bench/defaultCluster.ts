@@ -1,21 +1,35 @@
 import { planCluster } from "../plan";
 import { profiles } from "../profiles";
 import { checkCluster, checked, Fields, thisMachine } from "../spec";
-import { isThere, serverImage } from "../test/e2e/support/images";
+import { isThere, serverImage, serverImages } from "../test/e2e/support/images";
 
 /** The images that both sides of a comparison use. */
 export interface UsedImages {
   readonly server: string;
   /** Absent where it cannot be had. */
   readonly console?: string;
+  /** What has a stack of this project use them. */
+  readonly config: Readonly<Record<string, string>>;
+  /** What readers are told of what is missing. */
+  readonly notes: readonly string[];
 }
 
 export async function findImages(): Promise<UsedImages> {
   const { server, console } = profiles.rocketmq5;
-  return {
-    server: await serverImage(server.image, server.version),
-    console: isThere(console.image) ? console.image : undefined,
-  };
+  const image = await serverImage(server.image, server.version);
+  const servers = serverImages(image);
+  return isThere(console.image)
+    ? {
+        server: image,
+        console: console.image,
+        config: { ...servers, consoleImage: console.image },
+        notes: [],
+      }
+    : {
+        server: image,
+        config: { ...servers, consoleEnabled: "false" },
+        notes: ["Without the console: its image is not here."],
+      };
 }
 
 /** The options of the default cluster's JVMs that say how much memory they may use, and no others. */

@@ -3,7 +3,8 @@
  *
  *   npm run bench -- [NAME…] [--rounds N] [--smallest] [--out DIR]
  *
- * Without --out the figures go to bench/results, and from there into the READMEs.
+ * Without --out the figures go to bench/results, and from there into the READMEs. Ctrl-C ends what is measured, and what
+ * that had made is removed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -37,10 +38,13 @@ async function main(): Promise<void> {
     throw new Error(
       `There is no benchmark ${unknown}. There is: ${benchmarks.map(({ name }) => name).join(", ")}.`,
     );
+  if (values.smallest && values.out === results)
+    throw new Error("--smallest: its figures are worth nothing: choose another folder for them with --out.");
   const rounds = Number(values.rounds ?? (values.smallest ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is wanted.`);
 
+  process.once("SIGINT", () => tell("What is there is removed. Once more, and it is left.")); // the commands end by it, too
   process.env.PATH = `${dirname(pulumiCommand)}${delimiter}${process.env.PATH}`;
   const here = findPrerequisites();
   if (here.docker) throw new Error(here.docker);
@@ -49,9 +53,13 @@ async function main(): Promise<void> {
     ? benchmarks.filter(({ name }) => positionals.includes(name))
     : benchmarks) {
     tell(benchmark.title);
-    const figures = await take(benchmark);
-    write(figures, values.out);
-    if (values.out === results) await updateReadmes(figures);
+    try {
+      const figures = await take(benchmark);
+      write(figures, values.out);
+      if (values.out === results) await updateReadmes(figures);
+    } catch (error) {
+      complain(error as Error);
+    }
   }
 
   async function take({ name, title, baseline, notes, run }: Benchmark): Promise<Figures> {
@@ -79,7 +87,9 @@ function write(figures: Figures, folder: string): void {
   console.log(report);
 }
 
-main().catch((error: Error) => {
+function complain(error: Error): void {
   console.error(error.message);
   process.exitCode = 1;
-});
+}
+
+main().catch(complain);

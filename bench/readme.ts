@@ -10,7 +10,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   up: ["first message", "up ends", "again", "preview", "one key changed", "down"],
   throughput: ["all loads", "1 KB, 1 thread", "1 KB, 64 threads", "16 KB, 64 threads"],
   memory: ["heap", "resident at rest", "resident under load"],
-  growth: ["first preview", "first preview, memory", "preview again", "up again"],
+  growth: ["first preview", "first preview, memory", "preview again, processor", "up again, processor"],
 };
 
 const inEnglish = (text: string): string => text;
@@ -55,8 +55,8 @@ const chinese: Readonly<Record<string, string>> = {
   "200 brokers": "200 个 broker",
   "first preview": "首次预览",
   "first preview, memory": "首次预览，内存",
-  "preview again": "再次预览",
-  "up again": "再次 up",
+  "preview again, processor": "再次预览，处理器",
+  "up again, processor": "再次 up，处理器",
 };
 
 /** A README with a benchmark's table where it has a place for it: between `<!-- bench NAME -->` and `<!-- /bench -->`. */

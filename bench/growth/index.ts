@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { serverImages } from "../../test/e2e/support/images";
 import { root } from "../../test/e2e/support/root";
 import { Benchmark, tell } from "../benchmark";
 import { findImages } from "../defaultCluster";
@@ -87,8 +88,7 @@ const stackOf = (brokers: number, image: string): Promise<BenchStack> =>
   BenchStack.create({
     proxyEnabled: "false",
     consoleEnabled: "false",
-    nameServerImage: image,
-    brokerImage: image,
+    ...serverImages(image),
     brokerHeap: heap,
     listenPort: "12011", // far from a place's ports, as a stack of many brokers takes ten for each
     readyTimeout: "900", // many start at a time

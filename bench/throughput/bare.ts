@@ -1,5 +1,4 @@
 import { ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Admin } from "../../test/e2e/support/admin";
@@ -88,20 +87,19 @@ async function copyDistribution(image: string, name: string, to: string): Promis
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  const group = -(child.pid as number);
-  const ended = child.exitCode === null ? once(child, "exit") : undefined;
-  process.kill(group, "SIGTERM");
-  await ended;
+async function end({ pid }: ChildProcess): Promise<void> {
+  const group = -(pid as number);
+  if (!reached(group, "SIGTERM")) return;
   // The script ends at once, its JVM once it has closed its store.
-  await eventually("a bare process ends", () => Promise.resolve(isGone(group)), 60_000);
+  const ended = eventually("a bare process ends", () => Promise.resolve(!reached(group, 0)), 60_000);
+  await ended.catch(() => reached(group, "SIGKILL"));
 }
 
-function isGone(group: number): boolean {
+/** Whether there was a process of the group to take the signal. */
+function reached(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(group, 0);
-    return false;
+    return process.kill(group, signal);
   } catch {
-    return true;
+    return false;
   }
 }

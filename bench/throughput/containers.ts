@@ -20,10 +20,7 @@ export async function containers(
     consoleEnabled: "false",
     ...config,
   });
-  const clear = async () => {
-    await stack.destroy();
-    await place.clear();
-  };
+  const clear = () => stack.destroy().finally(() => place.clear());
   try {
     await stack.up();
   } catch (error) {
@@ -50,7 +47,9 @@ export const throughProxy =
     { name, nameServer: `127.0.0.1:${remotingListenPort}`, command: fromHost },
   ];
 
-/** A client in a container of its own. */
+let clients = 0;
+
+/** A client in a container of its own, which is named as what is removed in the end. */
 export const onNetwork =
   (name: string, image: string) =>
   ({ prefix }: Place): Way[] => [
@@ -59,7 +58,7 @@ export const onNetwork =
       nameServer: `${prefix}-ns:9876`,
       command: (program, args) => [
         "docker",
-        ...["run", "--rm", "--init", "--network", prefix],
+        ...["run", "--rm", "--init", "--name", `${prefix}-client-${++clients}`, "--network", prefix],
         ...libraries.map((library) => `--volume=${library}:${library}:ro`),
         ...["--entrypoint", program, image, ...args],
       ],

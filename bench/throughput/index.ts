@@ -1,11 +1,15 @@
 import { hostAddress } from "../../test/e2e/support/address";
+import { Place } from "../../test/e2e/support/place";
+import { engineHere } from "../../test/e2e/support/prerequisites";
+import { run } from "../../test/e2e/support/run";
+import { EngineName } from "../../test/e2e/support/stack";
 import { Benchmark, tell } from "../benchmark";
 import { findImages } from "../defaultCluster";
 import { Gathering, messagesPerSecond, milliseconds } from "../figures";
 import { bare } from "./bare";
 import { containers, onNetwork, throughPorts, throughProxy } from "./containers";
 import { addOverall } from "./overall";
-import { build, consume, Load, produce } from "./program";
+import { build, consume, Load, produce, Report } from "./program";
 import { Standing, Way } from "./way";
 
 /** What is sent, and whether it is received meanwhile. */
@@ -32,98 +36,92 @@ export const throughput: Benchmark = {
   baseline,
   notes: [
     "Messages sent a second, synchronously, by RocketMQ's own benchmark producer, from so many threads, and the average time until each was acknowledged; with its consumer: while that received them, with what it received a second, and how long after a message was stored. Of each run the second ten seconds count; the servers were warmed up.",
-    "All loads: messages a second against the bare processes, the middle of all loads and rounds.",
+    "One installation stands at a time, with an empty store, and each round has them in the other order; what one has written is on the disk before the next load begins.",
+    "All loads: messages sent a second against the bare processes, the middle of a round's loads.",
     "The programs are of 4.4.0, the last that Maven Central has, with the client library of 5.3.3.",
     "Same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so that all that moves its messages takes processor time from it and from the broker.",
   ],
   async run(gathering, { rounds, smallest }, here) {
-    const lacking = here.java;
-    if (lacking) throw new Error(lacking);
+    if (here.java) throw new Error(here.java);
     await build();
     const { server } = await findImages();
-    const engine = here.compose ? "pulumi" : "compose";
-    const stands: Standing[] = [];
-    const stand = async (standing: Promise<Standing>) => void stands.push(await standing);
-    try {
-      tell("starting the brokers");
-      await stand(bare(server));
-      await stand(
-        containers(engine, server, {}, (place) => [
-          ...throughPorts("host, 127.0.0.1 (default)", "127.0.0.1")(place),
-          ...throughProxy("host, through the proxy")(place),
-        ]),
-      );
-      const ip = hostAddress();
-      const proxyEnabled = "false";
-      const networkMode = "host";
-      await stand(
-        containers(
-          engine,
-          server,
-          { ip, networkMode, proxyEnabled },
-          throughPorts("host, networkMode host", ip),
-        ),
-      );
-      if (!smallest) {
-        await stand(
-          containers(engine, server, { ip, proxyEnabled }, throughPorts("host, ip an address", ip)),
-        );
-        await stand(
-          containers(
-            engine,
-            server,
-            { ip: "none", proxyEnabled },
-            onNetwork("container on the network", server),
-          ),
-        );
+    const sides = installations(engineHere(here), server, smallest);
+    const loads = smallest ? traffic.slice(-1) : traffic;
+    const failures: string[] = [];
+    for (let round = 1; round <= rounds; round++)
+      for (const stand of round % 2 === 1 ? sides : [...sides].reverse()) {
+        const standing = await stand();
+        try {
+          if (!smallest) await warmUp(standing);
+          for (const load of loads) failures.push(...(await measure(gathering, standing, load, smallest)));
+        } finally {
+          await standing.clear();
+        }
       }
-      if (!smallest) await warmUp(stands);
-      const failures: string[] = [];
-      const nth = smallest ? 1 : 2;
-      for (let round = 1; round <= rounds; round++)
-        for (const one of smallest ? traffic.slice(-1) : traffic)
-          for (const { ways, createTopic } of stands)
-            for (const [i, way] of ways.entries()) {
-              const topic = `bench-${round}-${traffic.indexOf(one)}-${i}`;
-              await createTopic(topic);
-              failures.push(...(await measure(gathering, way, one, topic, nth)));
-            }
-      addOverall(gathering, baseline);
-      return failures;
-    } finally {
-      for (const { clear } of stands.reverse()) await clear();
-    }
+    addOverall(
+      gathering,
+      baseline,
+      loads.map(({ name }) => name),
+    );
+    return failures;
   },
 };
 
+/** What stands RocketMQ up, each with ways to it. */
+function installations(engine: EngineName, image: string, smallest: boolean): (() => Promise<Standing>)[] {
+  const ip = hostAddress();
+  const ours = (config: Readonly<Record<string, string>>, waysOf: (place: Place) => readonly Way[]) => () =>
+    containers(engine, image, config, waysOf);
+  const all = [
+    () => bare(image),
+    ours({}, (place) => [
+      ...throughPorts("host, 127.0.0.1 (default)", "127.0.0.1")(place),
+      ...throughProxy("host, through the proxy")(place),
+    ]),
+    ours({ ip, networkMode: "host", proxyEnabled: "false" }, throughPorts("host, networkMode host", ip)),
+    ours({ ip, proxyEnabled: "false" }, throughPorts("host, ip an address", ip)),
+    ours({ ip: "none", proxyEnabled: "false" }, onNetwork("container on the network", image)),
+  ];
+  return smallest ? all.slice(0, 3) : all;
+}
+
 /** A broker's JVM compiles what it does often. */
-async function warmUp(stands: readonly Standing[]): Promise<void> {
-  for (const { ways, createTopic } of stands) {
-    await createTopic("warm-up");
-    for (const way of ways) await produce(way, { topic: "warm-up", size: 1024, threads: 64 }, 2);
-  }
+async function warmUp({ ways, createTopic }: Standing): Promise<void> {
+  await createTopic("warm-up");
+  for (const way of ways) await produce(way, { topic: "warm-up", size: 1024, threads: 64 }, 2);
 }
 
 /** @returns what went wrong */
 async function measure(
   gathering: Gathering,
-  way: Way,
-  { name, size, threads, consumed }: Traffic,
-  topic: string,
-  nth: number,
+  { ways, createTopic }: Standing,
+  load: Traffic,
+  smallest: boolean,
 ): Promise<string[]> {
-  const both = [
-    produce(way, { topic, size, threads }, nth),
-    consumed ? consume(way, topic, nth) : Promise.resolve(undefined),
-  ] as const;
-  await Promise.allSettled(both); // where one fails, the other is not left running
-  const [sent, received] = await Promise.all(both);
-  tell(`${name}, ${way.name}: ${sent.rate} a second`);
-  gathering.add(way.name, messagesPerSecond(name), sent.rate);
-  gathering.add(way.name, milliseconds(`${name}: acknowledged after`), sent.latency);
-  if (received) {
-    gathering.add(way.name, messagesPerSecond(`${name}: received`), received.rate);
-    gathering.add(way.name, milliseconds(`${name}: received after`), received.latency);
+  const failures: string[] = [];
+  for (const [i, way] of ways.entries()) {
+    const topic = `bench-${traffic.indexOf(load)}-${i}`;
+    await createTopic(topic);
+    await run("sync", []);
+    const [sent, received] = await passed(way, { ...load, topic }, smallest ? 1 : 2);
+    tell(`${load.name}, ${way.name}: ${sent.rate} a second`);
+    gathering.add(way.name, messagesPerSecond(load.name), sent.rate);
+    gathering.add(way.name, milliseconds(`${load.name}: acknowledged after`), sent.latency);
+    if (received) {
+      gathering.add(way.name, messagesPerSecond(`${load.name}: received`), received.rate);
+      gathering.add(way.name, milliseconds(`${load.name}: received after`), received.latency);
+    }
+    if (sent.failed > 0)
+      failures.push(`${way.name}, ${load.name}: ${sent.failed} messages were not acknowledged.`);
   }
-  return sent.failed > 0 ? [`${way.name}, ${name}: ${sent.failed} messages were not acknowledged.`] : [];
+  return failures;
+}
+
+/** What was sent, and received where it is consumed, by the nth reports. */
+async function passed(way: Way, load: Load & Traffic, nth: number): Promise<[Report, Report?]> {
+  if (!load.consumed) return [await produce(way, load, nth)];
+  const received = consume(way, load.topic, nth);
+  const sent = produce(way, load, nth, received);
+  await Promise.allSettled([sent, received]); // where one fails, the other is not left running
+  return Promise.all([sent, received]);
 }

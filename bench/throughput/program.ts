@@ -48,10 +48,16 @@ const java = [
  * Sends as fast as it goes.
  *
  * @param nth which of its reports counts, one every ten seconds: during the first its JVM still compiles
+ * @param until it goes on sending until this has settled
  */
-export async function produce(way: Way, { topic, threads, size }: Load, nth = 1): Promise<Report> {
+export async function produce(
+  way: Way,
+  { topic, threads, size }: Load,
+  nth = 1,
+  until?: Promise<unknown>,
+): Promise<Report> {
   const options = ["-t", topic, "-w", String(threads), "-s", String(size)];
-  const line = await report(way, `${programs}.Producer`, options, /Send TPS/, nth);
+  const line = await report(way, `${programs}.Producer`, options, /Send TPS/, nth, until);
   return {
     rate: numberIn(line, "Send TPS"),
     latency: numberIn(line, "Average RT"),
@@ -68,13 +74,14 @@ export async function consume(way: Way, topic: string, nth = 1): Promise<Report>
 const numberIn = (line: string, what: string): number =>
   Number(new RegExp(`${what}: *([\\d.]+)`).exec(line)?.[1] ?? 0);
 
-/** The nth line that a program prints of a kind, after which it is ended: by itself it never does. */
+/** The nth line that a program prints of a kind. Then, and not before `until`, it is ended: by itself it never does. */
 async function report(
   way: Way,
   program: string,
   options: readonly string[],
   kind: RegExp,
   nth: number,
+  until?: Promise<unknown>,
 ): Promise<string> {
   const nameServer = `-Drocketmq.namesrv.addr=${way.nameServer}`; // the consumer knows no option for it
   const [command, ...args] = way.command("java", [...java, nameServer, program, ...options]);
@@ -86,7 +93,10 @@ async function report(
   let reports = 0;
   try {
     for await (const line of linesOf(child)) {
-      if (kind.test(line) && ++reports === nth) return line;
+      if (kind.test(line) && ++reports === nth) {
+        await Promise.allSettled([until]);
+        return line;
+      }
       printed.push(line);
     }
     throw new Error(`${program} at ${way.nameServer} said nothing of its speed:\n${printed.join("\n")}`);

@@ -3,11 +3,23 @@ import { askForBrokers, brokersOf, masterOf, termsOf, throughBroker } from "../.
 
 const pollMilliseconds = 50;
 
-/** When a message was first acknowledged by the cluster's broker, by `Date.now()`; a client tries from now on. */
-export async function firstAcknowledged(nameServer: string, timeoutSeconds: number): Promise<number> {
+/** How long one try waits for the route to its topic. */
+const attemptSeconds = 2;
+
+/**
+ * When a message was first acknowledged by the cluster's broker, by `Date.now()`; a client tries from now on.
+ *
+ * @param signal ends the tries
+ */
+export async function firstAcknowledged(
+  nameServer: string,
+  timeoutSeconds: number,
+  signal?: AbortSignal,
+): Promise<number> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     const acknowledged = await attempt(nameServer).catch((error: unknown) => {
+      signal?.throwIfAborted();
       if (Date.now() > deadline) throw error;
     });
     if (acknowledged !== undefined) return acknowledged;
@@ -16,12 +28,15 @@ export async function firstAcknowledged(nameServer: string, timeoutSeconds: numb
 }
 
 async function attempt(nameServer: string): Promise<number | undefined> {
-  const terms = termsOf({ seconds: 10, answerSeconds: 2 });
+  const terms = termsOf({ seconds: attemptSeconds, answerSeconds: 2 });
   const [broker] = brokersOf(await askForBrokers(nameServer, terms));
   if (broker === undefined) throw new Error(`No broker is registered with ${nameServer}.`);
   let acknowledged: number | undefined;
-  await throughBroker(masterOf(broker), { ...terms, nameServers: [nameServer] }, () => {
+  const passed = throughBroker(masterOf(broker), { ...terms, nameServers: [nameServer] }, () => {
     acknowledged = Date.now();
+  });
+  await passed.catch((error: unknown) => {
+    if (acknowledged === undefined) throw error; // what becomes of a message afterwards is not measured here
   });
   return acknowledged;
 }

@@ -77,6 +77,9 @@ export function findPrerequisites(): Prerequisites {
   };
 }
 
+/** The engine that asks the least of a machine, or else the other. */
+export const engineHere = ({ compose }: Prerequisites): EngineName => (compose ? "pulumi" : "compose");
+
 const labels: Record<EngineName, string> = { pulumi: "Pulumi", compose: "the embedded default" };
 
 /** `describeWith` once for each engine, whose name ends the title. */
