@@ -28,6 +28,7 @@ export function createContainer(
       })),
       uploads: files,
       user: plan.user,
+      cpuShares: plan.cpuShares,
       ...(plan.leastPrivilege ? restricted(plan.capabilities) : {}),
       ...lifetime(plan),
     },

@@ -17,6 +17,7 @@ export interface Service {
   cap_drop?: string[];
   cap_add?: string[];
   security_opt?: string[];
+  cpu_shares?: number;
   healthcheck?: object;
   restart?: string;
   stop_grace_period?: string;
@@ -92,6 +93,7 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
     return { cap_drop: drops?.length ? drops : undefined, cap_add: adds?.length ? adds : undefined };
   },
   securityOpts: (security_opt: string[]) => ({ security_opt }),
+  cpuShares: (cpu_shares: number) => ({ cpu_shares }),
   healthcheck: (check: Inputs) => {
     const { tests, interval, timeout, retries, startPeriod } = only<Healthcheck>(
       check,
@@ -163,7 +165,7 @@ const order = [
     "cap_add",
     "security_opt",
   ] as const),
-  ...(["healthcheck", "restart", "stop_grace_period", "labels"] as const),
+  ...(["cpu_shares", "healthcheck", "restart", "stop_grace_period", "labels"] as const),
 ];
 
 /** Whether a container ends by itself, so that what depends on it waits for its end. */

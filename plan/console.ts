@@ -42,6 +42,7 @@ export function planConsole(
     files,
     restart,
     leastPrivilege,
+    cpuShares: console.cpuShares,
     probe: ofItsOwn([port.internal], shared, answering(port.internal, address)),
     // It has nothing to finish, and the shell that starts it would not pass the signal on.
     graceSeconds: 5,

@@ -25,6 +25,8 @@ export interface ContainerPlan {
   readonly leastPrivilege: boolean;
   /** Capabilities kept all the same. */
   readonly capabilities?: readonly string[];
+  /** Docker's weight of it where all containers want the processors; absent: 1024. */
+  readonly cpuShares?: number;
   /** A command that succeeds, in the container, when the server is ready. */
   readonly probe?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. */

@@ -64,6 +64,8 @@ export const apacheProfile = (
     port: 8080,
     heap: "160m",
     jvmOptions: quickly,
+    // It gives way to the servers, whose start it would hold up.
+    cpuShares: 256,
     dataPath: "/rocketmq-console",
     properties: (nameServers) => [
       // Both: which of them a version of the console reads has changed, and it would dial 127.0.0.1 instead.

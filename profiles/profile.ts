@@ -84,6 +84,8 @@ export interface ConsoleImage {
   readonly heap?: string;
   /** Further options of its JVM. */
   readonly jvmOptions?: readonly string[];
+  /** Docker's weight of it where all containers want the processors; absent: 1024, as every container's. */
+  readonly cpuShares?: number;
   /** Where it looks for its users, where it can ask for a login. */
   readonly dataPath?: string;
   /** System properties that point it at the name servers (`host:port;host:port`). */

@@ -36,7 +36,7 @@ const keysOf = ({ inputs }: Registered): string[] => Object.keys(inputs).sort();
 
 const names = ["nameserver-0", "broker-a-0", "proxy-0", "console"];
 const server = [...common, ...restricted, ...published, ...started].sort();
-const website = [...common, ...restricted, ...published].sort();
+const website = [...common, ...restricted, ...published, "cpuShares"].sort();
 
 test.each([
   ["127.0.0.1", []],

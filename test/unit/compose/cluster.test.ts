@@ -60,6 +60,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
     cap_drop: plan.leastPrivilege ? ["ALL"] : undefined,
     cap_add: text(plan.capabilities),
     security_opt: plan.leastPrivilege ? ["no-new-privileges:true"] : undefined,
+    cpu_shares: plan.cpuShares,
     probe: plan.probe && ["CMD", ...plan.probe],
     restart: plan.restart,
     stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,

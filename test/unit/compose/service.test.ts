@@ -95,6 +95,7 @@ test.each<[string, Inputs, Service]>([
     { securityOpts: ["no-new-privileges:true"] },
     { security_opt: ["no-new-privileges:true"] },
   ],
+  ["its weight against others", { cpuShares: 256 }, { cpu_shares: 256 }],
   [
     "its probe",
     {
@@ -212,6 +213,7 @@ test("whatever else a container or a part of it may have, is refused by name", (
       "uploads",
       "capabilities",
       "securityOpts",
+      "cpuShares",
       "healthcheck",
       "restart",
       "stopTimeout",

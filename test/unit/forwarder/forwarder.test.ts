@@ -74,7 +74,7 @@ describeUnless(noJdk, "the forwarder", () => {
 
   /** Waits until the agent has just so much open. */
   async function expectUsage(program: Program, { threads, files }: Partial<Usage>): Promise<Usage> {
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 20_000;
     let usage: Usage;
     do usage = await program.usage();
     while ((usage.threads !== threads || usage.files !== (files ?? usage.files)) && Date.now() < deadline);

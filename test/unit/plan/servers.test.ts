@@ -205,6 +205,14 @@ test("seed's data may live in volumes", () => {
   ]);
 });
 
+test.each(profileList)("the console of %s gives way to the servers, but for the blog post's", (profile) => {
+  const config = plan(minimal[profile]);
+  const isSeed = profile === "seed";
+  expect(serversOf(config).map(({ cpuShares }) => cpuShares)).toEqual(
+    serversOf(config).map((server) => (server === config.console && !isSeed ? 256 : undefined)),
+  );
+});
+
 test.each(profileList)(
   "servers of %s run as the image's user, with the rights that the profile says",
   (profile) => {
