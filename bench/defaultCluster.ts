@@ -10,7 +10,7 @@ export interface UsedImages {
   readonly console?: string;
   /** What has a stack of this project use them. */
   readonly config: Readonly<Record<string, string>>;
-  /** What readers are told of what is missing. */
+  /** What readers are told of what is missing, or not the official one. */
   readonly notes: readonly string[];
 }
 
@@ -18,17 +18,14 @@ export async function findImages(): Promise<UsedImages> {
   const { server, console } = profiles.rocketmq5;
   const image = await serverImage(server.image, server.version);
   const servers = serverImages(image);
+  const notes =
+    image === server.image ? [] : ["RocketMQ's servers in containers: on stand-ins of the official images."];
   return isThere(console.image)
-    ? {
-        server: image,
-        console: console.image,
-        config: { ...servers, consoleImage: console.image },
-        notes: [],
-      }
+    ? { server: image, console: console.image, config: { ...servers, consoleImage: console.image }, notes }
     : {
         server: image,
         config: { ...servers, consoleEnabled: "false" },
-        notes: ["Without the console: its image is not here."],
+        notes: [...notes, "Without the console: its image is not here."],
       };
 }
 

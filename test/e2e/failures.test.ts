@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { hostAddress } from "./support/address";
 import { containersNamed, docker, inspect } from "./support/docker";
 import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
@@ -96,6 +99,25 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
       expect((await inspect(place.broker)).State.Running).toBe(true);
     },
     8 * minute,
+  );
+
+  test(
+    "fails on the Docker host's network where another program listens on the port",
+    async () => {
+      await start({ ip: hostAddress(), networkMode: "host", readyTimeout: "40" });
+      await stack.up();
+      const other = createServer().listen(place.nameServerPort + 1, hostAddress());
+      await once(other, "listening");
+      try {
+        await stack.configure({ nameServerPort: String(place.nameServerPort + 1) });
+        expect(await failureOf(stack)).toContain(
+          `Container ${place.prefix}-ns will not become ready: it ended`,
+        );
+      } finally {
+        other.close();
+      }
+    },
+    5 * minute,
   );
 
   test(
