@@ -17,6 +17,8 @@ export async function bare(image: string): Promise<Standing> {
   const home = join(place.folder, "rocketmq");
   const nameServer = `127.0.0.1:${place.nameServerPort}`;
   const processes: ChildProcess[] = [];
+  const signal = (name: NodeJS.Signals) =>
+    Promise.resolve(processes.forEach(({ pid }) => reached(-(pid as number), name)));
   const clear = async () => {
     for (const one of processes.reverse()) await end(one);
     await place.clear();
@@ -66,6 +68,8 @@ export async function bare(image: string): Promise<Standing> {
     return {
       ways: [{ name: "bare processes", nameServer, command: fromHost }],
       createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
+      pause: () => signal("SIGSTOP"),
+      resume: () => signal("SIGCONT"),
       clear,
     };
   } catch (error) {

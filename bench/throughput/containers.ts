@@ -1,4 +1,5 @@
 import { Admin } from "../../test/e2e/support/admin";
+import { docker } from "../../test/e2e/support/docker";
 import { Place } from "../../test/e2e/support/place";
 import { inside } from "../../test/e2e/support/vantage";
 import { createStack, EngineName } from "../../test/e2e/support/stack";
@@ -30,9 +31,12 @@ export async function containers(
   const nameServer =
     config.networkMode === "host" ? `${config.ip}:${place.nameServerPort}` : `${place.prefix}-ns:9876`;
   const admin = new Admin(inside(place.broker), nameServer);
+  const running = (await docker("ps", "--quiet", "--filter", `name=${place.prefix}`)).trim().split("\n");
   return {
     ways: waysOf(place),
     createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
+    pause: () => docker("pause", ...running),
+    resume: () => docker("unpause", ...running),
     clear,
   };
 }

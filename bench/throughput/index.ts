@@ -2,6 +2,7 @@ import { hostAddress } from "../../test/e2e/support/address";
 import { Place } from "../../test/e2e/support/place";
 import { engineHere } from "../../test/e2e/support/prerequisites";
 import { run } from "../../test/e2e/support/run";
+import { eventually } from "../../test/e2e/support/wait";
 import { EngineName } from "../../test/e2e/support/stack";
 import { Benchmark, tell } from "../benchmark";
 import { findImages } from "../defaultCluster";
@@ -36,7 +37,7 @@ export const throughput: Benchmark = {
   baseline,
   notes: [
     "Messages sent a second, synchronously, by RocketMQ's own benchmark producer, from so many threads, and the average time until each was acknowledged; with its consumer: while that received them, with what it received a second, and how long after a message was stored. Of each run the second ten seconds count; the servers were warmed up.",
-    "One installation stands at a time, with an empty store, and each round has them in the other order; what one has written is on the disk before the next load begins.",
+    "The installations take turns at each load, now in one order, now in the other, as the machine's speed changes; the others are paused meanwhile. What one has written is on the disk before the next begins.",
     "All loads: messages sent a second against the bare processes, the middle of a round's loads.",
     "The programs are of 4.4.0, the last that Maven Central has, with the client library of 5.3.3.",
     "Same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so that all that moves its messages takes processor time from it and from the broker.",
@@ -45,19 +46,30 @@ export const throughput: Benchmark = {
     if (here.java) throw new Error(here.java);
     await build();
     const { server } = await findImages();
-    const sides = installations(engineHere(here), server, smallest);
     const loads = smallest ? traffic.slice(-1) : traffic;
     const failures: string[] = [];
-    for (let round = 1; round <= rounds; round++)
-      for (const stand of round % 2 === 1 ? sides : [...sides].reverse()) {
-        const standing = await stand();
-        try {
-          if (!smallest) await warmUp(standing);
-          for (const load of loads) failures.push(...(await measure(gathering, standing, load, smallest)));
-        } finally {
-          await standing.clear();
-        }
+    const standing: Standing[] = [];
+    try {
+      for (const stand of installations(engineHere(here), server, smallest)) {
+        const one = await stand();
+        standing.push(one);
+        if (!smallest) await warmUp(one);
+        await one.pause();
       }
+      for (let round = 1; round <= rounds; round++)
+        for (const [i, load] of loads.entries())
+          for (const one of (round + i) % 2 === 1 ? standing : [...standing].reverse()) {
+            await one.resume();
+            failures.push(...(await measure(gathering, one, load, round, smallest)));
+            await one.pause();
+          }
+    } finally {
+      const clear = async (one: Standing) => {
+        await one.resume().catch(() => undefined); // where it was not paused
+        await one.clear();
+      };
+      await Promise.all(standing.map(clear)); // all of them, even if one fails
+    }
     addOverall(
       gathering,
       baseline,
@@ -96,12 +108,14 @@ async function measure(
   gathering: Gathering,
   { ways, createTopic }: Standing,
   load: Traffic,
+  round: number,
   smallest: boolean,
 ): Promise<string[]> {
   const failures: string[] = [];
   for (const [i, way] of ways.entries()) {
-    const topic = `bench-${traffic.indexOf(load)}-${i}`;
-    await createTopic(topic);
+    const topic = `bench-${round}-${traffic.indexOf(load)}-${i}`;
+    // After a pause the broker has to tell the name server first that it is still there.
+    await eventually(`${way.name} takes a topic`, () => succeeds(createTopic(topic)), 60_000);
     await run("sync", []);
     const [sent, received] = await passed(way, { ...load, topic }, smallest ? 1 : 2);
     tell(`${load.name}, ${way.name}: ${sent.rate} a second`);
@@ -116,6 +130,12 @@ async function measure(
   }
   return failures;
 }
+
+const succeeds = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 /** What was sent, and received where it is consumed, by the nth reports. */
 async function passed(way: Way, load: Load & Traffic, nth: number): Promise<[Report, Report?]> {

@@ -11,6 +11,9 @@ export interface Way {
 export interface Standing {
   readonly ways: readonly Way[];
   readonly createTopic: (topic: string) => Promise<void>;
+  /** Leaves the processors to others, until it is resumed. */
+  readonly pause: () => Promise<unknown>;
+  readonly resume: () => Promise<unknown>;
   readonly clear: () => Promise<void>;
 }
 
