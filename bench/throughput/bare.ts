@@ -17,8 +17,7 @@ export async function bare(image: string): Promise<Standing> {
   const home = join(place.folder, "rocketmq");
   const nameServer = `127.0.0.1:${place.nameServerPort}`;
   const processes: ChildProcess[] = [];
-  const signal = (name: NodeJS.Signals) =>
-    Promise.resolve(processes.forEach(({ pid }) => reached(-(pid as number), name)));
+  const signal = (name: NodeJS.Signals) => Promise.resolve(processes.map((one) => reached(one, name)));
   const clear = async () => {
     for (const one of processes.reverse()) await end(one);
     await place.clear();
@@ -91,18 +90,17 @@ async function copyDistribution(image: string, name: string, to: string): Promis
   }
 }
 
-async function end({ pid }: ChildProcess): Promise<void> {
-  const group = -(pid as number);
-  if (!reached(group, "SIGTERM")) return;
+async function end(one: ChildProcess): Promise<void> {
+  if (!reached(one, "SIGTERM")) return;
   // The script ends at once, its JVM once it has closed its store.
-  const ended = eventually("a bare process ends", () => Promise.resolve(!reached(group, 0)), 60_000);
-  await ended.catch(() => reached(group, "SIGKILL"));
+  const ended = eventually("a bare process ends", () => Promise.resolve(!reached(one, 0)), 60_000);
+  await ended.catch(() => reached(one, "SIGKILL"));
 }
 
-/** Whether there was a process of the group to take the signal. */
-function reached(group: number, signal: NodeJS.Signals | 0): boolean {
+/** Whether there was a process of its group to take the signal. */
+function reached({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(group, signal);
+    return process.kill(-(pid as number), signal);
   } catch {
     return false;
   }

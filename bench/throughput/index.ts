@@ -1,7 +1,7 @@
 import { hostAddress } from "../../test/e2e/support/address";
 import { Place } from "../../test/e2e/support/place";
 import { engineHere } from "../../test/e2e/support/prerequisites";
-import { run } from "../../test/e2e/support/run";
+import { fulfills, run } from "../../test/e2e/support/run";
 import { eventually } from "../../test/e2e/support/wait";
 import { EngineName } from "../../test/e2e/support/stack";
 import { Benchmark, tell } from "../benchmark";
@@ -115,7 +115,7 @@ async function measure(
   for (const [i, way] of ways.entries()) {
     const topic = `bench-${round}-${traffic.indexOf(load)}-${i}`;
     // After a pause the broker has to tell the name server first that it is still there.
-    await eventually(`${way.name} takes a topic`, () => succeeds(createTopic(topic)), 60_000);
+    await eventually(`${way.name} takes a topic`, () => fulfills(createTopic(topic)), 60_000);
     await run("sync", []);
     const [sent, received] = await passed(way, { ...load, topic }, smallest ? 1 : 2);
     tell(`${load.name}, ${way.name}: ${sent.rate} a second`);
@@ -130,12 +130,6 @@ async function measure(
   }
   return failures;
 }
-
-const succeeds = (work: Promise<unknown>): Promise<boolean> =>
-  work.then(
-    () => true,
-    () => false,
-  );
 
 /** What was sent, and received where it is consumed, by the nth reports. */
 async function passed(way: Way, load: Load & Traffic, nth: number): Promise<[Report, Report?]> {

@@ -22,8 +22,11 @@ export const succeeds = (
   command: string,
   args: readonly string[],
   options: ExecFileOptions = {},
-): Promise<boolean> =>
-  run(command, args, options).then(
+): Promise<boolean> => fulfills(run(command, args, options));
+
+/** Whether something came to a good end. */
+export const fulfills = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
     () => true,
     () => false,
   );
