@@ -17,7 +17,6 @@ export async function bare(image: string): Promise<Standing> {
   const home = join(place.folder, "rocketmq");
   const nameServer = `127.0.0.1:${place.nameServerPort}`;
   const processes: ChildProcess[] = [];
-  const signal = (name: NodeJS.Signals) => Promise.resolve(processes.map((one) => reached(one, name)));
   const clear = async () => {
     for (const one of processes.reverse()) await end(one);
     await place.clear();
@@ -47,10 +46,12 @@ export async function bare(image: string): Promise<Standing> {
       );
       const env = environment(name, options);
       // A group of its own, as the script starts the JVM as a child.
-      processes.push(spawn("sh", [name, "-c", file], { cwd, env, stdio: "ignore", detached: true }));
+      const started = spawn("sh", [name, "-c", file], { cwd, env, stdio: "ignore", detached: true });
+      processes.push(started);
+      return started;
     };
     start("mqnamesrv", heaps.nameServer, { listenPort: place.nameServerPort });
-    start("mqbroker", heaps.broker, {
+    const broker = start("mqbroker", heaps.broker, {
       brokerClusterName: "DefaultCluster",
       brokerName: "broker-a",
       brokerIP1: "127.0.0.1",
@@ -67,8 +68,8 @@ export async function bare(image: string): Promise<Standing> {
     return {
       ways: [{ name: "bare processes", nameServer, command: fromHost }],
       createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
-      pause: () => signal("SIGSTOP"),
-      resume: () => signal("SIGCONT"),
+      pause: () => Promise.resolve(reached(broker, "SIGSTOP")),
+      resume: () => Promise.resolve(reached(broker, "SIGCONT")),
       clear,
     };
   } catch (error) {

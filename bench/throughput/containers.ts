@@ -31,12 +31,12 @@ export async function containers(
   const nameServer =
     config.networkMode === "host" ? `${config.ip}:${place.nameServerPort}` : `${place.prefix}-ns:9876`;
   const admin = new Admin(inside(place.broker), nameServer);
-  const running = (await docker("ps", "--quiet", "--filter", `name=${place.prefix}`)).trim().split("\n");
+  const busy = config.proxyEnabled === "false" ? [place.broker] : [place.broker, place.proxy];
   return {
     ways: waysOf(place),
     createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
-    pause: () => docker("pause", ...running),
-    resume: () => docker("unpause", ...running),
+    pause: () => docker("pause", ...busy),
+    resume: () => docker("unpause", ...busy),
     clear,
   };
 }

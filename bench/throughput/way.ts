@@ -11,7 +11,10 @@ export interface Way {
 export interface Standing {
   readonly ways: readonly Way[];
   readonly createTopic: (topic: string) => Promise<void>;
-  /** Leaves the processors to others, until it is resumed. */
+  /**
+   * Leaves the processors to others, until it is resumed. Its name server goes on, which takes hardly any: it has to have
+   * forgotten a broker that was silent for long before that comes back, not then.
+   */
   readonly pause: () => Promise<unknown>;
   readonly resume: () => Promise<unknown>;
   readonly clear: () => Promise<void>;

@@ -22,11 +22,8 @@ export const succeeds = (
   command: string,
   args: readonly string[],
   options: ExecFileOptions = {},
-): Promise<boolean> => fulfills(run(command, args, options));
-
-/** Whether something came to a good end. */
-export const fulfills = (work: Promise<unknown>): Promise<boolean> =>
-  work.then(
+): Promise<boolean> =>
+  run(command, args, options).then(
     () => true,
     () => false,
   );

@@ -12,3 +12,16 @@ export async function eventually(
     await sleep(200);
   }
 }
+
+/** What work comes to, begun anew where it fails; its error, once the time is over. */
+export async function retried<T>(work: () => Promise<T>, milliseconds: number): Promise<T> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await sleep(200);
+  }
+}
