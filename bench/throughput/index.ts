@@ -45,7 +45,7 @@ export const throughput: Benchmark = {
   async run(gathering, { rounds, smallest }, here) {
     if (here.java) throw new Error(here.java);
     await build();
-    const { server } = await findImages();
+    const { server, notes } = await findImages();
     const loads = smallest ? traffic.slice(-1) : traffic;
     const failures: string[] = [];
     const standing: Standing[] = [];
@@ -75,7 +75,7 @@ export const throughput: Benchmark = {
       baseline,
       loads.map(({ name }) => name),
     );
-    return failures;
+    return [...notes, ...failures];
   },
 };
 
