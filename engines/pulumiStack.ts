@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { dump, load } from "js-yaml";
 import { loadProgram } from "../compose";
+import { run } from "../host/command";
 import { home, stackFolder } from "../host/home";
 import { Outputs } from "./engine";
+import { hasDeadLocks } from "./pulumiLock";
 import { State, stateIn, withoutPending } from "./pulumiState";
 import { Stack } from "./stack";
 
@@ -48,7 +50,8 @@ export async function openStack(
     pulumi.output(exports).apply((values) => (outputs = values));
     return Promise.resolve(exports);
   };
-  const workspace = await LocalWorkspace.create({ workDir, envVars: environment(), program, pulumiCommand });
+  const envVars = environment();
+  const workspace = await LocalWorkspace.create({ workDir, envVars, program, pulumiCommand });
   // The CLI takes a good part of a second for anything, so it is not asked for what is known here or wanted by nobody.
   let exported: Deployment = { version: 3, deployment: {} };
   workspace.selectStack = async (name) => {
@@ -58,14 +61,33 @@ export async function openStack(
   const opened = await PulumiStack.createOrSelect(stack, workspace);
   opened.history = () => Promise.resolve([]);
 
-  // Nobody else works on this state, so that a lock in it was left behind by an operation that was killed.
-  const locks = join(home, "pulumi", ".pulumi", "locks", "organization", project, stack);
-  if (existsSync(locks) && readdirSync(locks).length > 0) await opened.cancel();
+  if (hasDeadLocks(join(home, "pulumi", ".pulumi", "locks", "organization", project, stack)))
+    await opened.cancel();
   return {
     pulumi: opened,
     state: stateIn(exported),
     outputs: () => outputs,
-    forgetPending: () => opened.importStack(withoutPending(exported)),
+    // By the CLI itself, which leaves secrets encrypted: the Automation API writes them where everybody can read them.
+    async forgetPending() {
+      const file = join(workDir, "state.json");
+      const pulumiStack = (command: string) =>
+        run(
+          pulumiCommand.command,
+          ["stack", command, "--stack", stack, "--file", file, "--non-interactive"],
+          {
+            cwd: workDir,
+            env: { ...process.env, ...envVars },
+          },
+        );
+      try {
+        await pulumiStack("export");
+        const state = JSON.parse(readFileSync(file, "utf8")) as Deployment;
+        writeFileSync(file, JSON.stringify(withoutPending(state)));
+        await pulumiStack("import");
+      } finally {
+        rmSync(file, { force: true });
+      }
+    },
   };
 }
 

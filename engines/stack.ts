@@ -75,7 +75,7 @@ export function withImages(stack: Stack, images: Omit<Images, "notes">): Stack {
   if (listNames.every((kind) => spec[kind].every(({ image }, i) => image === images[kind][i])))
     return spec.console && images.console === undefined ? withValues(stack, console) : stack;
   const withImage = (kind: ListName) => {
-    const items = (stack.values[`${stack.project}:${kind}`] ?? []) as object[];
+    const items = JSON.parse(stack.config[`${stack.project}:${kind}`] ?? "[]") as object[];
     return images[kind].map((image, i) => ({ ...items[i], image }));
   };
   return withValues(stack, {

@@ -177,27 +177,49 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
     "lets no other run beside it, stops in good order, and goes on the next time",
     async () => {
       const stack = await stackOf(engine);
-      const first = stack.begin();
-      let said = "";
-      for (const stream of [first.stdout, first.stderr]) stream?.on("data", (text) => (said += String(text)));
-      const ended = once(first, "exit");
-      const begun = async () => {
-        if (first.exitCode !== null) throw new Error(`It ended with ${first.exitCode}:\n${said}`);
-        return (await containersNamed(place.prefix)).length > 0;
-      };
-      await eventually("a container", begun, 5 * minute).catch((error: Error) => {
-        throw new Error(`${error.message}\n${said}`);
-      });
+      const first = await begun(stack);
       expect(await failure(stack.start())).toMatch(/Another start or stop is running, as process \d+/);
-      first.kill("SIGINT");
-      expect(await ended).toEqual([130, null]);
-      expect(said).toContain("Interrupted. The same command goes on where this stopped.");
+      process.kill(first.id, "SIGINT");
+      expect(await first.ended).toEqual([130, null]);
+      expect(first.said()).toContain("Interrupted. The same command goes on where this stopped.");
       expect(await stack.start()).toContain("sent to broker-a at 127.0.0.1:");
       await stack.destroy();
       expect(await containersNamed(place.prefix)).toEqual([]);
     },
     12 * minute,
   );
+
+  test(
+    "goes on the next time also when all its processes were killed",
+    async () => {
+      const stack = await stackOf(engine);
+      const first = await begun(stack);
+      await run("pkill", ["-KILL", "--session", String(first.id)]); // a plugin has a process group of its own
+      expect(await first.ended).toEqual([null, "SIGKILL"]);
+      expect(await stack.start()).toContain("sent to broker-a at 127.0.0.1:");
+      await stack.destroy();
+      expect(await containersNamed(place.prefix)).toEqual([]);
+      expect(await networksNamed(place.prefix)).toEqual([]);
+    },
+    12 * minute,
+  );
+
+  /** A start that has made a container. */
+  async function begun(stack: CommandLineStack) {
+    const process = stack.begin();
+    let said = "";
+    for (const stream of [process.stdout, process.stderr])
+      stream?.on("data", (text) => (said += String(text)));
+    const ended = once(process, "exit");
+    const made = async () => {
+      if (process.exitCode !== null) throw new Error(`It ended with ${process.exitCode}.`);
+      return (await containersNamed(place.prefix)).length > 0;
+    };
+    await eventually("a container", made, 5 * minute).catch((error: Error) => {
+      throw new Error(`${error.message}\n${said}`);
+    });
+    return { id: process.pid as number, ended, said: () => said };
+  }
 });
 
 describeWith(["docker", "compose", "pulumi"], "a cluster that one engine runs", () => {

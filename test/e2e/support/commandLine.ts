@@ -60,12 +60,13 @@ export class CommandLineStack implements TestStack {
       env: { ...this.env, ...env },
     });
 
-  /** Begins a start that is to be interrupted. */
+  /** Begins a start that is to be interrupted, in a process group of its own. */
   begin = (): ChildProcess =>
     spawn(process.execPath, [cli, "start", "--engine", this.engine, "--stack", this.asked], {
       cwd: this.folder,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
     });
 
   private write(): Promise<void> {

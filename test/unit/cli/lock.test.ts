@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
@@ -30,9 +39,9 @@ function lockedBy(owner: string | number): void {
 }
 
 test("work is done under a lock that only its user sees, and its result handed on", async () => {
-  const owner = await alone(() => Promise.resolve(readFileSync(file, "utf8")));
-  expect(owner).toBe(String(process.pid));
-  expect(existsSync(file)).toBe(false);
+  const seen = () => Promise.resolve([readdirSync(dirname(file)), readFileSync(file, "utf8")]);
+  expect(await alone(seen)).toEqual([["lock"], String(process.pid)]);
+  expect(readdirSync(dirname(file))).toEqual([]);
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
 });
 
@@ -63,6 +72,28 @@ test("another process's lock is held while it lives, and taken over once it is d
   }
   expect(await alone(() => Promise.resolve("done"))).toBe("done");
   expect(existsSync(file)).toBe(false);
+});
+
+test("a dead lock that somebody has taken over meanwhile is left to them", async () => {
+  lockedBy(0);
+  const rename = fs.renameSync;
+  jest.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+    lockedBy(1234);
+    rename(from, to);
+  });
+  await expect(alone(() => Promise.resolve())).rejects.toThrow("has just begun");
+  expect(readFileSync(file, "utf8")).toBe("1234");
+  expect(readdirSync(dirname(file))).toEqual(["lock"]);
+});
+
+test("a dead lock that somebody removes meanwhile is in nobody's way", async () => {
+  lockedBy(0);
+  const rename = fs.renameSync;
+  jest.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+    rmSync(file);
+    rename(from, to);
+  });
+  expect(await alone(() => Promise.resolve("done"))).toBe("done");
 });
 
 test("another user's process lives, though it may not be signalled", async () => {

@@ -159,7 +159,7 @@ describe("a stack with other images", () => {
       "shop:brokerImage": "mine:1",
       "shop:brokers": [{ heap: "1g" }, { image: "yours:2", listenPort: 20911 }],
       "shop:proxyHeap": "256m",
-      "shop:proxies": [{ image: "yours:3" }, { grpcServerPort: 18081 }],
+      "shop:proxies": '[{ "image": "yours:3" }, { "grpcServerPort": 18081 }]', // as pulumi config set writes it
     });
     const images = {
       nameServers: ["n:1"],
