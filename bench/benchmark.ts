@@ -1,3 +1,4 @@
+import { interruption } from "../host/interruption";
 import { Prerequisites } from "../test/e2e/support/prerequisites";
 import { Gathering } from "./figures";
 
@@ -21,6 +22,12 @@ export interface Benchmark {
   readonly run: (gathering: Gathering, extent: Extent, here: Prerequisites) => Promise<string[]>;
 }
 
-/** Tells on the terminal what is being done. */
+/** Tells on the terminal. */
 export const tell = (what: string): void =>
   console.error(`${new Date().toISOString().slice(11, 19)} ${what}`);
+
+/** Tells what is begun. After Ctrl-C nothing is. */
+export function begin(what: string): void {
+  interruption.throwIfAborted();
+  tell(what);
+}

@@ -3,14 +3,15 @@
  *
  *   npm run bench -- [NAME…] [--rounds N] [--smallest] [--out DIR]
  *
- * Without --out the figures go to bench/results, and from there into the READMEs. Ctrl-C ends what is measured, and what
- * that had made is removed.
+ * Without --out the figures go to bench/results, and from there into the READMEs. Ctrl-C ends it once what was begun has
+ * come to its end and is removed; a second one ends it at once, and leaves that.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPrerequisites, pulumiCommand } from "../test/e2e/support/prerequisites";
-import { Benchmark, tell } from "./benchmark";
+import { interruption } from "../host/interruption";
+import { begin, Benchmark } from "./benchmark";
 import { Figures, Gathering } from "./figures";
 import { describeMachine } from "./machine";
 import { updateReadmes } from "./readme";
@@ -21,6 +22,7 @@ import { throughput } from "./throughput";
 import { up } from "./up";
 
 const results = join(__dirname, "results");
+const interruptedCode = 130;
 
 const benchmarks = [up, throughput, memory, growth];
 
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is wanted.`);
 
-  process.once("SIGINT", () => tell("What is there is removed. Once more, and it is left.")); // the commands end by it, too
+  process.once("SIGINT", () => process.once("SIGINT", () => process.exit(interruptedCode)));
   process.env.PATH = `${dirname(pulumiCommand)}${delimiter}${process.env.PATH}`;
   const here = findPrerequisites();
   if (here.docker) throw new Error(here.docker);
@@ -52,8 +54,8 @@ async function main(): Promise<void> {
   for (const benchmark of positionals.length > 0
     ? benchmarks.filter(({ name }) => positionals.includes(name))
     : benchmarks) {
-    tell(benchmark.title);
     try {
+      begin(benchmark.title);
       const figures = await take(benchmark);
       write(figures, values.out);
       if (values.out === results) await updateReadmes(figures);
@@ -88,6 +90,7 @@ function write(figures: Figures, folder: string): void {
 }
 
 function complain(error: Error): void {
+  if (interruption.aborted) process.exit(interruptedCode);
   console.error(error.message);
   process.exitCode = 1;
 }

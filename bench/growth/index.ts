@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { serverImages } from "../../test/e2e/support/images";
 import { root } from "../../test/e2e/support/root";
-import { Benchmark, tell } from "../benchmark";
+import { begin, Benchmark } from "../benchmark";
 import { findImages } from "../defaultCluster";
 import { Gathering, mebibytes } from "../figures";
 import { BenchStack, Command } from "../stack";
@@ -21,9 +21,10 @@ export const growth: Benchmark = {
   name: "growth",
   title: "How it grows",
   notes: [
-    "A stack of one name server and so many brokers, without proxy and console. MiB: the most that the command's processes had resident at a time.",
+    "A stack of one name server and so many brokers, without proxy and console. MiB: the most that the command's processes had resident at a time, as seen four times a second; one that ends within a second may have had more in between.",
     "First preview: nothing is there yet. Again: with all containers running, and nothing to do. They share the processors with it, of which an idle broker takes about a twelfth of one.",
     "Processor: what the command's processes took of the processors' time, whatever else runs.",
+    "Pulumi's commands by the launcher that npm's package brings, which is a process of its own.",
     "Mocks: the program alone, as the embedded default runs it, with nothing real behind it.",
     "Mocks, and more brokers than this machine holds: as if it had the memory for their heaps.",
     "A further broker: what a stack takes longer than one with one broker, by the number of brokers that it has more.",
@@ -33,7 +34,7 @@ export const growth: Benchmark = {
     const { all, real } = extent.smallest ? smallest : counts;
     for (let round = 1; round <= extent.rounds; round++)
       for (const count of all) {
-        tell(`round ${round} of ${extent.rounds}: ${count} brokers`);
+        begin(`round ${round} of ${extent.rounds}: ${count} brokers`);
         const stack = await stackOf(count, server);
         const pulumi = (...args: string[]) => {
           const command = stack.pulumi(...args);

@@ -4,7 +4,7 @@ import { engineHere } from "../../test/e2e/support/prerequisites";
 import { run } from "../../test/e2e/support/run";
 import { retried } from "../../test/e2e/support/wait";
 import { EngineName } from "../../test/e2e/support/stack";
-import { Benchmark, tell } from "../benchmark";
+import { begin, Benchmark, tell } from "../benchmark";
 import { findImages } from "../defaultCluster";
 import { Gathering, messagesPerSecond, milliseconds } from "../figures";
 import { bare } from "./bare";
@@ -57,18 +57,22 @@ export const throughput: Benchmark = {
         await one.pause();
       }
       for (let round = 1; round <= rounds; round++)
-        for (const [i, load] of loads.entries())
+        for (const [i, load] of loads.entries()) {
+          begin(`round ${round} of ${rounds}: ${load.name}`);
           for (const one of (round + i) % 2 === 1 ? standing : [...standing].reverse()) {
             await one.resume();
             failures.push(...(await measure(gathering, one, load, round, smallest)));
             await one.pause();
           }
+        }
     } finally {
       const clear = async (one: Standing) => {
         await one.resume().catch(() => undefined); // where it was not paused
         await one.clear();
       };
-      await Promise.all(standing.map(clear)); // all of them, even if one fails
+      const cleared = standing.map(clear);
+      await Promise.allSettled(cleared); // all of them, even if one fails
+      await Promise.all(cleared);
     }
     addOverall(
       gathering,
@@ -118,7 +122,7 @@ async function measure(
     await retried(() => createTopic(topic), 60_000);
     await run("sync", []);
     const [sent, received] = await passed(way, { ...load, topic }, smallest ? 1 : 2);
-    tell(`${load.name}, ${way.name}: ${sent.rate} a second`);
+    tell(`${way.name}: ${sent.rate} a second`);
     gathering.add(way.name, messagesPerSecond(load.name), sent.rate);
     gathering.add(way.name, milliseconds(`${load.name}: acknowledged after`), sent.latency);
     if (received) {

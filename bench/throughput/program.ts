@@ -40,6 +40,7 @@ const programs = "org.apache.rocketmq.example.benchmark";
 
 const java = [
   "-Xmx512m",
+  "-Duser.language=en", // for a decimal point in what it prints
   "-Dcom.rocketmq.sendMessageWithVIPChannel=false", // it dials listenPort − 2 otherwise, which a proxy does not have
   ...["-cp", libraries.map((library) => `${library}/*`).join(":")],
 ];
@@ -71,8 +72,11 @@ export async function consume(way: Way, topic: string, nth = 1): Promise<Report>
   return { rate: numberIn(line, "Consume TPS"), latency: numberIn(line, "Average\\(S2C\\) RT"), failed: 0 };
 }
 
-const numberIn = (line: string, what: string): number =>
-  Number(new RegExp(`${what}: *([\\d.]+)`).exec(line)?.[1] ?? 0);
+function numberIn(line: string, what: string): number {
+  const [, number] = new RegExp(`${what}: *([\\d.]+)`).exec(line) ?? [];
+  if (number === undefined) throw new Error(`There is no ${what} in what the program printed: ${line}`);
+  return Number(number);
+}
 
 /** The nth line that a program prints of a kind. Then, and not before `until`, it is ended: by itself it never does. */
 async function report(

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { interruption } from "../../host/interruption";
 import { askForBrokers, brokersOf, masterOf, termsOf, throughBroker } from "../../remoting";
 
 const pollMilliseconds = 50;
@@ -19,6 +20,7 @@ export async function firstAcknowledged(
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     const acknowledged = await attempt(nameServer).catch((error: unknown) => {
+      interruption.throwIfAborted();
       signal?.throwIfAborted();
       if (Date.now() > deadline) throw error;
     });

@@ -1,4 +1,4 @@
-import { Benchmark, tell } from "../benchmark";
+import { begin, Benchmark } from "../benchmark";
 import { findImages, heapOptions } from "../defaultCluster";
 import { Gathering, Measure, seconds } from "../figures";
 import { docker, inspect } from "../../test/e2e/support/docker";
@@ -29,8 +29,9 @@ export const up: Benchmark = {
     "Times are from the moment the command is given. First message: until a client that keeps trying has one acknowledged.",
     "Same images and heaps on all sides; name server, broker and console, but for the Compose file (name server, broker, proxy) and for what says “default” (all four).",
     "The post's commands and the Compose file end without waiting for anything; npm start and pulumi up end when all is ready, npm start after a message of its own.",
-    "One key changed: the broker's, until the next message. The post's way is an edited file and docker restart, which kills the broker after ten seconds; the Compose file has no key of the broker's, so its time zone is changed, and its store is gone then. Down of the post's is docker rm -f, which kills the broker; this project stops it cleanly.",
-    "npm start without npm itself, which takes a third of a second, the same on every run.",
+    "One key changed: the broker's, until the command has ended and a message after that was acknowledged; npm start and pulumi up end when all is ready again. The post's way is an edited file and docker restart, which kills the broker after ten seconds; the Compose file has no key of the broker's, so its time zone is changed, and its store is gone then. Down of the post's is docker rm -f, which kills the broker; this project stops it cleanly.",
+    "npm start without npm itself, which takes a third of a second, the same on every run; pulumi by the launcher that npm's package brings.",
+    "On every side a broker that starts a moment too early for its name server registers ten seconds later, by RocketMQ's own timer: most of the spread of “first message”.",
   ],
   async run(gathering, { rounds, smallest }, here) {
     const images = await findImages();
@@ -52,7 +53,7 @@ export const up: Benchmark = {
     const sides = smallest ? [theirs[0], ours[0]] : [...theirs, ...ours];
     for (let round = 1; round <= rounds; round++)
       for (const side of sides) {
-        tell(`round ${round} of ${rounds}: ${side.name}`);
+        begin(`round ${round} of ${rounds}: ${side.name}`);
         await measure(side, gathering);
       }
     return [...images.notes, ...[here.pulumi, here.compose].filter((reason) => reason !== undefined)];
