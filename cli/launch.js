@@ -60,7 +60,7 @@ async function packages() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   await step("Node packages", async (progress) => {
     progress("npm ci");
-    await npm("ci");
+    await npm("ci", "--include=dev"); // also with NODE_ENV=production
     writeFileSync(stamp, lock);
   });
 }

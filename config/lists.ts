@@ -15,6 +15,7 @@ export const isListName = (name: string): name is ListName => Object.hasOwn(list
  * server; its names and ports are its own.
  */
 export function servers(name: ListName, first: object, list: unknown): unknown {
+  if (list === "") return [first];
   if (!Array.isArray(list)) return list; // for the check to report
   if (list.length === 0) return [first];
   const own: readonly string[] = lists[name];

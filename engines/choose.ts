@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { composeContainers, ComposeEngine } from "./compose";
+import { composeContainers, ComposeEngine, stands } from "./compose";
 import { containerNames, Docker } from "../host/docker";
 import { Progress } from "../host/progress";
 import { Engine } from "./engine";
@@ -29,13 +29,12 @@ export async function chooseEngine(
   if (wanted !== undefined && wanted !== "pulumi" && wanted !== "compose")
     throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
   const byCompose = await composeContainers(docker, stack);
-  if (byCompose.length > 0 && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
+  const composeStands = await stands(docker, stack);
+  if (composeStands && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
   const existing = await containerNames(docker);
   const strangers = names.filter((name) => existing.includes(name) && !byCompose.includes(name));
   const pulumi =
-    byCompose.length > 0 || wanted === "compose"
-      ? undefined
-      : await PulumiEngine.find(stack, docker, progress);
+    composeStands || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
     rejectStrangers(strangers, pulumi.containers);
     return { engine: pulumi };
@@ -58,7 +57,7 @@ export async function runningEngine(
   docker: Docker,
   progress: Progress,
 ): Promise<Engine | undefined> {
-  if ((await composeContainers(docker, stack)).length > 0) return ComposeEngine.find(stack, docker, progress);
+  if (await stands(docker, stack)) return ComposeEngine.find(stack, docker, progress);
   if (!mayHaveState()) return undefined;
   const pulumi = await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) return pulumi.stands ? pulumi : undefined;

@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+import { load } from "js-yaml";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
 import { Compose, findCompose } from "../host/compose";
-import { containerNames, Docker } from "../host/docker";
+import { containerNames, Docker, removeContainer } from "../host/docker";
 import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { Engine, Outputs } from "./engine";
@@ -22,6 +23,7 @@ export class ComposeEngine implements Engine {
   private constructor(
     private readonly stack: Stack,
     private readonly installed: Compose,
+    private readonly docker: Docker,
   ) {
     this.name = `Docker Compose ${installed.version}`;
   }
@@ -35,10 +37,10 @@ export class ComposeEngine implements Engine {
       );
     }
     const found = await findCompose();
-    if (found) return new ComposeEngine(stack, found);
+    if (found) return new ComposeEngine(stack, found, docker);
     await install(["docker-compose"], "Docker Compose is missing.", progress);
     const now = await findCompose();
-    if (now) return new ComposeEngine(stack, now);
+    if (now) return new ComposeEngine(stack, now, docker);
     throw new RunError("docker-compose was installed but does not run.");
   }
 
@@ -46,7 +48,8 @@ export class ComposeEngine implements Engine {
     const { stack } = this;
     const folder = folderOf(stack);
     const secrets = await writeProject(stack, folder, projectName(stack));
-    await this.compose(folder, ["up", "--detach", "--remove-orphans"], progress);
+    await this.removeOrphans(folder, progress);
+    await this.compose(folder, ["up", "--detach"], progress);
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
@@ -57,15 +60,34 @@ export class ComposeEngine implements Engine {
     const folder = folderOf(this.stack);
     if (!existsSync(join(folder, "compose.yaml")))
       throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
+    await this.removeOrphans(folder, progress);
     // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
     await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
-    await this.compose(folder, ["down", "--remove-orphans"], progress);
+    await this.compose(folder, ["down"], progress);
     await removeOrphanedNetworks(this.stack);
   }
 
-  private async compose(cwd: string, args: readonly string[], progress: Progress): Promise<void> {
+  /** Containers that the stack had before; Compose's older program would kill them. */
+  private async removeOrphans(folder: string, progress: Progress): Promise<void> {
+    const project = load(readFileSync(join(folder, "compose.yaml"), "utf8")) as { services: object };
+    const names = await composeContainers(this.docker, this.stack);
+    const orphans = names.filter((name) => !Object.hasOwn(project.services, name));
+    if (orphans.length > 0) progress(`removing ${orphans.join(", ")}`);
+    await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
+  }
+
+  /** The project is named on the command line, and nothing in the environment speaks for another one. */
+  private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
     const [program, ...first] = this.installed.command;
-    await run(program, [...first, ...args], { cwd, onLine: progress });
+    const project = ["--project-name", projectName(this.stack), "--project-directory", folder];
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([key]) => !key.startsWith("COMPOSE_")),
+    );
+    await run(program, [...first, ...project, "--file", join(folder, "compose.yaml"), ...args], {
+      cwd: folder,
+      env,
+      onLine: progress,
+    });
   }
 }
 
@@ -74,12 +96,19 @@ export class ComposeEngine implements Engine {
  * the time, the next one does.
  */
 async function removeOrphanedNetworks(stack: Stack): Promise<void> {
-  const label = `label=com.docker.compose.project=${projectName(stack)}`;
-  await attempt("docker", ["network", "prune", "--force", "--filter", label]);
+  await attempt("docker", ["network", "prune", "--force", "--filter", `label=${labelOf(stack)}`]);
 }
 
 /** The names of the containers that Compose made of a stack. */
 export const composeContainers = (docker: Docker, stack: Stack): Promise<string[]> =>
-  containerNames(docker, `com.docker.compose.project=${projectName(stack)}`);
+  containerNames(docker, labelOf(stack));
+
+/** Whether there is anything that Compose made of a stack and that is to be taken down. */
+export async function stands(docker: Docker, stack: Stack): Promise<boolean> {
+  if ((await composeContainers(docker, stack)).length > 0) return true;
+  return (await docker.api.listNetworks({ filters: { label: [labelOf(stack)] } })).length > 0;
+}
+
+const labelOf = (stack: Stack): string => `com.docker.compose.project=${projectName(stack)}`;
 
 const folderOf = ({ stack }: Stack): string => join(stackFolder(stack), "compose");

@@ -1,6 +1,6 @@
 import { EngineEvent } from "@pulumi/pulumi/automation";
 import { RunError } from "@pulumi/pulumi/errors";
-import { Docker } from "../host/docker";
+import { Docker, removeContainer, removeNetwork } from "../host/docker";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { differs } from "./drift";
@@ -61,25 +61,11 @@ export class PulumiEngine implements Engine {
   private async removeHalfMade(): Promise<void> {
     const { creating } = this.stack.state;
     if (creating.length === 0) return;
-    const { api } = this.docker;
     for (const { type, inputs } of creating) {
-      if (type === containerType) {
-        const container = api.getContainer(inputs.name);
-        await unlessGone(container.stop());
-        await unlessGone(container.remove({ force: true }));
-      }
-      if (type === networkType) await unlessGone(api.getNetwork(inputs.name).remove());
+      if (type === containerType) await removeContainer(this.docker, inputs.name);
+      if (type === networkType) await removeNetwork(this.docker, inputs.name);
     }
     await this.stack.forgetPending();
-  }
-}
-
-async function unlessGone(ending: Promise<unknown>): Promise<void> {
-  try {
-    await ending;
-  } catch (error) {
-    const stoppedOrGone = [304, 404].includes((error as { statusCode?: number }).statusCode ?? 0);
-    if (!stoppedOrGone) throw error;
   }
 }
 

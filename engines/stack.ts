@@ -75,7 +75,7 @@ export function withImages(stack: Stack, images: Omit<Images, "notes">): Stack {
   if (listNames.every((kind) => spec[kind].every(({ image }, i) => image === images[kind][i])))
     return spec.console && images.console === undefined ? withValues(stack, console) : stack;
   const withImage = (kind: ListName) => {
-    const items = JSON.parse(stack.config[`${stack.project}:${kind}`] ?? "[]") as object[];
+    const items = JSON.parse(stack.config[`${stack.project}:${kind}`] || "[]") as object[];
     return images[kind].map((image, i) => ({ ...items[i], image }));
   };
   return withValues(stack, {
@@ -109,6 +109,7 @@ function yaml<T>(file: string): T {
 /** A value as Pulumi hands it to a program. */
 function asText(key: string, value: unknown): string {
   if (typeof value === "string") return value;
+  if (value === null || value === undefined) return ""; // as Pulumi takes a key with nothing behind it
   if (isEncrypted(value))
     throw new RunError(`${key} is encrypted. npm start reads plain stack config only; use npx pulumi up.`);
   return JSON.stringify(value);

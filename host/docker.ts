@@ -31,6 +31,7 @@ const defaultSocket = "/var/run/docker.sock";
 
 /** The Docker Engine that answers; where none does, one that is installed and started here, if that may be done. */
 export async function findDocker(progress: Progress): Promise<Docker> {
+  const chosen = await chosenEngine();
   const answer = await ask();
   if (typeof answer !== "string") return answer;
   if (/EACCES/.test(answer)) {
@@ -39,13 +40,11 @@ export async function findDocker(progress: Progress): Promise<Docker> {
         "Add yourself to its group, `sudo usermod -aG docker $USER`, log in again, then repeat.",
     );
   }
-  const host = process.env.DOCKER_HOST;
-  if (host) {
+  if (chosen)
     throw new RunError(
-      `DOCKER_HOST is ${host}, and no Docker Engine answers there (${answer}). Start it, or unset DOCKER_HOST.`,
+      `${chosen.by}, and no Docker Engine answers there (${answer}). Start it, or ${chosen.otherwise}.`,
     );
-  }
-  return (await ofContext()) ?? startedHere(answer, progress);
+  return startedHere(answer, progress);
 }
 
 /** The names of all containers, running or not, or of those with a label. */
@@ -54,20 +53,64 @@ export async function containerNames({ api }: Docker, label?: string): Promise<s
   return listed.map(({ Names }) => Names[0].slice(1));
 }
 
-/** The engine of the Docker CLI's chosen context, as Docker Desktop and rootless engines have one. */
-async function ofContext(): Promise<Docker | undefined> {
+/** Stops a container in as long a time as it has for that, and removes it; not what is in named volumes. */
+export async function removeContainer({ api }: Docker, name: string): Promise<void> {
+  const container = api.getContainer(name);
+  await unlessGone(container.stop());
+  await unlessGone(container.remove({ force: true, v: true }));
+}
+
+export async function removeNetwork({ api }: Docker, name: string): Promise<void> {
+  await unlessGone(api.getNetwork(name).remove());
+}
+
+async function unlessGone(ending: Promise<unknown>): Promise<void> {
+  try {
+    await ending;
+  } catch (error) {
+    const stoppedOrGone = [304, 404].includes((error as { statusCode?: number }).statusCode ?? 0);
+    if (!stoppedOrGone) throw error;
+  }
+}
+
+interface Choice {
+  /** Who made it, in words. */
+  readonly by: string;
+  /** How to choose none. */
+  readonly otherwise: string;
+}
+
+/**
+ * Who chose another engine than the one at the usual socket, if anybody did: DOCKER_HOST, or a context of the Docker CLI, as
+ * Docker Desktop and rootless engines have one. It then stands in DOCKER_HOST alone: not all who are asked know contexts.
+ */
+async function chosenEngine(): Promise<Choice | undefined> {
+  const { DOCKER_HOST, DOCKER_CONTEXT } = process.env;
+  const byHost = DOCKER_HOST
+    ? { by: `DOCKER_HOST is ${DOCKER_HOST}`, otherwise: "unset DOCKER_HOST" }
+    : undefined;
   const { succeeded, output } = await attempt("docker", [
     "context",
     "inspect",
     "--format",
     "{{.Endpoints.docker.Host}}",
   ]);
-  if (!succeeded || output === `unix://${defaultSocket}`) return undefined;
-  process.env.DOCKER_HOST = output; // for Pulumi's provider and Compose, which do not all look at contexts
-  const answer = await ask();
-  if (typeof answer !== "string") return answer;
-  delete process.env.DOCKER_HOST;
-  return undefined;
+  if (!succeeded) {
+    if (DOCKER_CONTEXT) throw new RunError(`DOCKER_CONTEXT is ${DOCKER_CONTEXT}: ${output}`);
+    return byHost; // the Docker CLI may not be there yet
+  }
+  delete process.env.DOCKER_CONTEXT;
+  const host = output.split("\n").at(-1) ?? ""; // warnings may come before it
+  if (host === DOCKER_HOST) return byHost;
+  if (host === `unix://${defaultSocket}`) {
+    delete process.env.DOCKER_HOST;
+    return undefined;
+  }
+  process.env.DOCKER_HOST = host;
+  return {
+    by: `The Docker CLI's context leads to ${host}`,
+    otherwise: "choose another: docker context use default",
+  };
 }
 
 async function startedHere(answer: string, progress: Progress): Promise<Docker> {

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { constants } from "node:fs";
 import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { ClusterSpec, hostPorts } from "../spec";
 import { Docker } from "./docker";
 
@@ -22,7 +22,10 @@ export interface Facts {
   readonly freeMemory?: number;
   /** Share of the data's disk that is used, as RocketMQ reckons it; absent where that cannot be known. */
   readonly diskUsed?: number;
-  /** Whether the workspace, or the folder that it will be made in, can be written to. */
+  /**
+   * Whether the workspace, or the folder that it will be made in, can be written to, or has data already: an engine makes
+   * folders with rights of its own.
+   */
   readonly writable: boolean;
 }
 
@@ -70,7 +73,10 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     hostNetwork,
     freeMemory: await freeMemory(),
     diskUsed: await diskUsed(folder),
-    writable: workspace === undefined || (await can(folder, constants.W_OK)),
+    writable:
+      workspace === undefined ||
+      (await can(folder, constants.W_OK)) ||
+      (await can(join(workspace, "data", "rocketmq"), constants.F_OK)),
   };
 }
 

@@ -20,5 +20,12 @@ export function checkPort(
   { below, above } = { below: 0, above: 0 },
 ): number {
   const lowest = lowestPort(shared);
-  return fields.integer(key, fallback, lowest + below, 65535 - above, portFrom(lowest));
+  const highest = 65535 - above;
+  if (fallback > highest && fields.raw(key) === undefined)
+    fields.report({
+      path: fields.pathOf(key),
+      found: fallback,
+      expected: `it follows from the first server's and is above ${highest}: choose one, here or there.`,
+    });
+  return fields.integer(key, fallback, lowest + below, highest, portFrom(lowest));
 }

@@ -68,6 +68,21 @@ describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
     expect(said).not.toMatch(/^\s+at /m);
   });
 
+  test("names the Docker Engine of the Docker CLI's context, and takes no other one", async () => {
+    const stack = await stackOf("compose");
+    const DOCKER_CONFIG = join(place.folder, "docker");
+    const socket = `unix://${place.folder}/none.sock`;
+    await docker("--config", DOCKER_CONFIG, "context", "create", "elsewhere", "--docker", `host=${socket}`);
+    for (const DOCKER_CONTEXT of ["elsewhere", "nowhere"])
+      expect(await failure(stack.start({ DOCKER_CONFIG, DOCKER_CONTEXT }))).toContain(
+        DOCKER_CONTEXT === "elsewhere"
+          ? `The Docker CLI's context leads to ${socket}, and no Docker Engine answers there (`
+          : "DOCKER_CONTEXT is nowhere: ",
+      );
+    await docker("--config", DOCKER_CONFIG, "context", "use", "elsewhere");
+    expect(await failure(stack.start({ DOCKER_CONFIG }))).toContain(`context leads to ${socket}`);
+  });
+
   test(
     "says what to do without permission on Docker's socket",
     async () => {
@@ -241,6 +256,54 @@ describeWith(["docker", "compose", "pulumi"], "a cluster that one engine runs", 
       expect((await volumesNamed(place.prefix)).length).toBe(4);
     },
     8 * minute,
+  );
+});
+
+describeWith(["docker", "compose"], "the embedded default", () => {
+  test(
+    "leaves other projects alone, whatever the environment names, and stops cleanly what the stack no longer has",
+    async () => {
+      const other = `${place.prefix}-other`;
+      const labels = [`project=${other}`, "service=app", "oneoff=False", "config-hash=0"];
+      const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+      await docker(
+        ...["run", "--detach", "--name", other],
+        ...labels.map((label) => `--label=com.docker.compose.${label}`),
+        ...[server, "sleep", "infinity"],
+      );
+      const stack = await stackOf("compose", { proxyEnabled: "false" });
+      const environment = { COMPOSE_PROJECT_NAME: other, COMPOSE_FILE: join(place.folder, "other.yaml") };
+      await stack.start(environment);
+      const since = new Date().toISOString();
+      const renamed = `${place.prefix}-renamed`;
+      await stack.configure({ brokerContainerName: renamed, listenPort: String(place.listenPort + 10) });
+      await stack.start(environment);
+      const died = await docker(
+        ...["events", "--since", since, "--until", new Date().toISOString()],
+        ...["--filter", `container=${place.broker}`, "--filter", "event=die"],
+        ...["--format", "{{.Actor.Attributes.exitCode}}"],
+      );
+      expect(died.trim()).toMatch(/^(0|143)$/); // 137: it was killed
+      const names = await containersNamed(place.prefix);
+      expect(names).toEqual(expect.arrayContaining([other, renamed]));
+      expect(names).not.toContain(place.broker);
+      await stack.command(["stop"], environment);
+      expect(await containersNamed(place.prefix)).toEqual([other]);
+      expect((await docker("inspect", "--format", "{{.State.Running}}", other)).trim()).toBe("true");
+    },
+    5 * minute,
+  );
+
+  test(
+    "takes down a network, too, of which all containers were removed by hand",
+    async () => {
+      const stack = await stackOf("compose", { proxyEnabled: "false" });
+      await stack.start();
+      await docker("rm", "--force", "--volumes", ...(await containersNamed(place.prefix)));
+      await stack.destroy();
+      expect(await networksNamed(place.prefix)).toEqual([]);
+    },
+    5 * minute,
   );
 });
 

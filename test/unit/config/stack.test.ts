@@ -52,6 +52,10 @@ test("the stack config that comes with the project is legal", () => {
   expect(problemsOf(yaml("Pulumi.dev.yaml").config)).toEqual([]);
 });
 
+test.each(["", "[]"])("a list that is %j leaves the first server to the other keys", (brokers) => {
+  expect(read({ brokers, brokerHeap: "1g" })).toEqual({ brokers: [{ heap: "1g" }] });
+});
+
 test("every key reaches the setting that it is", () => {
   const config = {
     profile: "rocketmq4",

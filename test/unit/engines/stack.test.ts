@@ -62,6 +62,7 @@ test("a key without a namespace is the project's", () => {
 });
 
 test.each([
+  ["nothing", null, ""],
   ["text", "04", "04"],
   ["empty text", "", ""],
   ["a number", 8888, "8888"],

@@ -1,4 +1,4 @@
-import { constants, mkdtempSync, rmSync } from "node:fs";
+import { constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import dns from "node:dns/promises";
 import promises from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -528,7 +528,13 @@ describe("the facts", () => {
     test("have just that", async () => {
       const spec = cluster(await closedPort(), { workspace: join(folder, "a", "b") });
       expect(await gatherFacts(spec, engine())).toMatchObject({ writable: false });
-      expect(asked).toHaveBeenLastCalledWith(folder, constants.W_OK);
+      expect(asked).toHaveBeenCalledWith(folder, constants.W_OK);
+    });
+
+    test("have nothing where data is in it, as an engine makes folders that are its own", async () => {
+      mkdirSync(join(folder, "data", "rocketmq"), { recursive: true });
+      const spec = cluster(await closedPort(), { workspace: folder });
+      expect(await gatherFacts(spec, engine())).toMatchObject({ writable: true });
     });
 
     test("have nothing where Docker's volumes hold the data", async () => {

@@ -415,3 +415,15 @@ test("RocketMQ 4 replicates at listenPort + 1 whatever haListenPort says", () =>
   const [first] = replicatingAt(15000, 10911);
   expect(problemsOf({ profile: "rocketmq4", brokers: [first, brokersAt(0, 10912)[1]] })).not.toEqual([]);
 });
+
+test.each<[ClusterSettings, string, number, number]>([
+  [{ nameServers: [{ port: 65535 }, {}] }, "nameServers[1].port", 65536, 65535],
+  [{ brokers: [{ listenPort: 65530 }, {}] }, "brokers[1].listenPort", 65540, 65534],
+  [{ proxies: [{ grpcServerPort: 65530 }, {}] }, "proxies[1].grpcServerPort", 65540, 65535],
+])(
+  "a port that would follow from the first server's is a port, too: %j",
+  (settings, path, found, highest) => {
+    const expected = `it follows from the first server's and is above ${highest}: choose one, here or there.`;
+    expect(problemsOf(settings)).toEqual([{ path, found, expected }]);
+  },
+);
