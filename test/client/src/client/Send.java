@@ -14,10 +14,8 @@ import org.apache.rocketmq.client.producer.MessageQueueSelector;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
-import org.apache.rocketmq.common.MQVersion;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.apache.rocketmq.remoting.exception.RemotingTooMuchRequestException;
 
 /** Sends numbered messages in one of the four ways and counts what the broker acknowledged. */
 final class Send {
@@ -71,22 +69,39 @@ final class Send {
             message.putUserProperty(Tally.SEQUENCE, Integer.toString(i));
             try {
                 one(mode, message, key);
-                if (i == 0 && mode.equals("oneway")) {
-                    // What queues for 200 ms behind a topic's creation the broker refuses, and oneway hears no refusal.
-                    deadline.retry(() -> producer.fetchPublishMessageQueues(topic));
+                if (i == 0) {
+                    untilItsTopicAndConnectionAreThere(mode);
                 }
             } catch (Exception e) {
                 failed(e);
             }
         }
-        if (!window.tryAcquire(IN_FLIGHT, deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
-            failed(new IllegalStateException("messages without an answer when the time was up"));
-        }
+        answersAreThere();
         if (mode.equals("oneway") && error == null) {
             // Closing a connection may drop what is still to be written: an answer on it proves that all has arrived.
             for (MessageQueue queue : producer.fetchPublishMessageQueues(topic)) {
                 producer.maxOffset(queue);
             }
+        }
+    }
+
+    /**
+     * The first message goes alone. What queues for 200 ms behind a topic's creation the broker refuses, and oneway hears
+     * no refusal; and the first ones of 4.4.0 close each other's connection, which may leave one without an answer.
+     */
+    private void untilItsTopicAndConnectionAreThere(String mode) throws Exception {
+        switch (mode) {
+            case "oneway" -> deadline.retry(() -> producer.fetchPublishMessageQueues(topic));
+            case "async" -> answersAreThere();
+            default -> { }
+        }
+    }
+
+    private void answersAreThere() throws InterruptedException {
+        if (window.tryAcquire(IN_FLIGHT, deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
+            window.release(IN_FLIGHT);
+        } else {
+            failed(new IllegalStateException("messages without an answer when the time was up"));
         }
     }
 
@@ -124,7 +139,8 @@ final class Send {
 
             @Override
             public void onException(Throwable e) {
-                if (isWorthAnotherTry(e) && deadline.millisLeft() > 0) {
+                if (e instanceof MQBrokerException refused && refused.getResponseCode() == SYSTEM_BUSY
+                    && deadline.millisLeft() > 0) {
                     try {
                         async(message);
                         return;
@@ -136,13 +152,6 @@ final class Send {
                 window.release();
             }
         });
-    }
-
-    /** Two first messages at a time close each other's connection in 4.4.0, which then has 0 ms for its own next try. */
-    private static boolean isWorthAnotherTry(Throwable e) {
-        boolean old = MQVersion.CURRENT_VERSION < MQVersion.Version.V4_5_0.ordinal();
-        return old && e instanceof RemotingTooMuchRequestException
-            || e instanceof MQBrokerException refused && refused.getResponseCode() == SYSTEM_BUSY;
     }
 
     private synchronized void acknowledged(SendResult result) {
