@@ -70,38 +70,31 @@ final class Send {
             try {
                 one(mode, message, key);
                 if (i == 0) {
-                    untilItsTopicAndConnectionAreThere(mode);
+                    allHasArrived(mode);
                 }
             } catch (Exception e) {
                 failed(e);
             }
         }
-        answersAreThere();
-        if (mode.equals("oneway") && error == null) {
-            // Closing a connection may drop what is still to be written: an answer on it proves that all has arrived.
-            for (MessageQueue queue : producer.fetchPublishMessageQueues(topic)) {
-                producer.maxOffset(queue);
-            }
-        }
+        allHasArrived(mode);
     }
 
     /**
-     * The first message goes alone. What queues for 200 ms behind a topic's creation the broker refuses, and oneway hears
-     * no refusal; and the first ones of 4.4.0 close each other's connection, which may leave one without an answer.
+     * Awaited after the first message and after the last. The first goes alone: what queues for 200 ms behind a topic's
+     * creation the broker refuses, and oneway hears no refusal; and the first ones of 4.4.0 close each other's connection,
+     * which may leave one without an answer. Behind the last, closing the connection may drop what is still to be written.
      */
-    private void untilItsTopicAndConnectionAreThere(String mode) throws Exception {
-        switch (mode) {
-            case "oneway" -> deadline.retry(() -> producer.fetchPublishMessageQueues(topic));
-            case "async" -> answersAreThere();
-            default -> { }
-        }
-    }
-
-    private void answersAreThere() throws InterruptedException {
+    private void allHasArrived(String mode) throws Exception {
         if (window.tryAcquire(IN_FLIGHT, deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
             window.release(IN_FLIGHT);
         } else {
             failed(new IllegalStateException("messages without an answer when the time was up"));
+        }
+        if (mode.equals("oneway") && error == null) {
+            // An answer on the same connection proves that all before it has arrived.
+            for (MessageQueue queue : deadline.retry(() -> producer.fetchPublishMessageQueues(topic))) {
+                producer.maxOffset(queue);
+            }
         }
     }
 
