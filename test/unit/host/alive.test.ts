@@ -18,10 +18,14 @@ test("a process lives until it ends", async () => {
 const testOnLinux = process.platform === "linux" ? test : test.skip;
 
 testOnLinux("one that has ended is dead, though nobody has asked how", async () => {
-  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+  const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec cat"]);
   try {
     const [printed] = (await once(parent.stdout, "data")) as [Buffer];
     const child = Number(printed.toString());
+    // A shell might still ask how its child has ended; `cat`, which answers once it has taken the shell's place, never does.
+    parent.stdin.write("there?");
+    await once(parent.stdout, "data");
+    process.kill(child);
     while (isAlive(child)) await new Promise(setImmediate);
     expect(spawnSync("kill", ["-0", String(child)]).status).toBe(0);
   } finally {
