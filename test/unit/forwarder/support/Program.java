@@ -8,9 +8,9 @@ public final class Program {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
         System.out.println("running");
         while (lines.readLine() != null) {
-            int files = new File("/dev/fd").list().length;
             long threads = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("forwarder ")).count();
+            int files = new File("/dev/fd").list().length; // later, as threads close theirs before they end
             System.out.println(threads + " " + files);
         }
     }
