@@ -22,6 +22,9 @@ type Mode = (typeof modes)[number];
 const places = ["programs on the Docker host", "containers on its network", "other machines"] as const;
 type Where = (typeof places)[number];
 
+/** Of a topic on each broker. Few, as a simple consumer goes from one to the next and waits long at an empty one. */
+const queues = 2;
+
 /** Who connects, by which protocols, as README's table tells its readers. */
 function promised(mode: Mode, where: Where): ("remoting" | "gRPC")[] {
   const rows = readFileSync(join(root, "README.md"), "utf8")
@@ -147,7 +150,7 @@ function clientsOf(mode: Mode): void {
         // No image has Node.js in it.
         const spoken = where === "containers on its network" ? (["go"] as const) : (["node", "go"] as const);
         for (const language of spoken) {
-          await admin.createTopic(`${topic}-${language}`, "NORMAL");
+          await admin.createTopic(`${topic}-${language}`, "NORMAL", queues);
           const client = await grpc(where, language);
           expect(await client.send(`${topic}-${language}`, "normal", 10)).toMatchObject({
             sent: 10,
@@ -180,7 +183,7 @@ function clientsOf(mode: Mode): void {
     "pass on messages by gRPC, sent %s, to a simple consumer and, where there is one, to a push consumer",
     async (sending) => {
       const topic = `grpc-${sending}`;
-      await admin.createTopic(topic, sending === "fifo" ? "FIFO" : "NORMAL");
+      await admin.createTopic(topic, sending === "fifo" ? "FIFO" : "NORMAL", queues);
       const language = usual === "containers on its network" ? "go" : "node";
       const client = await grpc(usual, language);
       expect(await client.send(topic, sending, 20)).toMatchObject({ sent: 20, failed: 0 });

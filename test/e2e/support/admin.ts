@@ -12,11 +12,14 @@ export class Admin {
     private readonly cluster = "DefaultCluster",
   ) {}
 
-  /** A topic of eight queues. No gRPC client may ask for it before: a proxy remembers for a while what was not there. */
-  async createTopic(topic: string, type: "NORMAL" | "FIFO"): Promise<void> {
-    const queues = ["-r", "8", "-w", "8"];
+  /**
+   * No gRPC client may ask for the topic before: a proxy remembers for a while what was not there.
+   * @param queues of each broker
+   */
+  async createTopic(topic: string, type: "NORMAL" | "FIFO", queues = 8): Promise<void> {
+    const counts = ["-r", String(queues), "-w", String(queues)];
     const order = type === "FIFO" ? ["-o", "true"] : [];
-    await this.update("updateTopic", "-t", topic, ...queues, ...order, "-a", `+message.type=${type}`);
+    await this.update("updateTopic", "-t", topic, ...counts, ...order, "-a", `+message.type=${type}`);
   }
 
   /** A group whose consumers, of whatever kind, get the messages of a message group one after the other. */
