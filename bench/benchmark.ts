@@ -1,4 +1,4 @@
-import { interruption } from "../host/interruption";
+import { interruption } from "../cli/host/interruption";
 import { Prerequisites } from "../test/e2e/support/prerequisites";
 import { Gathering } from "./figures";
 

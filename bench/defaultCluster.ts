@@ -1,6 +1,6 @@
-import { planCluster } from "../plan";
-import { profiles } from "../profiles";
-import { checkCluster, checked, Fields, thisMachine } from "../spec";
+import { planCluster } from "../model/plan";
+import { profiles } from "../model/profiles";
+import { checkCluster, checked, Fields, thisMachine } from "../model/settings";
 import { isThere, serverImage, serverImages } from "../test/e2e/support/images";
 
 /** The images that both sides of a comparison use. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
-import { findCompose } from "../host/compose";
+import { findCompose } from "../cli/host/composeCommand";
 
 /** What the figures were taken on. */
 export async function describeMachine(): Promise<Record<string, string>> {

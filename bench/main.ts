@@ -10,7 +10,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPrerequisites, pulumiCommand } from "../test/e2e/support/prerequisites";
-import { interruption } from "../host/interruption";
+import { interruption } from "../cli/host/interruption";
 import { begin, Benchmark } from "./benchmark";
 import { Figures, Gathering } from "./figures";
 import { describeMachine } from "./machine";

@@ -3,7 +3,7 @@ import { docker } from "../test/e2e/support/docker";
 import { Place } from "../test/e2e/support/place";
 import { engineHere } from "../test/e2e/support/prerequisites";
 import { createStack } from "../test/e2e/support/stack";
-import { inside } from "../test/e2e/support/vantage";
+import { inside } from "../test/e2e/support/clientHost";
 import { Admin } from "../test/e2e/support/admin";
 import { begin, Benchmark } from "./benchmark";
 import { findImages, heapOptions } from "./defaultCluster";

@@ -1,4 +1,4 @@
-import { Docker, findDocker } from "../host/docker";
+import { Docker, findDocker } from "./host/docker";
 import { step } from "./step";
 
 /** The step with which every command begins that needs Docker. */

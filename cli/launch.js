@@ -4,7 +4,7 @@ const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { delimiter, dirname, join } = require("node:path");
-const { home } = require("../host/home");
+const { home } = require("./host/home");
 const { step } = require("./step");
 
 const root = dirname(__dirname);

@@ -1,11 +1,11 @@
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { isAlive } from "../host/alive";
-import { home } from "../host/home";
+import { isAlive } from "./host/alive";
+import { home } from "./host/home";
 
 /** Does something that only one process may do at a time. */
-export async function alone<T>(work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(work: () => Promise<T>): Promise<T> {
   const file = join(home, "lock");
   mkdirSync(home, { recursive: true, mode: 0o700 });
   if (!take(file)) {

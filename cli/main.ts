@@ -1,10 +1,10 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { interruption } from "../host/interruption";
-import { check } from "./check";
-import { compose } from "./compose";
+import { interruption } from "./host/interruption";
+import { check } from "./commands/check";
+import { compose } from "./commands/compose";
 import { parseOptions, usage } from "./options";
-import { start } from "./start";
-import { stop } from "./stop";
+import { start } from "./commands/start";
+import { stop } from "./commands/stop";
 
 const commands = { start, stop, check, compose };
 

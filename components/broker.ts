@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { brokerAddress, planBroker } from "../plan";
-import { BrokerSettings, checkAddresses, checkAlone, checkBroker, SharedSettings } from "../spec";
+import { brokerAddress, planBroker } from "../model/plan";
+import {
+  BrokerSettings,
+  checkAddresses,
+  checkStandalone,
+  checkBroker,
+  SharedSettings,
+} from "../model/settings";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
@@ -21,7 +27,7 @@ export class Broker extends pulumi.ComponentResource {
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [{ spec, nameServers, brokers }, shared] = checkAlone(settings, (fields, shared) => ({
+    const [{ spec, nameServers, brokers }, shared] = checkStandalone(settings, (fields, shared) => ({
       spec: checkBroker(fields, shared),
       nameServers: checkAddresses(fields, "nameServers"),
       brokers: checkAddresses(fields, "brokers", []),

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, imagesOf, planCluster, renderReadme } from "../plan";
-import { checkCluster, checked, ClusterSettings, Fields, thisMachine } from "../spec";
+import { ContainerPlan, imagesOf, planCluster, renderReadme } from "../model/plan";
+import { checkCluster, checked, ClusterSettings, Fields, thisMachine } from "../model/settings";
 import { Broker } from "./broker";
 import { Console } from "./console";
 import { NameServer } from "./nameServer";

@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { consoleUrl, consoleUsersFile, planConsole } from "../plan";
-import { checkAddresses, checkAlone, checkConsole, ConsoleSettings, SharedSettings } from "../spec";
+import { consoleUrl, consoleUsersFile, planConsole } from "../model/plan";
+import {
+  checkAddresses,
+  checkStandalone,
+  checkConsole,
+  ConsoleSettings,
+  SharedSettings,
+} from "../model/settings";
 import { createContainer, uploads } from "./container";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
@@ -29,7 +35,7 @@ export class Console extends pulumi.ComponentResource {
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, { password, ...settings }] = splitPlacement(args);
-    const [{ spec, nameServers, brokers }, shared] = checkAlone(settings, (fields, shared) => ({
+    const [{ spec, nameServers, brokers }, shared] = checkStandalone(settings, (fields, shared) => ({
       spec: checkConsole(fields, shared),
       nameServers: checkAddresses(fields, "nameServers"),
       brokers: checkAddresses(fields, "brokers", []),

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan } from "../plan";
+import { ContainerPlan } from "../model/plan";
 import { Placement } from "./placement";
 
 /** Turns the plan of a container into Docker's. `files` may hold secrets and so may be an output. */

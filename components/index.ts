@@ -11,4 +11,4 @@ export type {
   NameServerSettings,
   ProxySettings,
   SharedSettings,
-} from "../spec";
+} from "../model/settings";

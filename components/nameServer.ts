@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nameServerAddress, planNameServer } from "../plan";
-import { checkAlone, checkNameServer, NameServerSettings, SharedSettings } from "../spec";
+import { nameServerAddress, planNameServer } from "../model/plan";
+import { checkStandalone, checkNameServer, NameServerSettings, SharedSettings } from "../model/settings";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
@@ -14,7 +14,7 @@ export class NameServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: NameServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [spec, shared] = checkAlone(settings, checkNameServer);
+    const [spec, shared] = checkStandalone(settings, checkNameServer);
     super("rocketmq:index:NameServer", name, settings, opts);
     const plan = planNameServer(spec, shared);
     const container = createServer(name, plan, placement, this);

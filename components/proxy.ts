@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { planProxy, ProxyAddress, proxyAddress } from "../plan";
-import { checkAddresses, checkAlone, checkProxy, ProxySettings, SharedSettings, topicName } from "../spec";
+import { planProxy, ProxyAddress, proxyAddress } from "../model/plan";
+import {
+  checkAddresses,
+  checkStandalone,
+  checkProxy,
+  ProxySettings,
+  SharedSettings,
+  topicName,
+} from "../model/settings";
 import { createContainer } from "./container";
 import { Placement, splitPlacement } from "./placement";
 import { whenReady } from "./readiness";
@@ -24,7 +31,7 @@ export class Proxy extends pulumi.ComponentResource {
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [{ spec, backend }, shared] = checkAlone(settings, (fields, shared) => ({
+    const [{ spec, backend }, shared] = checkStandalone(settings, (fields, shared) => ({
       spec: checkProxy(fields, shared),
       backend: {
         rocketMQClusterName: fields.text("rocketMQClusterName", "DefaultCluster", topicName),

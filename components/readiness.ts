@@ -2,8 +2,8 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContainerPlan, tried } from "../plan";
-import { SharedSpec } from "../spec";
+import { ContainerPlan, retryFor } from "../model/plan";
+import { SharedSpec } from "../model/settings";
 import { connect, engineAddress } from "./engine";
 
 /** Where the probe cannot be run, as the container is just restarting. */
@@ -50,7 +50,7 @@ async function problemOf(
     for (;;) {
       const { State: state, RestartCount } = await container.inspect();
       const secondsLeft = Math.ceil((deadline - Date.now()) / 1000);
-      if (state.Running && (await succeeds(container, tried(probe, Math.min(trySeconds, secondsLeft)))))
+      if (state.Running && (await succeeds(container, retryFor(probe, Math.min(trySeconds, secondsLeft)))))
         return undefined;
       const restarts = RestartCount - before;
       const hopeless = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);

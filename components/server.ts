@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ServerPlan } from "../plan";
+import { ServerPlan } from "../model/plan";
 import { createContainer } from "./container";
 import { Placement } from "./placement";
 

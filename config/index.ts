@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
-import { checkCluster, checked, ClusterSettings, didYouMean, Fields, Problem, thisMachine } from "../spec";
+import {
+  checkCluster,
+  checked,
+  ClusterSettings,
+  didYouMean,
+  Fields,
+  Problem,
+  thisMachine,
+} from "../model/settings";
 import { StackKey, stackKeys } from "./keys";
 import { isListed, isListName, ListName, servers } from "./lists";
 

@@ -73,7 +73,7 @@ docker version >/dev/null # a daemon that is not there should say so now, not af
 # Each image remembers in this label what it was made from, so that nothing is built twice.
 label=stand-in.inputs
 base_inputs=$(declare -f build_base | sha256sum | cut -d' ' -f1)
-inputs=$(find . -type f ! -name README.md -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+inputs=$(find build.sh pom.xml logback.xml apache rocketmqinc common 5.x -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 
 for version in "$@"; do
   case $version in

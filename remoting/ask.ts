@@ -1,8 +1,8 @@
 import { Connection } from "./connection";
 import { Frame } from "./frame";
-import { about } from "./outcomes";
+import { withSubject } from "./settle";
 import { answerCode, Request } from "./requests";
-import { dialled, Terms } from "./terms";
+import { dialAddress, RequestOptions } from "./requestOptions";
 
 /** Asks a server. Throws a refusal where the answer's code is neither success nor one of those allowed. */
 export type Ask = (request: Request, allowed?: readonly number[]) => Promise<Frame>;
@@ -19,11 +19,11 @@ export class Refusal extends Error {
 /** Connects for as long as the work takes. */
 export async function connected<T>(
   address: string,
-  terms: Terms,
+  options: RequestOptions,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  const { time } = terms;
-  const connection = await Connection.open(dialled(address, terms), time.forAnswer);
+  const { time } = options;
+  const connection = await Connection.open(dialAddress(address, options), time.forAnswer);
   try {
     return await work(async (request, allowed = []) => {
       const answer = await connection.request(request, time.forAnswer);
@@ -35,5 +35,8 @@ export async function connected<T>(
   }
 }
 
-export const askNameServer = <T>(address: string, terms: Terms, work: (ask: Ask) => Promise<T>): Promise<T> =>
-  about("Name server", connected(address, terms, work));
+export const askNameServer = <T>(
+  address: string,
+  options: RequestOptions,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> => withSubject("Name server", connected(address, options, work));

@@ -1,6 +1,6 @@
 import { connected } from "./ask";
 import { BrokerData, brokersIn, listBrokers } from "./requests";
-import { Terms } from "./terms";
+import { RequestOptions } from "./requestOptions";
 
 /** A broker as name servers know it. */
 export interface Broker {
@@ -12,8 +12,8 @@ export interface Broker {
 /** A broker that takes messages. */
 export type Master = Required<Broker>;
 
-export const askForBrokers = (nameServer: string, terms: Terms): Promise<BrokerData[]> =>
-  connected(nameServer, terms, async (ask) => brokersIn((await ask(listBrokers)).body));
+export const askForBrokers = (nameServer: string, options: RequestOptions): Promise<BrokerData[]> =>
+  connected(nameServer, options, async (ask) => brokersIn((await ask(listBrokers)).body));
 
 /** The brokers that any name server knows, by name. */
 export function brokersOf(known: readonly BrokerData[]): Broker[] {

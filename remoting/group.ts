@@ -1,24 +1,24 @@
 import { connected } from "./ask";
 import { Master } from "./brokers";
-import { messageOf } from "./outcomes";
+import { messageOf } from "./settle";
 import { createGroup, deleteGroup } from "./requests";
-import { nameOfOurs, temporarily } from "./temporary";
-import { forOneAnswer, Terms } from "./terms";
+import { temporaryName, temporarily } from "./temporary";
+import { forOneAnswer, RequestOptions } from "./requestOptions";
 
 /** Creates a consumer group on the broker for the work and deletes it again, also where the work failed. */
 export const withGroup = <T>(
   { address }: Master,
-  terms: Terms,
+  options: RequestOptions,
   work: (group: string) => Promise<T>,
 ): Promise<T> =>
-  connected(address, terms, (ask) => {
-    const group = nameOfOurs();
+  connected(address, options, (ask) => {
+    const group = temporaryName();
     return temporarily(
       ask,
       createGroup(group),
       () => work(group),
       () =>
-        connected(address, forOneAnswer(terms), (askAgain) => askAgain(deleteGroup(group))).catch(
+        connected(address, forOneAnswer(options), (askAgain) => askAgain(deleteGroup(group))).catch(
           (cause: unknown) => {
             throw new Error(`Consumer group ${group} may be left over. ${messageOf(cause)}`, { cause });
           },

@@ -1,8 +1,14 @@
 export { connected, Refusal } from "./ask";
 export { askForBrokers, brokersOf, masterOf, noBroker, type Broker, type Master } from "./brokers";
-export { checkCluster, throughBroker, type BrokerCheck } from "./check";
+export { checkBrokers, throughBroker, type BrokerCheck } from "./checkBrokers";
 export { withGroup } from "./group";
-export { messageOf } from "./outcomes";
-export { passOn, remotingClient, type Client, type Passage } from "./passage";
-export { dialled, termsOf, type CheckOptions, type Cluster, type Terms } from "./terms";
+export { messageOf } from "./settle";
+export { roundTrip, remotingClient, type Client, type RoundTrip } from "./roundTrip";
+export {
+  dialAddress,
+  requestOptions,
+  type CheckOptions,
+  type Cluster,
+  type RequestOptions,
+} from "./requestOptions";
 export { findRoute, withTopic } from "./topic";

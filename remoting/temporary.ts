@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Ask, Refusal } from "./ask";
-import { followed, messageOf } from "./outcomes";
+import { thenAlways, messageOf } from "./settle";
 import { answerCode, areYouThere, Request } from "./requests";
 
 /** A name for what the check creates. */
-export const nameOfOurs = (): string => `rocketmq-check-${randomUUID()}`;
+export const temporaryName = (): string => `rocketmq-check-${randomUUID()}`;
 
 /** There is nothing to remove. */
 class NotCreated extends Error {}
@@ -20,7 +20,7 @@ export function temporarily<T>(
   work: () => Promise<T>,
   remove: (problem?: unknown) => Promise<unknown>,
 ): Promise<T> {
-  return followed(create(ask, creation).then(work), async (problem) => {
+  return thenAlways(create(ask, creation).then(work), async (problem) => {
     if (!(problem instanceof NotCreated)) await remove(problem);
   });
 }

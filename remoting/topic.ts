@@ -1,10 +1,10 @@
 import { Ask, askNameServer, connected } from "./ask";
 import { Master } from "./brokers";
-import { all, messageOf } from "./outcomes";
+import { allSettledOrThrow, messageOf } from "./settle";
 import * as requests from "./requests";
 import { answerCode, BrokerData } from "./requests";
-import { nameOfOurs, temporarily } from "./temporary";
-import { Cluster, forOneAnswer, Terms } from "./terms";
+import { temporaryName, temporarily } from "./temporary";
+import { Cluster, forOneAnswer, RequestOptions } from "./requestOptions";
 
 /**
  * A message may be in the broker's log and not in its topic's queue yet. Such a topic must not be deleted: a broker of
@@ -23,12 +23,14 @@ export const withTopic = <T>(
   work: (topic: string, ask: Ask) => Promise<T>,
 ): Promise<T> =>
   connected(master.address, cluster, (ask) => {
-    const topic = nameOfOurs();
+    const topic = temporaryName();
     return temporarily(
       ask,
       requests.createTopic(topic),
       async () => {
-        await all(cluster.nameServers.map((nameServer) => routed(topic, master, nameServer, cluster)));
+        await allSettledOrThrow(
+          cluster.nameServers.map((nameServer) => routed(topic, master, nameServer, cluster)),
+        );
         return work(topic, ask);
       },
       async (problem) => {
@@ -47,9 +49,9 @@ export async function findRoute(ask: Ask, topic: string): Promise<readonly Broke
 }
 
 /** Whether the message is in the topic's queue. */
-async function hasArrived(topic: string, { address }: Master, terms: Terms): Promise<boolean> {
+async function hasArrived(topic: string, { address }: Master, options: RequestOptions): Promise<boolean> {
   try {
-    const { extFields } = await connected(address, forOneAnswer(terms), (ask) =>
+    const { extFields } = await connected(address, forOneAnswer(options), (ask) =>
       ask(requests.countMessages(topic)),
     );
     return Number(extFields.offset) > 0;
@@ -62,9 +64,14 @@ async function hasArrived(topic: string, { address }: Master, terms: Terms): Pro
  * Waits until the name server sends clients to the broker for the topic. A broker of RocketMQ 4.4 says that it has
  * created a topic before it does, and before it tells the name servers.
  */
-async function routed(topic: string, master: Master, nameServer: string, terms: Terms): Promise<void> {
-  const { time } = terms;
-  const found = await askNameServer(nameServer, terms, (ask) =>
+async function routed(
+  topic: string,
+  master: Master,
+  nameServer: string,
+  options: RequestOptions,
+): Promise<void> {
+  const { time } = options;
+  const found = await askNameServer(nameServer, options, (ask) =>
     time.until(async () => {
       const route = await findRoute(ask, topic);
       return route?.some(({ brokerAddrs }) => brokerAddrs["0"] === master.address) || undefined;
@@ -78,12 +85,12 @@ async function routed(topic: string, master: Master, nameServer: string, terms: 
 async function deleteTopic(
   topic: string,
   { address }: Master,
-  { nameServers, ...terms }: Cluster,
+  { nameServers, ...request }: Cluster,
 ): Promise<void> {
   const onBroker = () =>
-    connected(address, forOneAnswer(terms), (ask) => ask(requests.deleteTopicOnBroker(topic)));
+    connected(address, forOneAnswer(request), (ask) => ask(requests.deleteTopicOnBroker(topic)));
   const onNameServer = (nameServer: string) =>
-    askNameServer(nameServer, forOneAnswer(terms), (ask) => ask(requests.deleteTopicOnNameServer(topic)));
+    askNameServer(nameServer, forOneAnswer(request), (ask) => ask(requests.deleteTopicOnNameServer(topic)));
   try {
     // The broker first, as it tells the name servers of its topics again and again; then they, even where it failed.
     const broker = onBroker();
@@ -91,7 +98,7 @@ async function deleteTopic(
       await Promise.allSettled([broker]);
       return onNameServer(nameServer);
     };
-    await all([broker, ...nameServers.map(afterBroker)]);
+    await allSettledOrThrow([broker, ...nameServers.map(afterBroker)]);
   } catch (cause) {
     throw new Error(`Topic ${topic} may be left over. ${messageOf(cause)}`, { cause });
   }

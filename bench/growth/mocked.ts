@@ -1,6 +1,6 @@
 /** Runs the program of a stack as the embedded default does, with nothing real behind it: FOLDER STACK preview|up. */
-import { dockerProvider, runProgram } from "../../compose";
-import { readStack } from "../../engines";
+import { dockerProvider, runProgram } from "../../cli/compose";
+import { readStack } from "../../cli/engines";
 
 const [folder, stack, operation] = process.argv.slice(2);
 

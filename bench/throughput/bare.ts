@@ -6,7 +6,7 @@ import { docker } from "../../test/e2e/support/docker";
 import { Place } from "../../test/e2e/support/place";
 import { run } from "../../test/e2e/support/run";
 import { eventually } from "../../test/e2e/support/wait";
-import { askForBrokers, termsOf } from "../../remoting";
+import { askForBrokers, requestOptions } from "../../remoting";
 import { heapOptions } from "../defaultCluster";
 import { fromHost, Standing } from "./way";
 
@@ -59,7 +59,7 @@ export async function bare(image: string): Promise<Standing> {
       namesrvAddr: nameServer,
     });
     const registered = async () => {
-      const known = await askForBrokers(nameServer, termsOf({ seconds: 2 })).catch(() => []);
+      const known = await askForBrokers(nameServer, requestOptions({ seconds: 2 })).catch(() => []);
       return known.length > 0;
     };
     await eventually("the bare broker registers", registered, 60_000);

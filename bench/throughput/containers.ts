@@ -1,7 +1,7 @@
 import { Admin } from "../../test/e2e/support/admin";
 import { docker } from "../../test/e2e/support/docker";
 import { Place } from "../../test/e2e/support/place";
-import { inside } from "../../test/e2e/support/vantage";
+import { inside } from "../../test/e2e/support/clientHost";
 import { createStack, EngineName } from "../../test/e2e/support/stack";
 import { serverImages } from "../../test/e2e/support/images";
 import { libraries } from "./program";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { interruption } from "../../host/interruption";
-import { askForBrokers, brokersOf, masterOf, termsOf, throughBroker } from "../../remoting";
+import { interruption } from "../../cli/host/interruption";
+import { askForBrokers, brokersOf, masterOf, requestOptions, throughBroker } from "../../remoting";
 
 const pollMilliseconds = 50;
 
@@ -30,11 +30,11 @@ export async function firstAcknowledged(
 }
 
 async function attempt(nameServer: string): Promise<number | undefined> {
-  const terms = termsOf({ seconds: attemptSeconds, answerSeconds: 2 });
-  const [broker] = brokersOf(await askForBrokers(nameServer, terms));
+  const request = requestOptions({ seconds: attemptSeconds, answerSeconds: 2 });
+  const [broker] = brokersOf(await askForBrokers(nameServer, request));
   if (broker === undefined) throw new Error(`No broker is registered with ${nameServer}.`);
   let acknowledged: number | undefined;
-  const passed = throughBroker(masterOf(broker), { ...terms, nameServers: [nameServer] }, () => {
+  const passed = throughBroker(masterOf(broker), { ...request, nameServers: [nameServer] }, () => {
     acknowledged = Date.now();
   });
   await passed.catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { begin, Benchmark } from "../benchmark";
 import { findImages, heapOptions } from "../defaultCluster";
 import { Gathering, Measure, seconds } from "../figures";
 import { docker, inspect } from "../../test/e2e/support/docker";
-import { findCompose } from "../../host/compose";
+import { findCompose } from "../../cli/host/composeCommand";
 import { firstAcknowledged } from "./acknowledged";
 import { byPulumi, byStart } from "./ours";
 import { Installation, Side } from "./side";

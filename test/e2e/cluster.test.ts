@@ -29,7 +29,7 @@ const cases = [
     ip: hostAddress(),
   },
   {
-    profile: "seed",
+    profile: "rocketmq44",
     version: "4.4.0",
     image: "rocketmqinc/rocketmq",
     client: "4.4.0",
@@ -102,7 +102,7 @@ describeEngines(["docker", "java"], "a cluster", (engine) => {
             .split("\n")
             .map((line) => line.split(/\s+/)[1]),
         );
-        expect([...users]).toEqual([profile === "seed" ? "0" : "3000"]);
+        expect([...users]).toEqual([profile === "rocketmq44" ? "0" : "3000"]);
       });
 
       test(
@@ -166,7 +166,8 @@ async function ids(place: Place): Promise<Map<string, string>> {
 
 /** A key as it stands in the broker's file. */
 async function brokerSetting(place: Place, profile: string, key: string): Promise<string | undefined> {
-  const file = profile === "seed" ? "/opt/rocketmq/conf/broker.conf" : "/home/rocketmq/conf/broker.conf";
+  const file =
+    profile === "rocketmq44" ? "/opt/rocketmq/conf/broker.conf" : "/home/rocketmq/conf/broker.conf";
   const conf = await docker("exec", place.broker, "cat", file);
   return new RegExp(`^${key}=(.*)$`, "m").exec(conf)?.[1];
 }
@@ -180,7 +181,7 @@ async function storeFiles(
   version: string,
 ): Promise<string[]> {
   const folder =
-    profile === "seed"
+    profile === "rocketmq44"
       ? `${place.folder}/data/rocketmq/data/broker/store`
       : `${place.folder}/data/rocketmq/${place.broker}/store`;
   const source = storage === "volume" ? `${place.broker}-store` : folder;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { profiles } from "../../profiles";
+import { profiles } from "../../model/profiles";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./support/console";
 import { containersNamed, docker } from "./support/docker";
 import { serverImage, serverImages } from "./support/images";

@@ -4,7 +4,7 @@ import { consoleImage, removeStandIn, serverImage, serverImages } from "./suppor
 import { Place } from "./support/place";
 import { describeWith } from "./support/prerequisites";
 import { createStack, EngineName, engines } from "./support/stack";
-import { host, knowing } from "./support/vantage";
+import { host, knowing } from "./support/clientHost";
 
 const minute = 60_000;
 
@@ -36,7 +36,7 @@ const cases = [
     reach: { ip: "rocketmq.test", bindAddress: hostAddress(), networkMode: "host" },
   },
   {
-    profile: "seed",
+    profile: "rocketmq44",
     server: "rocketmqinc/rocketmq",
     version: "4.4.0",
     console: "pangliang/rocketmq-console-ng",
@@ -70,7 +70,7 @@ describeWith(
             ...reach,
             ...serverImages(server),
             consoleImage: await consoleImage(console, server, place),
-            ...(profile === "seed" ? { workspace: place.folder } : {}),
+            ...(profile === "rocketmq44" ? { workspace: place.folder } : {}),
             readyTimeout: "0",
           };
           const [byPulumi, byCompose] = [

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { profiles } from "../../profiles";
+import { profiles } from "../../model/profiles";
 import { Admin } from "./support/admin";
 import { bodiesOf, Client, receiveWays, sendModes } from "./support/client";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./support/console";
@@ -12,7 +12,7 @@ import { Place } from "./support/place";
 import { describeWith, missing } from "./support/prerequisites";
 import { root } from "./support/root";
 import { createStack, TestStack } from "./support/stack";
-import { containerOn, host, inside, knowing, OtherHost, Vantage } from "./support/vantage";
+import { containerOn, host, inside, knowing, OtherHost, Vantage } from "./support/clientHost";
 
 const minute = 60_000;
 

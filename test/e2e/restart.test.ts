@@ -1,5 +1,5 @@
 import { CommandLineStack } from "./support/commandLine";
-import { profiles } from "../../profiles";
+import { profiles } from "../../model/profiles";
 import { serverImage, serverImages } from "./support/images";
 import { Machine } from "./support/machine";
 import { Place } from "./support/place";

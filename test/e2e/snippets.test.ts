@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { profiles } from "../../profiles";
+import { profiles } from "../../model/profiles";
 import { serverImage, serverImages } from "./support/images";
 import { Place } from "./support/place";
 import { describeWith } from "./support/prerequisites";

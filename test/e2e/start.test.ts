@@ -9,7 +9,7 @@ import { Place } from "./support/place";
 import { describeEngines, describeWith } from "./support/prerequisites";
 import { root } from "./support/root";
 import { run, succeeds } from "./support/run";
-import { host } from "./support/vantage";
+import { host } from "./support/clientHost";
 import { EngineName, projectIn } from "./support/stack";
 import { eventually } from "./support/wait";
 

@@ -14,7 +14,7 @@ function up(config: Readonly<Record<string, string>>) {
 /** What the program exports. */
 function program(): Record<string, pulumi.Output<unknown>> {
   let outputs = {};
-  jest.isolateModules(() => (outputs = jest.requireActual("../../index")));
+  jest.isolateModules(() => (outputs = jest.requireActual("../..")));
   return outputs;
 }
 

@@ -1,4 +1,4 @@
-import { Vantage } from "./vantage";
+import { Vantage } from "./clientHost";
 
 /** RocketMQ's own tool. */
 export class Admin {

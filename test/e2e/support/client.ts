@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Driver, Received, Sent } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
-import { host, Vantage } from "./vantage";
+import { host, Vantage } from "./clientHost";
 
 export const sendModes = ["sync", "async", "ordered", "oneway"] as const;
 export const receiveWays = ["push", "pull"] as const;

@@ -5,7 +5,7 @@ import { dump } from "js-yaml";
 import { Place } from "./place";
 import { root } from "./root";
 import { EngineName, TestStack } from "./stack";
-import { host, Vantage } from "./vantage";
+import { host, Vantage } from "./clientHost";
 
 /** The command behind `npm start` and its like, without the launcher. */
 const cli = join(root, "cli", "run.js");

@@ -1,4 +1,4 @@
-import { Vantage } from "./vantage";
+import { Vantage } from "./clientHost";
 
 export interface Sent {
   sent: number;

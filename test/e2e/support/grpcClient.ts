@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Driver, Received, Sent } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
-import { host, Vantage } from "./vantage";
+import { host, Vantage } from "./clientHost";
 
 export const grpcSendModes = ["normal", "async", "fifo"] as const;
 export type GrpcSendMode = (typeof grpcSendModes)[number];

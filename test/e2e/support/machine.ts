@@ -4,7 +4,7 @@ import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Place } from "./place";
 import { run, succeeds } from "./run";
-import { OtherHost, Vantage } from "./vantage";
+import { OtherHost, Vantage } from "./clientHost";
 import { eventually } from "./wait";
 
 /** Another host with a Docker Engine of its own, which a test may restart. What is kept is in the place's folder. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { profiles } from "../../../profiles";
+import { profiles } from "../../../model/profiles";
 import { isThere } from "./images";
 import { root } from "./root";
 import { EngineName, engines } from "./stack";

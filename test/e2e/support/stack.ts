@@ -5,7 +5,7 @@ import { CommandLineStack } from "./commandLine";
 import { Place } from "./place";
 import { PulumiStack } from "./pulumi";
 import { root } from "./root";
-import { host, Vantage } from "./vantage";
+import { host, Vantage } from "./clientHost";
 
 /** A stack that a test brings up and takes down, whatever engine makes it. */
 export interface TestStack {

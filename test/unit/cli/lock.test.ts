@@ -17,7 +17,7 @@ import type * as lock from "../../../cli/lock";
 
 let folder: string;
 let file: string;
-let alone: typeof lock.alone;
+let alone: typeof lock.withLock;
 
 /** The module as it is in a process with a state folder of its own. */
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import { Cluster, ClusterArgs } from "../../../components";
-import { planCluster, serversOf } from "../../../plan";
-import { ClusterSettings, ConfigurationError } from "../../../spec";
+import { planCluster, serversOf } from "../../../model/plan";
+import { ClusterSettings, ConfigurationError } from "../../../model/settings";
 import { container, deploy, image, network, password, provider, valueOf, volume } from "../support/pulumi";
 import { minimal, specOf } from "../support/spec";
 
@@ -80,8 +80,8 @@ describe("the resources and their names, which are a contract", () => {
       },
     ],
     [
-      "in the seed profile",
-      minimal.seed,
+      "in the rocketmq44 profile",
+      minimal.rocketmq44,
       {
         ...all,
         ...noProxy,
@@ -92,8 +92,8 @@ describe("the resources and their names, which are a contract", () => {
       },
     ],
     [
-      "in the seed profile without a console",
-      { ...minimal.seed, consoleEnabled: false },
+      "in the rocketmq44 profile without a console",
+      { ...minimal.rocketmq44, consoleEnabled: false },
       {
         ...all,
         ...noConsole,

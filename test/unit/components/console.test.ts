@@ -54,7 +54,7 @@ test("nothing else is secret", async () => {
 
 test.each([
   ["without a login", { console: { login: false } }, [agent]],
-  ["in the seed profile", minimal.seed, []],
+  ["in the rocketmq44 profile", minimal.rocketmq44, []],
 ])("%s there is neither a user nor a password nor a secret", async (_, args, uploads) => {
   const { deployment, result } = await cluster(args);
   expect(deployment.get(container, "c-console").inputs.uploads).toEqual(uploads);

@@ -99,7 +99,7 @@ test.each([
   },
 );
 
-test.each(["rocketmq4", "seed"] as const)("so has each of %s", async (profile) => {
+test.each(["rocketmq4", "rocketmq44"] as const)("so has each of %s", async (profile) => {
   const servers = await containersOf({ ...minimal[profile], ip: address, networkMode: "host" });
   for (const name of ["nameserver-0", "broker-a-0", "console"]) {
     expect(servers[name].inputs.networkMode).toBe("host");
@@ -133,8 +133,8 @@ test.each([
   expect(servers["broker-a-0-prepare"].inputs).not.toHaveProperty("hosts");
 });
 
-test("the seed profile's have neither restrictions nor a preparation", async () => {
-  const servers = await containersOf(minimal.seed);
+test("the rocketmq44 profile's have neither restrictions nor a preparation", async () => {
+  const servers = await containersOf(minimal.rocketmq44);
   expect(Object.keys(servers).sort()).toEqual(["broker-a-0", "console", "nameserver-0"]);
   expect(keysOf(servers["broker-a-0"])).toEqual([...common, ...published, ...started].sort());
   expect(keysOf(servers["nameserver-0"])).toEqual([...common, ...published, ...started].sort());
@@ -232,7 +232,7 @@ describe.each(["nameserver-0", "broker-a-0"])("%s", (name) => {
 
   test("comes after its volumes where nothing has to be prepared", async () => {
     const { [name]: server } = await containersOf({
-      ...minimal.seed,
+      ...minimal.rocketmq44,
       workspace: undefined,
       storage: "volume",
     });

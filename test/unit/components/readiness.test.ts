@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../../../components";
 import * as readiness from "../../../components/readiness";
-import { ContainerPlan } from "../../../plan";
+import { ContainerPlan } from "../../../model/plan";
 import { deploy } from "../support/pulumi";
 
 afterEach(() => jest.restoreAllMocks());

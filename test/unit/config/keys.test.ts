@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { stackKeys } from "../../../config/keys";
 import { listNames, lists } from "../../../config/lists";
-import { profiles } from "../../../profiles";
+import { profiles } from "../../../model/profiles";
 
 interface Declared {
   readonly type: string;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { load } from "js-yaml";
 import { readStackConfig } from "../../../config";
-import { ClusterSettings, ConfigurationError, Problem } from "../../../spec";
+import { ClusterSettings, ConfigurationError, Problem } from "../../../model/settings";
 import { specOf } from "../support/spec";
 
 /** Reads stack config as the CLI hands it over: all of it as text. */
@@ -43,7 +43,7 @@ test("the defaults in Pulumi.yaml are those of the settings", () => {
 test.each([
   ["rocketmq5", { profile: "rocketmq5", proxyEnabled: true }],
   ["rocketmq4", { profile: "rocketmq4" }],
-  ["seed", { profile: "seed", ip: "192.168.1.20", workspace: "/srv" }],
+  ["rocketmq44", { profile: "rocketmq44", ip: "192.168.1.20", workspace: "/srv" }],
 ] as const)("they do not stand in the way of the %s profile's own", (_, settings) => {
   expect(specOf(read({ ...defaults, ...settings }))).toEqual(specOf(settings));
 });
@@ -242,7 +242,7 @@ describe("a problem is told by its stack key", () => {
     const paths = (config: object) => problemsOf({ ...config }).map(({ path }) => path);
     expect(paths({ brokerRole: "SLAVE" })).toEqual(["rocketmq:brokerRole"]);
     expect(paths({ storage: "folder" })).toEqual(["rocketmq:workspace"]);
-    expect(paths({ profile: "seed", workspace: "/srv" })).toEqual(["rocketmq:ip"]);
+    expect(paths({ profile: "rocketmq44", workspace: "/srv" })).toEqual(["rocketmq:ip"]);
     expect(paths({ consolePort: 9876 })).toEqual(["rocketmq:consolePort"]);
     expect(paths({ ip: "10.0.0.1", nameServerPort: 10911 })).toEqual(["rocketmq:listenPort"]);
     expect(paths({ consoleContainerName: "rmqbroker" })).toEqual(["rocketmq:consoleContainerName"]);

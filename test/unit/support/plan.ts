@@ -1,4 +1,4 @@
-import { FilePlan } from "../../../plan";
+import { FilePlan } from "../../../model/plan";
 
 /** The text of a file that has one. */
 export function textOf(file: FilePlan | undefined): string {

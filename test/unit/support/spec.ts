@@ -1,5 +1,12 @@
-import { checkCluster, ClusterSettings, ClusterSpec, Fields, Machine, Problem } from "../../../spec";
-import type { ProfileName } from "../../../profiles";
+import {
+  checkCluster,
+  ClusterSettings,
+  ClusterSpec,
+  Fields,
+  Machine,
+  Problem,
+} from "../../../model/settings";
+import type { ProfileName } from "../../../model/profiles";
 
 export const machine: Machine = {
   memory: 16 * 2 ** 30,
@@ -12,7 +19,7 @@ export const machine: Machine = {
 export const minimal: Readonly<Record<ProfileName, ClusterSettings>> = {
   rocketmq5: {},
   rocketmq4: { profile: "rocketmq4" },
-  seed: { profile: "seed", ip: "192.168.1.20", workspace: "/srv" },
+  rocketmq44: { profile: "rocketmq44", ip: "192.168.1.20", workspace: "/srv" },
 };
 
 export const profileList = Object.keys(minimal) as ProfileName[];

@@ -1,2 +1,0 @@
-export { renderChecks } from "./render";
-export { checkWays, type WayCheck, type Ways } from "./ways";

@@ -1,0 +1,2 @@
+export { renderChecks } from "./report";
+export { checkEntryPoints, type EntryPointCheck, type EntryPoints } from "./entryPoints";

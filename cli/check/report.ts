@@ -1,0 +1,29 @@
+import { EntryPointCheck } from "./entryPoints";
+
+/** The checks as a table for a terminal, with what is wrong below it. */
+export function renderChecks(checks: readonly EntryPointCheck[]): string {
+  const rows = [
+    ["way", "address", "sent", "received"],
+    ...checks.map(({ entryPoint, address, sentMilliseconds, receivedMilliseconds }) => [
+      entryPoint,
+      address,
+      took(sentMilliseconds),
+      took(receivedMilliseconds),
+    ]),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join("  ")
+      .trimEnd(),
+  );
+  const problems = checks.flatMap(({ entryPoint, address, problem }) => {
+    if (problem === undefined) return [];
+    return [`${problem.includes(address) ? entryPoint : `${entryPoint} at ${address}`}: ${problem}`];
+  });
+  return [...lines, ...(problems.length === 0 ? [] : ["", ...problems])].join("\n");
+}
+
+const took = (milliseconds: number | undefined): string =>
+  milliseconds === undefined ? "no" : `${milliseconds} ms`;

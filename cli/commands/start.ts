@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { stackPath } from "../../config";
+import { chooseEngine, Outputs, readStack, specOf, withImages } from "../engines";
+import { findImages } from "../host/images";
+import { gatherFacts } from "../host/facts";
+import { stackFolder } from "../host/home";
+import { preflightProblems, containerNamesOf } from "../host/preflight";
+import { planCluster } from "../../model/plan";
+import { checkBrokers } from "../../remoting";
+import { checked } from "../../model/settings";
+import { dockerStep } from "../dockerStep";
+import { withLock } from "../lock";
+import { Options } from "../options";
+import { step } from "../step";
+import { unreachableReason, reachableEntryPoints } from "../check/reachable";
+
+/** Provisions a stack's cluster with whatever this machine has, and proves that it passes on a message. */
+export const start = (options: Options): Promise<void> =>
+  withLock(async () => {
+    const stack = readStack(process.cwd(), options.stack);
+    const spec = specOf(stack);
+    const plan = planCluster(spec);
+
+    const docker = await dockerStep();
+    await step(
+      "Preflight",
+      async () => {
+        const problems = preflightProblems(spec, plan, await gatherFacts(spec, docker));
+        checked((report) =>
+          problems.forEach((one) => report({ ...one, path: stackPath(one.path, stack.project) })),
+        );
+      },
+      () => "address, ports, memory, disk",
+    );
+    const images = await step("Images", (progress) => findImages(spec, stack.project, docker, progress));
+    for (const note of images.notes) console.log(`  ${note}`);
+
+    const used = withImages(stack, images);
+    const { engine, note } = await step(
+      "Engine",
+      (progress) => chooseEngine(used, options.engine, containerNamesOf(plan), docker, progress),
+      (choice) => choice.engine.name,
+    );
+    if (note) console.log(`  ${note}`);
+    const outputs = await step(
+      "Cluster",
+      (progress) => engine.up(progress),
+      () => "ready",
+    );
+    const from = await reachableEntryPoints(spec, plan, () => Promise.resolve(docker));
+    if (spec.shared.readyTimeout === 0)
+      console.log("  no message is sent, as readyTimeout is 0: nobody waited");
+    else if (from === undefined) console.log(`  no message is sent: ${unreachableReason}`);
+    else
+      await step(
+        "Message",
+        () => checkBrokers(from.entryPoints.nameServers, { lookup: from.lookup }),
+        (brokers) =>
+          brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
+      );
+    const readme = join(stackFolder(stack.stack), "README.md");
+    mkdirSync(dirname(readme), { recursive: true });
+    writeFileSync(readme, String(outputs.readme));
+    console.log(`\n${summary({ ...outputs, readme })}`);
+  });
+
+/** Where the cluster is, how to log in, and where programs for it are. */
+function summary({
+  nameServerAddress,
+  brokerAddresses,
+  proxyAddresses,
+  consoleUrl,
+  consoleUser,
+  consolePassword,
+  readme,
+}: Outputs): string {
+  const rows = {
+    "name server": nameServerAddress,
+    broker: brokerAddresses,
+    proxy: proxyAddresses,
+    console: consoleUrl,
+    user: consoleUser,
+    password: consolePassword,
+    programs: readme,
+  };
+  return Object.entries(rows)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([what, value]) => `  ${what.padEnd(12)} ${String(value)}`)
+    .join("\n");
+}

@@ -1,0 +1,23 @@
+import { readStack, runningEngine } from "../engines";
+import { dockerStep } from "../dockerStep";
+import { withLock } from "../lock";
+import { Options } from "../options";
+import { step } from "../step";
+
+/** Takes a stack's cluster down; its data stays. */
+export const stop = (options: Options): Promise<void> =>
+  withLock(async () => {
+    const stack = readStack(process.cwd(), options.stack);
+    const docker = await dockerStep();
+    const engine = await step(
+      "Engine",
+      (progress) => runningEngine(stack, docker, progress),
+      (found) => found?.name ?? "none runs this stack",
+    );
+    if (engine === undefined) return;
+    await step(
+      "Cluster",
+      (progress) => engine.down(progress),
+      () => "gone; its data stays",
+    );
+  });

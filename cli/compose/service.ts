@@ -1,0 +1,218 @@
+import { createHash } from "node:crypto";
+import { RunError } from "@pulumi/pulumi/errors";
+
+/** A service of a Compose project. */
+export interface Service {
+  container_name?: string;
+  image?: string;
+  user?: string;
+  entrypoint?: string[];
+  command?: string[];
+  environment?: Record<string, string>;
+  network_mode?: string;
+  networks?: Record<string, { aliases: string[] } | null>;
+  ports?: string[];
+  extra_hosts?: string[];
+  volumes?: string[];
+  cap_drop?: string[];
+  cap_add?: string[];
+  security_opt?: string[];
+  cpu_shares?: number;
+  healthcheck?: object;
+  restart?: string;
+  stop_grace_period?: string;
+  labels?: Record<string, string>;
+  depends_on?: Record<string, { condition: string }>;
+}
+
+/** A file that a service mounts. */
+export interface ServiceFile {
+  /** Path in the project's folder. */
+  readonly path: string;
+  readonly content: string | Buffer;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * What each input of docker.Container becomes. An input that is not here is an error: left out in silence, it would
+ * make another container than Pulumi does.
+ */
+const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Service>> = {
+  name: (container_name: string) => ({ container_name }),
+  image: (image: string) => ({ image }),
+  user: (user: string) => ({ user }),
+  entrypoints: (entrypoint: string[]) => ({ entrypoint }),
+  command: (command: string[]) => ({ command }),
+  envs: (envs: string[]) => ({ environment: Object.fromEntries(envs.map(keyAndValue)) }),
+  networkMode: (network_mode: string) => {
+    if (network_mode.startsWith("container:")) throw unknown("networkMode", network_mode); // it has no id yet
+    return { network_mode };
+  },
+  networksAdvanced: (networks: Inputs[]) => ({
+    networks: Object.fromEntries(
+      networks.map((network) => {
+        const { name, aliases } = withOnlyKeys<{ name: string; aliases?: string[] }>(
+          network,
+          "name",
+          "aliases",
+        );
+        return [name, aliases?.length ? { aliases } : null];
+      }),
+    ),
+  }),
+  ports: (ports: Inputs[]) => ({
+    ports: ports.map((port) => {
+      const { internal, external, ip } = withOnlyKeys<Port>(port, "internal", "external", "ip");
+      if (external === undefined || ip === undefined) throw unknown("ports", port); // Docker would choose
+      return `${ip}:${external}:${internal}`;
+    }),
+  }),
+  hosts: (hosts: Inputs[]) => ({
+    extra_hosts: hosts.map((entry) => {
+      const { host, ip } = withOnlyKeys<{ host: string; ip: string }>(entry, "host", "ip");
+      return `${host}:${ip}`;
+    }),
+  }),
+  volumes: (volumes: Inputs[]) => ({
+    volumes: volumes.map((volume) => {
+      const { hostPath, volumeName, containerPath } = withOnlyKeys<Volume>(
+        volume,
+        "hostPath",
+        "volumeName",
+        "containerPath",
+      );
+      const source = hostPath ?? volumeName;
+      if (source === undefined) throw unknown("volumes", volume); // Docker would make one up
+      return `${source}:${containerPath}`;
+    }),
+  }),
+  // Compose reads the files when it creates a container, but does not see that they have changed: the label does.
+  uploads: (uploads: Inputs[], { name }) => ({
+    volumes: filesOf(name as string, uploads).map(({ path, file }) => `./${path}:${file}:ro`),
+    labels: { "rocketmq.files": digest(uploads) },
+  }),
+  capabilities: (capabilities: Inputs) => {
+    const { drops, adds } = withOnlyKeys<{ drops?: string[]; adds?: string[] }>(
+      capabilities,
+      "drops",
+      "adds",
+    );
+    return { cap_drop: drops?.length ? drops : undefined, cap_add: adds?.length ? adds : undefined };
+  },
+  securityOpts: (security_opt: string[]) => ({ security_opt }),
+  cpuShares: (cpu_shares: number) => ({ cpu_shares }),
+  healthcheck: (check: Inputs) => {
+    const { tests, interval, timeout, retries, startPeriod } = withOnlyKeys<Healthcheck>(
+      check,
+      ...(["tests", "interval", "timeout", "retries", "startPeriod"] as const),
+    );
+    return { healthcheck: { test: tests, interval, timeout, retries, start_period: startPeriod } };
+  },
+  restart: (restart: string) => ({ restart }),
+  stopTimeout: (seconds: number) => ({ stop_grace_period: `${seconds}s` }),
+  // What Pulumi's provider does by itself: Compose waits as long when it stops a service, and waits for a task's end
+  // where another service depends on it.
+  destroyGraceSeconds: (seconds: number, { stopTimeout }) =>
+    expectEqual("destroyGraceSeconds", seconds, stopTimeout),
+  attach: (attach: boolean, { restart }) => expectEqual("attach", attach, restart === "no"),
+  mustRun: (mustRun: boolean, { restart }) => expectEqual("mustRun", mustRun, restart !== "no"),
+};
+
+interface Port {
+  internal: number;
+  external?: number;
+  ip?: string;
+}
+
+interface Volume {
+  hostPath?: string;
+  volumeName?: string;
+  containerPath: string;
+}
+
+interface Upload {
+  file: string;
+  content?: string;
+  contentBase64?: string;
+}
+
+interface Healthcheck {
+  tests: string[];
+  interval: string;
+  timeout: string;
+  startPeriod: string;
+  retries: number;
+}
+
+/** The service that creates the container that Pulumi would, but for what it depends on. */
+export function toService(inputs: Inputs): Service {
+  const parts = Object.entries(inputs).map(([key, value]) => {
+    if (!Object.hasOwn(translations, key)) throw unknown(key, value);
+    return isEmpty(value) ? {} : translations[key](value as never, inputs);
+  });
+  const volumes = parts.flatMap((part) => part.volumes ?? []);
+  const service = Object.assign({}, ...parts, volumes.length > 0 ? { volumes } : {}) as Service;
+  // Compose would make a network of its own for it.
+  if (service.networks === undefined) service.network_mode ??= "bridge";
+  return Object.fromEntries(
+    order.filter((key) => service[key] !== undefined).map((key) => [key, service[key]]),
+  );
+}
+
+/** The order in which a reader asks: what it is, what it runs, how it is reached, what it keeps, what it may, how it lives. */
+const order = [
+  ...(["container_name", "image", "user", "entrypoint", "command", "environment"] as const),
+  ...([
+    "network_mode",
+    "networks",
+    "ports",
+    "extra_hosts",
+    "volumes",
+    "cap_drop",
+    "cap_add",
+    "security_opt",
+  ] as const),
+  ...(["cpu_shares", "healthcheck", "restart", "stop_grace_period", "labels"] as const),
+];
+
+/** Whether a container ends by itself, so that what depends on it waits for its end. */
+export const isTask = ({ restart }: Service): boolean => restart === "no";
+
+/** The files that are placed in a container. */
+export const serviceFiles = ({ name, uploads = [] }: Inputs): ServiceFile[] =>
+  filesOf(name as string, uploads as Inputs[]).map(({ path, content }) => ({ path, content }));
+
+function filesOf(container: string, uploads: readonly Inputs[]): (ServiceFile & { file: string })[] {
+  return uploads.map((upload) => {
+    const { file, content, contentBase64 } = withOnlyKeys<Upload>(upload, "file", "content", "contentBase64");
+    const bytes = contentBase64 === undefined ? undefined : Buffer.from(contentBase64, "base64");
+    return { path: `files/${container}${file}`, file, content: bytes ?? content ?? "" };
+  });
+}
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+const digest = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+
+function keyAndValue(env: string): [string, string] {
+  const at = env.indexOf("=");
+  if (at < 0) throw unknown("envs", env);
+  return [env.slice(0, at), env.slice(at + 1)];
+}
+
+function expectEqual(key: string, value: unknown, expected: unknown): Service {
+  if (value !== expected) throw unknown(key, value);
+  return {};
+}
+
+/** An object, if it has no other keys than these. */
+export function withOnlyKeys<T>(object: Inputs, ...keys: readonly (string & keyof T)[]): T {
+  for (const [key, value] of Object.entries(object))
+    if (!keys.includes(key as never)) throw unknown(key, value);
+  return object as T;
+}
+
+const unknown = (key: string, value: unknown): RunError =>
+  new RunError(`Compose rendering does not know the input ${key} (${JSON.stringify(value)}).`);

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { load } from "js-yaml";
+import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
+import { install } from "../host/apt";
+import { attempt, run } from "../host/command";
+import { Compose, findCompose } from "../host/composeCommand";
+import { containerNames, Docker, removeContainer } from "../host/docker";
+import { interrupted } from "../host/interruption";
+import { Progress } from "../host/progress";
+import { Engine, Outputs } from "./engine";
+import { stackFolder } from "../host/home";
+import { Stack } from "./stack";
+
+/**
+ * The embedded default: the Pulumi program is run in this process, and Docker Compose makes the containers that it
+ * registers.
+ */
+export class ComposeEngine implements Engine {
+  readonly name: string;
+
+  private constructor(
+    private readonly stack: Stack,
+    private readonly installed: Compose,
+    private readonly docker: Docker,
+  ) {
+    this.name = `Docker Compose ${installed.version}`;
+  }
+
+  /** Docker Compose as it is installed here, or is installed now where that may be done. */
+  static async find(stack: Stack, docker: Docker, progress: Progress): Promise<ComposeEngine> {
+    if (!docker.local) {
+      throw new RunError(
+        "The Docker Engine is not this machine's, and Docker Compose would mount this machine's files: " +
+          "that takes Pulumi's own engine.",
+      );
+    }
+    const found = await findCompose();
+    if (found) return new ComposeEngine(stack, found, docker);
+    await install(["docker-compose"], "Docker Compose is missing.", progress);
+    const now = await findCompose();
+    if (now) return new ComposeEngine(stack, now, docker);
+    throw new RunError("docker-compose was installed but does not run.");
+  }
+
+  async up(progress: Progress): Promise<Outputs> {
+    const { stack } = this;
+    const folder = folderOf(stack);
+    const secrets = await writeProject(stack, folder, projectName(stack));
+    await this.removeOrphans(folder, progress);
+    await this.compose(folder, ["up", "--detach"], progress);
+    await removeOrphanedNetworks(stack);
+    progress("waiting until it is ready");
+    const ready = runProgram(stack, dockerProvider(secrets), false);
+    return (await Promise.race([ready, interrupted()])).outputs; // only waiting is cut short
+  }
+
+  async down(progress: Progress): Promise<void> {
+    const folder = folderOf(this.stack);
+    if (!existsSync(join(folder, "compose.yaml")))
+      throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
+    await this.removeOrphans(folder, progress);
+    // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
+    await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
+    await this.compose(folder, ["down"], progress);
+    await removeOrphanedNetworks(this.stack);
+  }
+
+  /** Containers that the stack had before; Compose's older program would kill them. */
+  private async removeOrphans(folder: string, progress: Progress): Promise<void> {
+    const project = load(readFileSync(join(folder, "compose.yaml"), "utf8")) as { services: object };
+    const names = await composeContainerNames(this.docker, this.stack);
+    const orphans = names.filter((name) => !Object.hasOwn(project.services, name));
+    if (orphans.length > 0) progress(`removing ${orphans.join(", ")}`);
+    await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
+  }
+
+  /** The project is named on the command line, and nothing in the environment speaks for another one. */
+  private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
+    const [program, ...first] = this.installed.command;
+    const project = ["--project-name", projectName(this.stack), "--project-directory", folder];
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([key]) => !key.startsWith("COMPOSE_")),
+    );
+    await run(program, [...first, ...project, "--file", join(folder, "compose.yaml"), ...args], {
+      cwd: folder,
+      env,
+      onLine: progress,
+    });
+  }
+}
+
+/**
+ * Networks that a stack had before: unlike containers, Compose leaves them. Where it does not succeed, as others prune at
+ * the time, the next one does.
+ */
+async function removeOrphanedNetworks(stack: Stack): Promise<void> {
+  await attempt("docker", ["network", "prune", "--force", "--filter", `label=${labelOf(stack)}`]);
+}
+
+/** The names of the containers that Compose made of a stack. */
+export const composeContainerNames = (docker: Docker, stack: Stack): Promise<string[]> =>
+  containerNames(docker, labelOf(stack));
+
+/** Whether there is anything that Compose made of a stack and that is to be taken down. */
+export async function existsInDocker(docker: Docker, stack: Stack): Promise<boolean> {
+  if ((await composeContainerNames(docker, stack)).length > 0) return true;
+  return (await docker.api.listNetworks({ filters: { label: [labelOf(stack)] } })).length > 0;
+}
+
+const labelOf = (stack: Stack): string => `com.docker.compose.project=${projectName(stack)}`;
+
+const folderOf = ({ stack }: Stack): string => join(stackFolder(stack), "compose");

@@ -1,0 +1,103 @@
+import { ClusterPlan, serversOf } from "../../model/plan";
+import { ClusterSpec, hostPorts, mib, PortClaim, Problem } from "../../model/settings";
+import { Facts } from "./facts";
+
+/** RocketMQ refuses messages when the disk is so full. */
+const diskLimit = 0.9;
+
+/** Besides its heap a JVM takes memory for its code, its threads and its buffers. */
+const besidesHeap = 64 * 2 ** 20;
+
+/** What would go wrong, each problem under its setting. */
+export function preflightProblems(spec: ClusterSpec, plan: ClusterPlan, facts: Facts): Problem[] {
+  return [
+    ...address(spec, facts),
+    ...takenPorts(spec, plan, facts),
+    ...memory(spec, facts),
+    ...disk(spec, facts),
+  ];
+}
+
+function address(
+  { shared: { reach } }: ClusterSpec,
+  { ownAddress, hostNetwork, resolved }: Facts,
+): Problem[] {
+  const { mode, ip, bindAddress, onHost } = reach;
+  if (onHost && !hostNetwork) {
+    const expected =
+      "Docker Desktop, engines in virtual machines and those without root's rights have another host network than the " +
+      "machine's, where nobody would find the servers, and those that remap users have none: use bridge.";
+    return [{ path: "networkMode", found: "host", expected }];
+  }
+  if (!ownAddress) {
+    const path = bindAddress === ip ? "ip" : "bindAddress";
+    const expected = "this machine has no such address: set it to one that it has.";
+    return [{ path, found: bindAddress, expected }];
+  }
+  if (mode !== "name" || resolved === undefined) return [];
+  if (resolved.length === 0) {
+    const expected =
+      "this machine cannot resolve it, and clients would have to: give it an address in DNS first.";
+    return [{ path: "ip", found: ip, expected }];
+  }
+  if (bindAddress === "0.0.0.0" || !resolved.every((one) => one.startsWith("127."))) return [];
+  const expected =
+    `programs on this machine take it for ${resolved[0]}, as /etc/hosts may say, and would find nothing there: let it ` +
+    `stand for ${bindAddress}, or set bindAddress to 0.0.0.0.`;
+  return [{ path: "ip", found: ip, expected }];
+}
+
+function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {
+  const own = containerNamesOf(plan);
+  const running = containers.filter((container) => container.running);
+  const holderOf = ({ port, containerName }: PortClaim) =>
+    running.find(({ name, ports, onHost }) => ports.includes(port) || (onHost && name === containerName))
+      ?.name;
+  const { onHost, bindAddress } = spec.shared.reach;
+  const problems = hostPorts(spec)
+    .filter((claim) => taken.includes(claim.port) && !own.includes(holderOf(claim) ?? ""))
+    .map((claim) => {
+      const { port, path, found } = claim;
+      const holder = holderOf(claim);
+      const who = holder === undefined ? "another program" : `the container ${holder}`;
+      const where = onHost ? `port ${port}` : `${bindAddress}:${port}`;
+      return { path, found, expected: `${who} listens on ${where}: choose another, or stop it.` };
+    });
+  return problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);
+}
+
+function memory(spec: ClusterSpec, { containers, freeMemory }: Facts): Problem[] {
+  const runs = (name: string) => containers.some((container) => container.name === name && container.running);
+  const heaps = [
+    ...spec.nameServers.map((server, i) => ({ path: `nameServers[${i}].heap`, ...server })),
+    ...spec.brokers.map((broker, i) => ({ path: `brokers[${i}].heap`, ...broker })),
+    ...spec.proxies.map((server, i) => ({ path: `proxies[${i}].heap`, ...server })),
+    ...(spec.console ? [{ path: "console.heap", ...spec.console }] : []),
+  ].filter(({ containerName }) => !runs(containerName)); // what runs has its memory already
+  const needed = heaps.reduce((sum, { heap = 0 }) => sum + heap + besidesHeap, 0);
+  if (freeMemory === undefined || needed <= freeMemory) return [];
+  const largest = heaps.reduce((a, b) => ((b.heap ?? 0) > (a.heap ?? 0) ? b : a));
+  const expected =
+    `${mib(freeMemory)} of memory are free, and the servers that are to start need ${mib(needed)}, ` +
+    `${mib(besidesHeap)} each besides its heap: lower it, or free memory.`;
+  return [{ path: largest.path, found: mib(largest.heap ?? 0), expected }];
+}
+
+function disk({ shared: { workspace } }: ClusterSpec, { diskUsed = 0, writable }: Facts): Problem[] {
+  if (!writable) {
+    const expected = "you may not write there: choose another folder, or ask for the right to.";
+    return [{ path: "workspace", found: workspace, expected }];
+  }
+  if (diskUsed < diskLimit) return [];
+  const where = workspace === undefined ? "Docker's volumes are on a disk that is" : "its disk is";
+  const expected =
+    `${where} ${Math.round(diskUsed * 100)} % full, and from ${diskLimit * 100} % on RocketMQ takes no messages: ` +
+    "free some space, or set it to a folder on another disk.";
+  return [{ path: "workspace", found: workspace, expected }];
+}
+
+/** The names of all containers of a cluster. */
+export const containerNamesOf = (plan: ClusterPlan): string[] => [
+  ...[...plan.nameServers, ...plan.brokers].flatMap(({ prepare }) => (prepare ? [prepare.name] : [])),
+  ...serversOf(plan).map(({ name }) => name),
+];

@@ -1,0 +1,8 @@
+export * from "./broker";
+export * from "./cluster";
+export * from "./console";
+export * from "./container";
+export * from "./nameServer";
+export * from "./readme";
+export * from "./proxy";
+export { retryFor } from "./shell";

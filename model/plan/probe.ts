@@ -1,0 +1,84 @@
+import { SharedSpec } from "../settings";
+
+/** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
+
+const bash = (script: string): readonly string[] => ["bash", "-c", script];
+
+/** Something listens on each of the ports. */
+export const portsListening = (ports: readonly number[], address = "127.0.0.1"): readonly string[] =>
+  bash(ports.map((port) => `exec 3<>/dev/tcp/${address}/${port}`).join(" && "));
+
+/** The website answers. */
+export const httpAnswering = (port: number, address = "127.0.0.1"): readonly string[] =>
+  bash(
+    `exec 3<>/dev/tcp/${address}/${port} && printf 'GET / HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && ` +
+      `read -r _ status _ <&3 && [[ $status =~ ^[23] ]]`,
+  );
+
+/**
+ * All name servers that can be reached, one at least, know the broker, or any broker of the cluster: a broker that listens
+ * may not have registered yet. Asks with RocketMQ's own request GET_BROKER_CLUSTER_INFO (106), as starting the JVM of
+ * mqadmin would take seconds.
+ *
+ * @param nameServers each as `host:port`
+ */
+export function brokerRegistered(
+  what: { broker: string } | { cluster: string },
+  nameServers: readonly string[],
+): readonly string[] {
+  const wanted = "broker" in what ? `"brokerName":"${what.broker}"` : `"cluster":"${what.cluster}"`;
+  const header = JSON.stringify({ code: 106, language: "JAVA", version: 0, opaque: 1, flag: 0 });
+  const request = octal(4 + header.length) + octal(header.length) + header;
+  return bash(
+    [
+      `status=1`,
+      `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
+      `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
+      `  printf '${request}' >&3`,
+      // The answer begins with its length in four bytes; the connection stays open behind it.
+      `  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
+      `  head -c $(((a << 24) + (b << 16) + (c << 8) + d)) <&3 | grep -qF '${wanted}' || exit 1`,
+      `  status=0`,
+      `done`,
+      `exit $status`,
+    ].join("\n"),
+  );
+}
+
+/**
+ * A probe that on the Docker host's network, where others listen too, succeeds only if what listens on the ports is the
+ * container's own.
+ */
+export function onOwnPorts(
+  ports: readonly number[],
+  { reach }: SharedSpec,
+  probe: readonly string[],
+): readonly string[] {
+  return reach.onHost ? allOf(portsHeld(ports), probe) : probe;
+}
+
+/** Processes of the container, as this user, have the sockets that listen on the ports. */
+export const portsHeld = (ports: readonly number[]): readonly string[] =>
+  bash(
+    [
+      `own=$(ls -l /proc/[0-9]*/fd 2>/dev/null)`,
+      `for port in ${ports.map((port) => port.toString(16).toUpperCase().padStart(4, "0")).join(" ")}; do`,
+      `  held=`,
+      // The tables have the ports in hexadecimal, the state 0A for a socket that listens, and its number in the tenth column.
+      `  while read -r _ _ _ _ _ _ _ _ _ inode _; do`,
+      `    [[ $own == *"socket:[$inode]"* ]] && held=yes`,
+      `  done < <(grep -hE "^ *[0-9]+: [0-9A-F]+:$port [0-9A-F]+:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null)`,
+      `  [[ $held ]] || exit 1`,
+      `done`,
+    ].join("\n"),
+  );
+
+/** Both probes succeed. */
+export const allOf = ([, , first]: readonly string[], [, , second]: readonly string[]): readonly string[] =>
+  bash(`${first} || exit 1\n${second}`);
+
+/** A 32-bit number, big-endian, for printf. */
+function octal(value: number): string {
+  const bytes = [24, 16, 8, 0].map((shift) => (value >> shift) & 0xff);
+  return bytes.map((byte) => "\\" + byte.toString(8).padStart(3, "0")).join("");
+}

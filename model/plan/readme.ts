@@ -1,0 +1,97 @@
+import { ClusterSpec, SharedSpec } from "../settings";
+import { ClusterPlan } from "./cluster";
+import { Snippet, snippets } from "./snippets";
+
+/** How to connect to the cluster, in Markdown: the stack's README. It holds no secret. */
+export function renderReadme(spec: ClusterSpec, plan: ClusterPlan): string {
+  const nameServers = plan.nameServerAddresses.join(";");
+  return [
+    `# RocketMQ cluster`,
+    ``,
+    `| what | where |`,
+    `| --- | --- |`,
+    `| name server | \`${nameServers}\` |`,
+    ...plan.brokerAddresses.map((address) => `| broker | \`${address}\` |`),
+    ...plan.proxyAddresses.flatMap(({ grpc, remoting }) => [
+      `| proxy, gRPC | \`${grpc}\` |`,
+      `| proxy, remoting | \`${remoting}\` |`,
+    ]),
+    ...(plan.consoleUrl ? [`| console | ${plan.consoleUrl} |`] : []),
+    `| Docker network | \`${plan.networkName}\` |`,
+    ``,
+    whoConnects(spec.shared, plan),
+    ``,
+    ...login(spec),
+    ...byGrpc(spec, plan),
+    `## Java, by remoting`,
+    ``,
+    `With \`org.apache.rocketmq:rocketmq-client:${spec.shared.profile.server.version}\`:`,
+    ``,
+    ...fenced(
+      "java",
+      `DefaultMQProducer producer = new DefaultMQProducer("example-producers");
+producer.setNamesrvAddr("${nameServers}");
+producer.start();
+producer.send(new Message("example", "Hello RocketMQ".getBytes()));
+producer.shutdown();`,
+    ),
+    `## Command line`,
+    ``,
+    ...fenced("sh", admin(plan, "clusterList")),
+  ].join("\n");
+}
+
+function login({ console }: ClusterSpec): string[] {
+  if (console?.user === undefined) return [];
+  return [
+    `Log in to the console as \`${console.user}\`, with the password that \`npm start\` prints, or Pulumi:`,
+    ``,
+    ...fenced("sh", `npx pulumi stack output consolePassword --show-secrets`),
+  ];
+}
+
+/** Programs for the first proxy. */
+function byGrpc({ brokers: [{ brokerClusterName }] }: ClusterSpec, plan: ClusterPlan): string[] {
+  if (plan.proxyAddresses.length === 0) return [];
+  const topic = "example";
+  return [
+    `## gRPC`,
+    ``,
+    `These programs send a message and receive it. A proxy creates no topics; first of all:`,
+    ``,
+    ...fenced("sh", admin(plan, `updateTopic -c ${brokerClusterName} -t ${topic}`)),
+    ...snippets(plan.proxyAddresses[0].grpc, topic).flatMap(rendered),
+  ];
+}
+
+const rendered = ({ language, fence, file, code, run }: Snippet): string[] => [
+  `### ${language}`,
+  ``,
+  `\`${file}\`, in a folder of its own:`,
+  ``,
+  ...fenced(fence, code),
+  ...fenced("sh", run),
+];
+
+const fenced = (fence: string, text: string): string[] => ["```" + fence, text, "```", ``];
+
+/** In a proxy's container all brokers are within reach of RocketMQ's own tool, in a broker's perhaps only itself. */
+function admin({ proxies, brokers, backend }: ClusterPlan, command: string): string {
+  const { name } = proxies.at(0) ?? brokers[0].container;
+  return `docker exec ${name} sh mqadmin ${command} -n "${backend.nameServers.join(";")}"`;
+}
+
+function whoConnects({ reach: { mode, ip } }: SharedSpec, { networkName, proxies }: ClusterPlan): string {
+  const onNetwork = `Containers on the network \`${networkName}\``;
+  const names = proxies.map(({ name }) => `\`${name}\``).join(" or ");
+  switch (mode) {
+    case "loopback":
+      return `Programs on the Docker host connect.${names && ` ${onNetwork} connect by gRPC, to ${names}.`}`;
+    case "address":
+      return `Programs on the Docker host, in its containers, and on the network of ${ip} connect.`;
+    case "name":
+      return `Programs that can resolve ${ip} connect, in containers too.`;
+    case "network":
+      return `${onNetwork} connect, and nobody else.`;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Runs a server's start script as a job of its own and passes a stop signal on to the whole job. The scripts start
+ * the JVM as a child and pass nothing on, so that without this a stop would kill it with its store open. The scripts
+ * die of the signal at once; the JVM lives on until it has closed its store, and is waited for.
+ */
+const supervise = `set -m
+"$@" &
+job=$!
+set +m
+trap 'kill -TERM -- "-$job"' TERM INT
+wait "$job"
+status=$?
+while kill -0 -- "-$job" 2>/dev/null; do sleep 0.1; done
+exit "$status"`;
+
+/** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
+export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
+
+/**
+ * A command that tries another until it succeeds, for so many seconds and the try that these end in. It is run in the
+ * container, as starting a process there costs Docker more than the servers can spare while they start. Where a try takes
+ * seconds, as when many servers start at a time, it pauses for longer, or the tries would take all of the processor's
+ * time.
+ */
+export const retryFor = (condition: readonly string[], seconds: number): readonly string[] => [
+  "bash",
+  "-c",
+  [
+    `while begun=$SECONDS; ! timeout 5 "$@"; do`,
+    `  left=$((${seconds} - SECONDS)) pause=$(((SECONDS - begun) / 2 * 4))`, // a second may just have begun
+    `  ((left > 0)) || exit 1`,
+    `  sleep $((pause < left ? pause : left - 1)).2`,
+    `done`,
+  ].join("\n"),
+  "wait",
+  ...condition,
+];
+
+/** A command that is run once another has succeeded. */
+export const runAfter = (condition: readonly string[], command: readonly string[]): readonly string[] => [
+  "bash",
+  "-c",
+  `until timeout 5 ${condition.map(quoted).join(" ")}; do sleep 0.5; done\nexec "$@"`,
+  "wait",
+  ...command,
+];
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,93 @@
+import { Catalogue } from "./catalogue";
+
+/** Everything that depends on the images: what they are called, where they keep things, how they are started. */
+export interface Profile {
+  readonly name: ProfileName;
+  readonly server: ServerImage;
+  readonly console: ConsoleImage;
+  /** Docker's restart policy of every container. */
+  readonly restart: "always" | "unless-stopped";
+  /** Where data goes when the configuration does not say. */
+  readonly storage: "volume" | "folder";
+  /**
+   * How a server is told where the name servers are: by the address that clients use, as the blog post does, or
+   * by a name on the shared network, which holds wherever the cluster is moved.
+   */
+  readonly nameServerAddress: "published" | "network";
+  /** Whether there is one name server and one broker at most, as their folders bear no names. */
+  readonly oneOfEach: boolean;
+  /** Whether brokers are published for slaves elsewhere too; the blog post's were not. */
+  readonly publishesReplication: boolean;
+  /** Whether the containers run with no more rights than they need; the blog post's did not care. */
+  readonly leastPrivilege: boolean;
+}
+
+export const profileNames = ["rocketmq5", "rocketmq4", "rocketmq44"] as const;
+
+/** `rocketmq5`: RocketMQ 5.x. `rocketmq4`: RocketMQ 4.9.x. `rocketmq44`: the images and values of the blog post. */
+export type ProfileName = (typeof profileNames)[number];
+
+/** The image that runs name servers, brokers and proxies. */
+export interface ServerImage {
+  readonly image: string;
+  /** RocketMQ's version in it. */
+  readonly version: string;
+  /** The user the image runs as. Its folders must belong to it. Absent: root. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** Home of that user: RocketMQ keeps its store and its logs below it. */
+  readonly home: string;
+  readonly brokerConfFile: string;
+  /** The broker.conf keys that this RocketMQ knows. */
+  readonly brokerConfKeys: Catalogue;
+  readonly nameServerCommand: readonly string[];
+  readonly nameServerConfFile: string;
+  readonly brokerCommand: readonly string[];
+  /** The environment that gives the JVM its heap, and further options. */
+  readonly jvmEnvironment: (heap: number, options: readonly string[]) => Record<string, string>;
+  readonly nameServer: ServerDefaults;
+  readonly broker: ServerDefaults;
+  /** Absent: this RocketMQ has none. */
+  readonly proxy?: ProxyDefaults;
+}
+
+export interface ProxyDefaults extends Omit<ServerDefaults, "folders"> {
+  /** The file of its configuration, in JSON. */
+  readonly configFile: string;
+  readonly command: readonly string[];
+}
+
+/** What one kind of server is called, how much heap it gets, and which of its folders outlive its container. */
+export interface ServerDefaults {
+  readonly containerName: string;
+  readonly heap: string;
+  /** Further options of its JVM. */
+  readonly jvmOptions?: readonly string[];
+  readonly folders: readonly DataFolder[];
+}
+
+/** A folder that outlives its container. */
+export interface DataFolder {
+  /** Ends the volume's name. */
+  readonly name: string;
+  /** Absolute path in the container. */
+  readonly target: string;
+  /** Path below the workspace; the container's name is filled in, so that no two servers share a folder. */
+  readonly hostPath: (containerName: string) => string;
+}
+
+export interface ConsoleImage {
+  readonly image: string;
+  readonly containerName: string;
+  /** The port it listens on in its container. */
+  readonly port: number;
+  /** Default heap; absent: the JVM's own choice. */
+  readonly heap?: string;
+  /** Further options of its JVM. */
+  readonly jvmOptions?: readonly string[];
+  /** Docker's weight of it where all containers want the processors; absent: 1024, as every container's. */
+  readonly cpuShares?: number;
+  /** Where it looks for its users, where it can ask for a login. */
+  readonly dataPath?: string;
+  /** System properties that point it at the name servers (`host:port;host:port`). */
+  readonly properties: (nameServers: string) => readonly string[];
+}

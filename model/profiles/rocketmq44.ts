@@ -1,0 +1,55 @@
+import { brokerConfKeys } from "./catalogue";
+import { Profile } from "./profile";
+
+/**
+ * The installation of the blog post of 2022, value by value: RocketMQ 4.4.0, everything as root. Its images are no
+ * longer maintained; it is there to be compared with, and for those who still run it.
+ */
+export const rocketmq44: Profile = {
+  name: "rocketmq44",
+  server: {
+    image: "rocketmqinc/rocketmq",
+    version: "4.4.0",
+    home: "/root",
+    brokerConfFile: "/opt/rocketmq/conf/broker.conf",
+    brokerConfKeys: brokerConfKeys["4.4.0"],
+    nameServerCommand: ["sh", "mqnamesrv"],
+    nameServerConfFile: "/opt/rocketmq/conf/namesrv.conf",
+    brokerCommand: ["sh", "mqbroker"],
+    jvmEnvironment: (heap, options) => ({
+      MAX_POSSIBLE_HEAP: String(heap),
+      ...(options.length > 0 ? { JAVA_OPT_EXT: options.join(" ") } : {}),
+    }),
+    nameServer: {
+      containerName: "rmqnamesrv",
+      heap: "100000000",
+      folders: [
+        { name: "logs", target: "/root/logs", hostPath: () => "data/rocketmq/log" },
+        { name: "store", target: "/root/store", hostPath: () => "data/rocketmq/store" },
+      ],
+    },
+    broker: {
+      containerName: "rmqbroker",
+      heap: "200000000",
+      folders: [
+        { name: "logs", target: "/root/logs", hostPath: () => "data/rocketmq/data/broker/logs" },
+        { name: "store", target: "/root/store", hostPath: () => "data/rocketmq/data/broker/store" },
+      ],
+    },
+  },
+  console: {
+    image: "pangliang/rocketmq-console-ng",
+    containerName: "rmqadmin",
+    port: 8080,
+    properties: (nameServers) => [
+      `-Drocketmq.namesrv.addr=${nameServers}`,
+      "-Dcom.rocketmq.sendMessageWithVIPChannel=false",
+    ],
+  },
+  restart: "always",
+  storage: "folder",
+  nameServerAddress: "published",
+  oneOfEach: true,
+  publishesReplication: false,
+  leastPrivilege: false,
+};

@@ -1,0 +1,14 @@
+export * from "./addresses";
+export * from "./broker";
+export type { ConfValue } from "./brokerConf";
+export * from "./cluster";
+export * from "./console";
+export * from "./fields";
+export * from "./machine";
+export * from "./nameServer";
+export { brokerPorts, hostPorts, nameServerPort, type PortClaim } from "./portClaims";
+export * from "./problems";
+export { checkProxy, type ProxySettings, type ProxySpec } from "./proxy";
+export type { Mode, Reach } from "./reach";
+export { bytesOf, mib, topicName } from "./rules";
+export * from "./shared";

@@ -1,8 +1,0 @@
-export * from "./broker";
-export * from "./cluster";
-export * from "./console";
-export * from "./container";
-export * from "./nameServer";
-export * from "./readme";
-export * from "./proxy";
-export { tried } from "./shell";

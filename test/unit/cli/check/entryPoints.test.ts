@@ -1,0 +1,262 @@
+import { checkEntryPoints, EntryPointCheck } from "../../../../cli/check";
+import { withGrpcClient } from "../../../../cli/check/grpcClient";
+import { CheckOptions, Client } from "../../../../remoting";
+import { code, FakeCluster, firstReplies, replies } from "../../remoting/support/fakeCluster";
+import { closedPort, TestServer } from "../../support/net";
+
+// RocketMQ's own client has tests of its own.
+jest.mock("../../../../cli/check/grpcClient", () => ({ withGrpcClient: jest.fn() }));
+
+let stop: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(stop.map((one) => one()));
+  stop = [];
+});
+
+async function start(...how: Parameters<typeof FakeCluster.start>): Promise<FakeCluster> {
+  const cluster = await FakeCluster.start(...how);
+  stop.push(() => cluster.stop());
+  return cluster;
+}
+
+/** A cluster with a proxy that speaks both protocols. */
+async function startWithProxy({
+  nameServers = 1,
+  host = "127.0.0.1",
+  client = {},
+}: { nameServers?: number; host?: string; client?: Partial<Client> } = {}): Promise<{
+  cluster: FakeCluster;
+  grpc: string;
+}> {
+  const cluster = await start(undefined, nameServers, 1, host);
+  const server = await TestServer.start();
+  stop.push(() => server.stop());
+  jest.mocked(withGrpcClient).mockImplementation((_address, topic, group, _terms, work) => {
+    expect(cluster.groups).toEqual(new Set([group]));
+    const messages = cluster.topics.get(cluster.brokers[0])!.get(topic) as Buffer[];
+    const send = (body: Buffer) => Promise.resolve(messages.push(body) > 0);
+    return work({ send, receive: () => Promise.resolve(messages[0]), ...client });
+  });
+  return { cluster, grpc: `${host}:${server.port}` };
+}
+
+const check = (
+  cluster: FakeCluster,
+  grpc: string[] = [],
+  options?: CheckOptions,
+  brokers: string[] = [],
+): Promise<EntryPointCheck[]> =>
+  checkEntryPoints(
+    {
+      nameServers: cluster.addresses,
+      brokers,
+      proxies: grpc.map((address, i) => ({ grpc: address, remoting: cluster.proxies[i].address })),
+    },
+    options,
+  );
+
+/** The rows in short: the way, and what is wrong, with topics named as the tests know them. */
+const short = (checks: readonly EntryPointCheck[]): (string | undefined)[][] =>
+  checks.map(({ entryPoint, problem }) => [
+    entryPoint,
+    ...(problem === undefined ? [] : [problem.replaceAll(/rocketmq-check-[0-9a-f-]{36}/g, "<name>")]),
+  ]);
+
+test("a message goes through every way, and nothing is left over", async () => {
+  const { cluster, grpc } = await startWithProxy();
+  const checks = await check(cluster, [grpc]);
+  const milliseconds = expect.any(Number) as number;
+  const took = { sentMilliseconds: milliseconds, receivedMilliseconds: milliseconds };
+  expect(checks).toEqual([
+    { way: "remoting, broker-a", address: cluster.brokers[0].address, ...took },
+    { way: "gRPC, proxy", address: grpc, ...took },
+    { way: "remoting, proxy", address: cluster.proxies[0].address, ...took },
+  ]);
+  expect(cluster.proxies[0].asked).toEqual([code.route, code.send, code.pull]);
+  expect(cluster.leftOver).toEqual([]);
+});
+
+test("a host may be elsewhere from here", async () => {
+  const { cluster, grpc } = await startWithProxy({ host: "rocketmq.example" });
+  const lookup = (host: string) => (host === "rocketmq.example" ? "127.0.0.1" : host);
+  const checks = await check(cluster, [grpc], { lookup });
+  expect(short(checks)).toEqual([["remoting, broker-a"], ["gRPC, proxy"], ["remoting, proxy"]]);
+  expect(checks[0].address).toMatch(/^rocketmq\.example:/);
+});
+
+describe("a way that fails is told, and the others are tried:", () => {
+  test("a name server", async () => {
+    const { cluster, grpc } = await startWithProxy({ nameServers: 2 });
+    await cluster.nameServers[0].stop();
+    expect(short(await check(cluster, [grpc]))).toEqual([
+      ["remoting, name server", `Nothing listens at ${cluster.addresses[0]}.`],
+      ["remoting, broker-a"],
+      ["gRPC, proxy"],
+      ["remoting, proxy"],
+    ]);
+  });
+
+  test("all name servers", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    await cluster.nameServers[0].stop();
+    const untried = "Not tried, as no broker passed a message on.";
+    expect(short(await check(cluster, [grpc]))).toEqual([
+      ["remoting, name server", `Nothing listens at ${cluster.addresses[0]}.`],
+      ["gRPC, proxy", untried],
+      ["remoting, proxy", untried],
+    ]);
+  });
+
+  test("no broker is registered", async () => {
+    const cluster = await start([]);
+    expect(short(await check(cluster))).toEqual([
+      ["remoting", `No broker is registered with ${cluster.addresses[0]}.`],
+    ]);
+  });
+
+  test("a broker that ought to be there is not registered", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    const checks = await check(cluster, [grpc], {}, [cluster.brokers[0].address, "127.0.0.1:1"]);
+    expect(short(checks)).toEqual([
+      ["remoting, broker-a"],
+      ["remoting", "No name server knows a broker there."],
+      ["gRPC, proxy"],
+      ["remoting, proxy"],
+    ]);
+    expect(checks[1].address).toBe("127.0.0.1:1");
+  });
+
+  test("a broker has no master", async () => {
+    const cluster = await start();
+    const body = Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}');
+    cluster.nameServers[0].twist = replies(code.brokers, { body });
+    expect(await check(cluster)).toEqual([
+      { way: "remoting, b", address: "", problem: "Only slaves are registered, no master." },
+    ]);
+  });
+
+  test("a broker; proxies are tried with another", async () => {
+    const cluster = await start(["broker-a", "broker-b"], 1, 1);
+    cluster.brokers[0].twist = replies(code.send, { code: 14, remark: "not writable" });
+    const nowhere = `127.0.0.1:${await closedPort()}`;
+    const checks = await check(cluster, [nowhere]);
+    expect(short(checks)).toEqual([
+      [
+        "remoting, broker-a",
+        `${cluster.brokers[0].address} refused to take a message: code 14, not writable`,
+      ],
+      ["remoting, broker-b"],
+      ["gRPC, proxy", `Nothing listens at ${nowhere}.`],
+      ["remoting, proxy"],
+    ]);
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("a proxy's remoting port", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    await cluster.proxies[0].stop();
+    const [broker, byGrpc, byRemoting] = short(await check(cluster, [grpc]));
+    expect([broker, byGrpc]).toEqual([["remoting, broker-a"], ["gRPC, proxy"]]);
+    expect(byRemoting[1]).toBe(`Nothing listens at ${cluster.proxies[0].address}.`);
+    expect(cluster.leftOver).toEqual([]);
+  });
+});
+
+describe("a proxy's remoting port", () => {
+  /** What is wrong with a proxy that sends clients to an address, where its port is 8080. */
+  async function problemOf(to: (port: string) => string): Promise<string | undefined> {
+    const { cluster, grpc } = await startWithProxy();
+    const [proxy] = cluster.proxies;
+    const [, port] = proxy.address.split(":");
+    const body = Buffer.from(`{"brokerDatas":[{"brokerAddrs":{0:"${to(port)}"}}]}`);
+    proxy.twist = replies(code.route, { body });
+    const [, , { problem }] = await check(cluster, [grpc]);
+    expect(proxy.asked).toEqual([code.route]);
+    expect(cluster.leftOver).toEqual([]);
+    return problem?.replaceAll(port, "8080");
+  }
+
+  test("sends clients to another host", async () => {
+    expect(await problemOf((port) => `10.0.0.5:${port}`)).toBe(
+      "It sends clients to 10.0.0.5:8080. Its remotingAccessAddr has to be 127.0.0.1.",
+    );
+  });
+
+  test("sends clients to another port", async () => {
+    expect(await problemOf(() => "127.0.0.1:1")).toBe(
+      "It sends clients to 127.0.0.1:1. Its remotingListenPort has to be 8080.",
+    );
+  });
+
+  test("may know the topic late", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    cluster.proxies[0].twist = firstReplies(code.route, { code: 17 }, { code: 17 });
+    const [, , { problem }] = await check(cluster, [grpc]);
+    expect(problem).toBeUndefined();
+  });
+
+  test("may never know it", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    cluster.proxies[0].twist = replies(code.route, { code: 17 });
+    const [, , { problem }] = await check(cluster, [grpc], { seconds: 0.8 });
+    expect(problem).toBe("It did not know a new topic within 0.8 s.");
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("does not hand the message out: the row says that it was sent", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    cluster.proxies[0].twist = replies(code.pull, { code: 19 });
+    const [, , row] = await check(cluster, [grpc], { seconds: 0.8 });
+    expect(row).toEqual({
+      way: "remoting, proxy",
+      address: cluster.proxies[0].address,
+      sentMilliseconds: expect.any(Number) as number,
+      problem: "It took a message, but did not hand it out within 0.8 s.",
+    });
+    expect(cluster.leftOver).toEqual([]); // the message has arrived on the broker
+  });
+});
+
+describe("by gRPC", () => {
+  test("a message that is not handed out", async () => {
+    const { cluster, grpc } = await startWithProxy({
+      client: { receive: () => Promise.resolve(undefined) },
+    });
+    const [, { problem, sentMilliseconds }] = await check(cluster, [grpc], { seconds: 0.8 });
+    expect(problem).toBe("It took a message, but did not hand it out within 0.8 s.");
+    expect(sentMilliseconds).toEqual(expect.any(Number));
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("a message that may be on its way: the topic stays, the group does not", async () => {
+    const send = () => Promise.reject(new Error("<proxy> cannot be reached by gRPC."));
+    const { cluster, grpc } = await startWithProxy({ client: { send } });
+    expect(short(await check(cluster, [grpc]))[1]).toEqual([
+      "gRPC, proxy",
+      "<proxy> cannot be reached by gRPC.\n" +
+        "Topic <name> is left over, as its message may be on its way. Delete it later.",
+    ]);
+    expect(cluster.groups.size).toBe(0);
+  });
+
+  test("a broker that refuses to create a group", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    cluster.brokers[0].twist = replies(code.createGroup, { code: 16, remark: "no" });
+    expect(short(await check(cluster, [grpc]))[1]).toEqual([
+      "gRPC, proxy",
+      `${cluster.brokers[0].address} refused to create a consumer group: code 16, no`,
+    ]);
+    expect(cluster.brokers[0].asked).not.toContain(code.deleteGroup);
+  });
+
+  test("a group that cannot be deleted", async () => {
+    const { cluster, grpc } = await startWithProxy();
+    cluster.brokers[0].twist = replies(code.deleteGroup, { code: 1, remark: "no" });
+    expect(short(await check(cluster, [grpc]))[1]).toEqual([
+      "gRPC, proxy",
+      "Consumer group <name> may be left over. " +
+        `${cluster.brokers[0].address} refused to delete a consumer group: code 1, no`,
+    ]);
+  });
+});

@@ -1,0 +1,98 @@
+import { Code } from "rocketmq-client-nodejs/proto/apache/rocketmq/v2/definition_pb";
+import { withGrpcClient } from "../../../../cli/check/grpcClient";
+import { Client, Refusal, requestOptions } from "../../../../remoting";
+import { TestServer } from "../../support/net";
+import { FakeGrpcProxy } from "./support/fakeGrpcProxy";
+
+jest.setTimeout(30_000);
+
+let proxy: FakeGrpcProxy;
+
+beforeEach(async () => (proxy = await FakeGrpcProxy.start()));
+
+afterEach(() => proxy.stop());
+
+const body = Buffer.from("body");
+
+/** Lets the work use the proxy. In messages the proxy's address is named as the tests know it. */
+const withClient = <T>(work: (client: Client) => Promise<T>, seconds?: number): Promise<T> =>
+  withGrpcClient(proxy.address, "topic", "group", requestOptions({ seconds }), work).catch((error: Error) => {
+    error.message = error.message.replaceAll(proxy.address, "<proxy>");
+    throw error;
+  });
+
+test("a message is sent, received and acknowledged; then the clients take their leave", async () => {
+  const received = await withClient(async (client) => {
+    expect(await client.send(body)).toBe(true);
+    return client.receive();
+  });
+  expect(received).toEqual(body);
+  const leave = "notifyClientTermination";
+  const asked = ["sendMessage", "receiveMessage", "ackMessage", leave, leave];
+  expect(proxy.asked).toEqual(["queryRoute", "queryRoute", ...asked]);
+});
+
+test("the proxy's host may be elsewhere from here", async () => {
+  const address = proxy.address.replace("127.0.0.1", "proxy.example");
+  const terms = requestOptions({ lookup: (host) => (host === "proxy.example" ? "127.0.0.1" : host) });
+  await withGrpcClient(address, "topic", "group", terms, (client) => client.send(body));
+  expect(proxy.asked).toContain("sendMessage");
+});
+
+test("there may be no message yet", async () => {
+  proxy.refusals.receiveMessage = [Code.MESSAGE_NOT_FOUND];
+  const received = await withClient(async (client) => {
+    await client.send(body);
+    return [await client.receive(), await client.receive()];
+  });
+  expect(received).toEqual([undefined, body]);
+});
+
+test("the topic may become known late", async () => {
+  proxy.refusals.queryRoute = Array<Code>(4).fill(Code.TOPIC_NOT_FOUND);
+  await expect(withClient((client) => client.send(body))).resolves.toBe(true);
+});
+
+test("the topic may stay unknown", async () => {
+  proxy.refusals.queryRoute = Array<Code>(9).fill(Code.TOPIC_NOT_FOUND);
+  await expect(withClient((client) => client.send(body), 2)).rejects.toThrow(
+    "It did not let clients use a new topic within 2 s.",
+  );
+});
+
+test("what the proxy refuses is a refusal", async () => {
+  proxy.refusals.sendMessage = Array<Code>(3).fill(Code.ILLEGAL_TOPIC);
+  const problem = withClient((client) => client.send(body));
+  await expect(problem).rejects.toThrow("<proxy> refused to take a message: code 40002, no to sendMessage");
+  await expect(problem).rejects.toBeInstanceOf(Refusal);
+});
+
+test("what the proxy could not do is none: it may have been done all the same", async () => {
+  proxy.refusals.sendMessage = Array<Code>(3).fill(Code.MASTER_PERSISTENCE_TIMEOUT);
+  const problem = withClient((client) => client.send(body));
+  await expect(problem).rejects.toThrow(/^<proxy> did not take a message: no to sendMessage$/);
+  await expect(problem).rejects.not.toBeInstanceOf(Refusal);
+});
+
+test("silence ends with the time", async () => {
+  proxy.silentTo = "receiveMessage";
+  const problem = withClient(async (client) => {
+    await client.send(body);
+    return client.receive();
+  }, 2);
+  await expect(problem).rejects.toThrow("No answer from <proxy> within 2 s.");
+});
+
+test("a server of another kind is told", async () => {
+  const server = await TestServer.start((socket) => socket.on("data", () => socket.destroy()));
+  const address = `127.0.0.1:${server.port}`;
+  const problem = withGrpcClient(address, "topic", "group", requestOptions({}), (client) => client.receive());
+  await expect(problem).rejects.toThrow(`${address} cannot be reached by gRPC.`);
+  await server.stop();
+});
+
+test("nothing is printed", async () => {
+  const print = jest.spyOn(process.stdout, "write");
+  await withClient((client) => client.send(body));
+  expect(print).not.toHaveBeenCalled();
+});

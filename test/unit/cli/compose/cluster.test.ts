@@ -1,0 +1,200 @@
+import { load } from "js-yaml";
+import { composeProject } from "../../../../cli/compose/project";
+import { Service } from "../../../../cli/compose/service";
+import { specOf } from "../../../../cli/engines";
+import {
+  ClusterPlan,
+  ContainerPlan,
+  FilePlan,
+  imagesOf,
+  planCluster,
+  serversOf,
+} from "../../../../model/plan";
+import { image } from "../../support/pulumi";
+import { own, Runner, startMilliseconds } from "./support/runner";
+
+let runner: Runner;
+beforeAll(async () => {
+  runner = await Runner.start();
+}, startMilliseconds);
+afterAll(() => runner.stop());
+
+/** What this project's program registers with a stack config, as Compose reads it. */
+async function projectOf(config: Readonly<Record<string, string>>) {
+  const { resources } = await runner.run(own(config), { "rocketmq-console-password": "secret" });
+  const [compose, ...files] = composeProject(resources);
+  const { services, networks, volumes } = load(compose.content.toString().replaceAll("$$", "$")) as {
+    services: Record<string, Service>;
+    networks?: object;
+    volumes?: object;
+  };
+  const contents = Object.fromEntries(files.map(({ path, content }) => [path, content]));
+  const pulled = resources.filter(({ type }) => type === image).map(({ inputs }) => inputs.name);
+  return { services, networks, volumes, contents, pulled };
+}
+
+/** All containers of a cluster, with what each comes after. */
+function containersOf(plan: ClusterPlan): { plan: ContainerPlan; after: ContainerPlan[] }[] {
+  const servers = [...plan.nameServers, ...plan.brokers];
+  const alone = [...servers.flatMap(({ prepare }) => prepare ?? []), ...plan.proxies];
+  return [
+    ...[...alone, ...(plan.console ? [plan.console] : [])].map((one) => ({ plan: one, after: [] })),
+    ...servers.map(({ container, prepare }) => ({ plan: container, after: prepare ? [prepare] : [] })),
+  ];
+}
+
+/** What Compose is to make of a container. */
+function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: readonly ContainerPlan[]) {
+  const isTask = plan.restart === "no";
+  const text = (list?: readonly unknown[]) => (list && list.length > 0 ? list : undefined);
+  return {
+    container_name: plan.name,
+    image: plan.image,
+    user: plan.user,
+    entrypoint: plan.entrypoint,
+    command: plan.command,
+    environment: Object.keys(plan.environment).length > 0 ? plan.environment : undefined,
+    network_mode: isTask ? "none" : networkName === "host" ? "host" : undefined,
+    networks:
+      isTask || networkName === "host"
+        ? undefined
+        : { [networkName]: plan.aliases.length > 0 ? { aliases: plan.aliases } : null },
+    ports: text(
+      plan.ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`).sort(),
+    ),
+    extra_hosts: text(plan.hosts.map(({ name, address }) => `${name}:${address}`)),
+    mounts: plan.mounts.map(({ source, target }) => `${source}:${target}`).sort(),
+    cap_drop: plan.leastPrivilege ? ["ALL"] : undefined,
+    cap_add: text(plan.capabilities),
+    security_opt: plan.leastPrivilege ? ["no-new-privileges:true"] : undefined,
+    cpu_shares: plan.cpuShares,
+    probe: plan.probe && ["CMD", ...plan.probe],
+    restart: plan.restart,
+    stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,
+    after: after.map(({ name }) => name).sort(),
+  };
+}
+
+/** A service in the same terms, and its files apart. */
+function found({ volumes = [], healthcheck, depends_on = {}, labels: _, ports, ...service }: Service) {
+  const isFile = (volume: string) => volume.startsWith("./");
+  return {
+    files: volumes.filter(isFile),
+    service: {
+      ...service,
+      ports: ports && [...ports].sort(),
+      mounts: volumes.filter((volume) => !isFile(volume)).sort(),
+      probe: (healthcheck as { test?: string[] } | undefined)?.test,
+      after: Object.keys(depends_on),
+    },
+  };
+}
+
+/** What the file of a plan is in the project. */
+const contentOf = (file: FilePlan): string | Buffer =>
+  "content" in file ? file.content : Buffer.from(file.contentBase64, "base64");
+
+const address = "192.168.1.20";
+const name = "rocketmq.example.com";
+
+describe.each<[string, Readonly<Record<string, string>>]>([
+  ["rocketmq5", {}],
+  ["rocketmq5 on an address of the machine", { ip: address }],
+  [
+    "rocketmq5 in folders, with other names and ports",
+    { workspace: "/srv/$x", networkName: "net", consolePort: "80" },
+  ],
+  ["rocketmq5 by a name", { ip: name, bindAddress: address }],
+  ["rocketmq5 by a name, on all addresses", { ip: name, bindAddress: "0.0.0.0" }],
+  ["rocketmq5 on its network alone", { ip: "none" }],
+  [
+    "rocketmq5 on the Docker host's network",
+    { ip: address, networkMode: "host", nameServers: "[{}, {}]", brokers: "[{}, {}]" },
+  ],
+  [
+    "rocketmq5 by a name on the Docker host's network",
+    { ip: name, bindAddress: address, networkMode: "host" },
+  ],
+  [
+    "rocketmq5 with several servers of each kind",
+    {
+      nameServers: "[{}, {}]",
+      brokers: '[{}, {"brokerName": "broker-a", "brokerRole": "SLAVE", "brokerId": 1}, {}]',
+      proxies: "[{}, {}]",
+    },
+  ],
+  ["rocketmq5 without a console and a proxy", { consoleEnabled: "false", proxyEnabled: "false" }],
+  ["rocketmq4", { profile: "rocketmq4", brokerConf: '{"maxMessageSize": 1024}' }],
+  ["rocketmq44", { profile: "rocketmq44", ip: address, workspace: "/srv" }],
+  [
+    "rocketmq44 on the Docker host's network",
+    { profile: "rocketmq44", ip: address, workspace: "/srv", networkMode: "host" },
+  ],
+])("the Compose project of %s", (_, config) => {
+  const spec = specOf({ project: "rocketmq", config: own(config).config } as Parameters<typeof specOf>[0]);
+  const plan = planCluster(spec);
+  let project: Awaited<ReturnType<typeof projectOf>>;
+  beforeAll(async () => {
+    project = await projectOf(config);
+  });
+
+  test("has all containers of the plan, each with all that is planned for it", () => {
+    const { services } = project;
+    const containers = containersOf(plan);
+    expect(Object.keys(services)).toEqual(containers.map(({ plan: { name } }) => name).sort());
+    for (const { plan: container, after } of containers)
+      expect(found(services[container.name]).service).toEqual(expected(container, plan, after));
+  });
+
+  test("has all files of the plan, and the console's password", () => {
+    const { services, contents } = project;
+    const files = [
+      ...serversOf(plan).flatMap(({ name, files }) => files.map((file) => ({ name, ...file }))),
+      ...(plan.console && spec.console?.user !== undefined
+        ? [
+            {
+              name: plan.console.name,
+              path: "/rocketmq-console/users.properties",
+              content: "admin=secret,1\n",
+            },
+          ]
+        : []),
+    ];
+    const { ".env": __, ...written } = contents;
+    expect(written).toEqual(
+      Object.fromEntries(files.map((file) => [`files/${file.name}${file.path}`, contentOf(file)])),
+    );
+    for (const { name, path } of files)
+      expect(found(services[name]).files).toContain(`./files/${name}${path}:${path}:ro`);
+  });
+
+  test("has its network, its volumes, and no image that the plan has not", () => {
+    const { services, networks, volumes, pulled } = project;
+    const names = serversOf(plan)
+      .flatMap(({ mounts }) => mounts)
+      .filter(({ kind }) => kind === "volume")
+      .map(({ source }) => source);
+    expect(networks).toEqual(
+      config.networkMode === "host" ? undefined : { [plan.networkName]: { name: plan.networkName } },
+    );
+    expect(volumes ?? {}).toEqual(Object.fromEntries(names.map((name) => [name, { name }])));
+    expect(pulled.sort()).toEqual(imagesOf(plan).sort());
+    for (const { image } of Object.values(services)) expect(pulled).toContain(image);
+  });
+
+  test("waits for a server's folders", () => {
+    const { services } = project;
+    for (const { plan: container, after } of containersOf(plan))
+      expect(services[container.name].depends_on ?? {}).toEqual(
+        Object.fromEntries(after.map(({ name }) => [name, { condition: "service_completed_successfully" }])),
+      );
+  });
+});
+
+test("a start's images that were built here reach the project", async () => {
+  const { services } = await projectOf({
+    ...{ nameServerImage: "localhost/x:1", brokerImage: "localhost/x:1", proxyImage: "localhost/x:1" },
+  });
+  const images = Object.values(services).map(({ image }) => image);
+  expect(new Set(images)).toEqual(new Set(["localhost/x:1", "apacherocketmq/rocketmq-dashboard:2.0.0"]));
+});

@@ -1,0 +1,44 @@
+import { stateIn, withoutPending } from "../../../../cli/engines/pulumiState";
+
+const network = { type: "docker:index/network:Network", inputs: { name: "net" } };
+const broker = { type: "docker:index/container:Container", inputs: { name: "broker" } };
+
+test.each([
+  { version: 3, deployment: {} },
+  { version: 3, deployment: undefined },
+])("a new stack's state is empty", (exported) => {
+  expect(stateIn(exported)).toEqual({ resources: [], killed: false, creating: [] });
+});
+
+test("the state has its resources", () => {
+  const exported = { version: 3, deployment: { resources: [network, broker] } };
+  expect(stateIn(exported)).toEqual({ resources: [network, broker], killed: false, creating: [] });
+});
+
+test("Docker may have what a killed operation was creating, but not what it was doing else", () => {
+  const deployment = {
+    resources: [network],
+    pending_operations: [
+      { type: "creating", resource: broker },
+      { type: "deleting", resource: network },
+    ],
+  };
+  expect(stateIn({ version: 3, deployment })).toEqual({
+    resources: [network],
+    killed: true,
+    creating: [broker],
+  });
+  const pending_operations = deployment.pending_operations.slice(1);
+  expect(stateIn({ version: 3, deployment: { pending_operations } })).toMatchObject({
+    killed: true,
+    creating: [],
+  });
+});
+
+test("without the killed operations all else stays", () => {
+  const deployment = { manifest: { magic: "x" }, resources: [network], pending_operations: [{}] };
+  expect(withoutPending({ version: 3, deployment })).toEqual({
+    version: 3,
+    deployment: { ...deployment, pending_operations: [] },
+  });
+});

@@ -1,0 +1,577 @@
+import { constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import dns from "node:dns/promises";
+import promises from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Docker } from "../../../../cli/host/docker";
+import { Facts, gatherFacts } from "../../../../cli/host/facts";
+import { preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
+import { planCluster } from "../../../../model/plan";
+import { ClusterSettings, ClusterSpec, hostPorts } from "../../../../model/settings";
+import { closedPort, TestServer } from "../../support/net";
+import { minimal, specOf } from "../../support/spec";
+
+const name = "rocketmq.example.com";
+
+/** A machine on which all is well. */
+const fine: Facts = { containers: [], taken: [], ownAddress: true, hostNetwork: true, writable: true };
+
+/** What would go wrong with a cluster on a machine that is fine but for this. */
+const problems = (settings: ClusterSettings, facts: Partial<Facts>) => {
+  const spec = specOf(settings);
+  return preflightProblems(spec, planCluster(spec), { ...fine, ...facts });
+};
+
+const paths = (settings: ClusterSettings, facts: Partial<Facts>) =>
+  problems(settings, facts).map(({ path }) => path);
+
+const holding = (name: string, ...ports: number[]) => ({ name, running: true, onHost: false, ports });
+
+/** One on the Docker host's network, of whose ports Docker knows nothing. */
+const onHost = (name: string) => ({ name, running: true, onHost: true, ports: [] });
+
+test("where all is well nothing is foreseen", () => {
+  expect(problems({}, {})).toEqual([]);
+  expect(problems({}, { freeMemory: 2 ** 40, diskUsed: 0.5 })).toEqual([]);
+});
+
+describe("an address that is not the machine's", () => {
+  const expected = "this machine has no such address: set it to one that it has.";
+
+  test.each<[string, ClusterSettings]>([
+    ["ip", { ip: "192.168.1.20" }],
+    ["bindAddress", { ip: "10.0.0.1", bindAddress: "192.168.1.20" }],
+  ])("is told as %s, which says it", (path, settings) => {
+    expect(problems(settings, { ownAddress: false })).toEqual([{ path, found: "192.168.1.20", expected }]);
+  });
+
+  test("is told as bindAddress where clients dial a name", () => {
+    const settings = { ip: name, bindAddress: "10.0.0.1" };
+    expect(problems(settings, { ownAddress: false, resolved: [] })).toEqual([
+      { path: "bindAddress", found: "10.0.0.1", expected },
+    ]);
+  });
+});
+
+test("a host network that is not the machine's is of no use, and needed for networkMode host alone", () => {
+  const settings: ClusterSettings = { ip: "192.168.1.20", networkMode: "host" };
+  const expected = expect.stringContaining("use bridge") as string;
+  expect(problems(settings, { hostNetwork: false })).toEqual([
+    { path: "networkMode", found: "host", expected },
+  ]);
+  expect(problems(settings, {})).toEqual([]);
+  expect(problems({ ip: "192.168.1.20" }, { hostNetwork: false })).toEqual([]);
+});
+
+describe("a name that clients dial", () => {
+  test.each([["192.168.1.20"], ["10.0.0.1"], ["127.0.1.1", "192.168.1.20"]])(
+    "may lead to %s, perhaps by way of a router",
+    (...resolved) => {
+      expect(problems({ ip: name }, { resolved })).toEqual([]);
+      expect(problems({ ip: name, bindAddress: "0.0.0.0" }, { resolved })).toEqual([]);
+    },
+  );
+
+  test.each([{}, { bindAddress: "0.0.0.0" }])("has to lead somewhere: %j", (settings) => {
+    expect(problems({ ip: name, ...settings }, { resolved: [] })).toEqual([
+      {
+        path: "ip",
+        found: name,
+        expected:
+          "this machine cannot resolve it, and clients would have to: give it an address in DNS first.",
+      },
+    ]);
+  });
+
+  test.each([[["127.0.1.1"]], [["127.0.0.1", "127.0.1.1"]]])(
+    "may not lead programs here to %j, where nothing is published",
+    (resolved) => {
+      expect(problems({ ip: name }, { resolved })).toEqual([
+        {
+          path: "ip",
+          found: name,
+          expected:
+            `programs on this machine take it for ${resolved[0]}, as /etc/hosts may say, and would find nothing there: ` +
+            "let it stand for 192.168.1.20, or set bindAddress to 0.0.0.0.",
+        },
+      ]);
+      expect(problems({ ip: name, bindAddress: "0.0.0.0" }, { resolved })).toEqual([]);
+    },
+  );
+
+  test("is not looked at where it cannot be known, or there is none", () => {
+    expect(problems({ ip: name }, {})).toEqual([]);
+    for (const ip of ["127.0.0.1", "10.0.0.1", "none"])
+      expect(problems({ ip }, { resolved: [] })).toEqual([]);
+  });
+});
+
+describe("a port that is taken", () => {
+  test.each([
+    ["nameServers[0].port", 9876, 9876],
+    ["brokers[0].listenPort", 10911, 10911],
+    ["brokers[0].listenPort", 10911, 10909],
+    ["brokers[0].listenPort", 10911, 10912],
+    ["proxies[0].grpcServerPort", 8081, 8081],
+    ["proxies[0].remotingListenPort", 8082, 8082],
+    ["console.port", 8888, 8888],
+  ])("is told as %s, %i: %i", (path, found, port) => {
+    const expected = `another program listens on 127.0.0.1:${port}: choose another, or stop it.`;
+    expect(problems({}, { taken: [port] })).toEqual([{ path, found, expected }]);
+  });
+
+  test("is told for every server, in a cluster of several too", () => {
+    const settings = { nameServers: [{}, {}], proxies: [{}, {}] };
+    expect(paths(settings, { taken: [9876, 9877, 8081, 8092, 8888] })).toEqual([
+      "nameServers[0].port",
+      "nameServers[1].port",
+      "proxies[0].grpcServerPort",
+      "proxies[1].remotingListenPort",
+      "console.port",
+    ]);
+  });
+
+  test("is told once for a server that needs several", () => {
+    expect(paths({}, { taken: [10909, 10911, 10912] })).toEqual(["brokers[0].listenPort"]);
+  });
+
+  test("is none of a server that is not wanted, or not published", () => {
+    expect(problems({ consoleEnabled: false }, { taken: [8888] })).toEqual([]);
+    expect(problems({ proxyEnabled: false }, { taken: [8081, 8082] })).toEqual([]);
+    expect(problems({ ip: "none" }, { taken: [9876, 10911, 8081, 8888] })).toEqual([]);
+    const rocketmq44 = { ...minimal.rocketmq44, consoleEnabled: false };
+    expect(problems(rocketmq44, { taken: [10912] })).toEqual([]);
+  });
+
+  test("is told with the container that holds it", () => {
+    expect(problems({}, { taken: [8888], containers: [holding("web", 80, 8888)] })).toMatchObject([
+      { path: "console.port", expected: expect.stringMatching(/^the container web listens on /) as string },
+    ]);
+  });
+
+  test("is told with the address on which it would be published", () => {
+    const [{ expected }] = problems({ ip: "10.0.0.1", bindAddress: "0.0.0.0" }, { taken: [9876] });
+    expect(expected).toContain("0.0.0.0:9876");
+  });
+
+  test("may be held by the cluster's own container", () => {
+    const containers = [
+      holding("rmqnamesrv", 9876),
+      holding("rmqbroker", 10909, 10911, 10912),
+      holding("rmqproxy", 8081, 8082),
+      holding("rmqconsole", 8888),
+    ];
+    const taken = containers.flatMap(({ ports }) => ports);
+    for (const ip of ["127.0.0.1", "10.0.0.1"]) expect(problems({ ip }, { taken, containers })).toEqual([]);
+    expect(paths({ proxies: [{ containerName: "p1" }] }, { taken, containers })).toEqual([
+      "proxies[0].grpcServerPort",
+      "proxies[0].remotingListenPort",
+    ]);
+  });
+
+  test("is held by nobody's container where that one does not run", () => {
+    const nameServer = { ...holding("rmqnamesrv", 9876), running: false };
+    expect(problems({}, { taken: [9876], containers: [nameServer] })).toMatchObject([
+      { expected: expect.stringMatching(/^another program /) as string },
+    ]);
+  });
+
+  test("is told also where the cluster itself holds a server's other one", () => {
+    const containers = [holding("rmqbroker", 10911)];
+    expect(
+      problems({ brokers: [{ listenPort: 10911 }] }, { taken: [10911, 10909], containers }),
+    ).toMatchObject([
+      { path: "brokers[0].listenPort", expected: expect.stringContaining("127.0.0.1:10909") as string },
+    ]);
+  });
+});
+
+describe("a port that is taken on the Docker host's network", () => {
+  const settings: ClusterSettings = { ip: "10.0.0.1", networkMode: "host" };
+  const servers = ["rmqnamesrv", "rmqbroker", "rmqproxy", "rmqconsole"];
+  const all = [9876, 10909, 10911, 10912, 8081, 8082, 8888];
+
+  test.each<[string, number, number, ClusterSettings]>([
+    ["nameServers[0].port", 9876, 9876, {}],
+    ["brokers[0].listenPort", 10911, 10911, {}],
+    ["brokers[0].listenPort", 10911, 10909, {}],
+    ["brokers[0].listenPort", 10911, 10912, {}],
+    ["brokers[0].listenPort", 10911, 10912, minimal.rocketmq44],
+    ["proxies[0].remotingListenPort", 8082, 8082, {}],
+    ["console.port", 8888, 8888, { bindAddress: "0.0.0.0" }],
+  ])("is told as %s, %i: %i, on whichever address", (path, found, port, further) => {
+    const expected = `another program listens on port ${port}: choose another, or stop it.`;
+    expect(problems({ ...settings, ...further }, { taken: [port] })).toEqual([{ path, found, expected }]);
+  });
+
+  test("may be held by the cluster's own containers", () => {
+    expect(problems(settings, { taken: all, containers: servers.map(onHost) })).toEqual([]);
+  });
+
+  test.each([
+    ["rmqnamesrv", ["nameServers[0].port"]],
+    ["rmqbroker", ["brokers[0].listenPort"]],
+    ["rmqproxy", ["proxies[0].grpcServerPort", "proxies[0].remotingListenPort"]],
+    ["rmqconsole", ["console.port"]],
+  ])("is not held by another of them than %s, whose it is to be", (name, expected) => {
+    const others = servers.filter((other) => other !== name).map(onHost);
+    for (const containers of [
+      others,
+      [...others, { ...onHost(name), running: false }],
+      [...others, holding(name)],
+    ])
+      expect(paths(settings, { taken: all, containers })).toEqual(expected);
+  });
+
+  test("is told as another program's where a container that is none of the cluster's has that network", () => {
+    expect(problems(settings, { taken: [8888], containers: [onHost("web")] })).toMatchObject([
+      {
+        path: "console.port",
+        expected: expect.stringMatching(/^another program listens on port 8888: /) as string,
+      },
+    ]);
+  });
+
+  test("is told with the container that publishes it", () => {
+    expect(problems(settings, { taken: [8888], containers: [holding("web", 8888)] })).toMatchObject([
+      {
+        path: "console.port",
+        expected: expect.stringMatching(/^the container web listens on port 8888: /) as string,
+      },
+    ]);
+  });
+
+  test("may be held by the same cluster's containers when the network mode changes", () => {
+    const published = [holding("rmqnamesrv", 9876), holding("rmqbroker", 10909, 10911, 10912)];
+    const taken = [9876, 10909, 10911, 10912];
+    expect(problems(settings, { taken, containers: published })).toEqual([]);
+    const listening = ["rmqnamesrv", "rmqbroker"].map(onHost);
+    expect(problems({ ip: "10.0.0.1" }, { taken, containers: listening })).toEqual([]);
+  });
+});
+
+describe("memory", () => {
+  const mib = 2 ** 20;
+  const needed = (96 + 320 + 192 + 160 + 4 * 64) * mib;
+
+  test("has to do for all heaps and for what a JVM takes besides", () => {
+    expect(problems({}, { freeMemory: needed })).toEqual([]);
+    expect(problems({}, { freeMemory: needed - mib })).toEqual([
+      {
+        path: "brokers[0].heap",
+        found: "320 MiB",
+        expected:
+          "1023 MiB of memory are free, and the servers that are to start need 1024 MiB, " +
+          "64 MiB each besides its heap: lower it, or free memory.",
+      },
+    ]);
+  });
+
+  test.each<[string, ClusterSettings]>([
+    ["nameServers[0].heap", { nameServers: [{ heap: "2g" }] }],
+    ["brokers[0].heap", { brokers: [{ heap: "2g" }] }],
+    ["proxies[1].heap", { proxies: [{}, { heap: "2g" }] }],
+    ["console.heap", { console: { heap: "2g" } }],
+  ])("is told as the largest heap: %s", (path, settings) => {
+    expect(paths(settings, { freeMemory: 2 ** 30 })).toEqual([path]);
+  });
+
+  test("that running servers have is not wanted again", () => {
+    const containers = [holding("rmqbroker"), holding("rmqnamesrv"), holding("rmqproxy")];
+    expect(problems({}, { freeMemory: (160 + 64) * mib, containers })).toEqual([]);
+    expect(paths({}, { freeMemory: (160 + 64 - 1) * mib, containers })).toEqual(["console.heap"]);
+    expect(problems({}, { freeMemory: 0, containers: [...containers, holding("rmqconsole")] })).toEqual([]);
+  });
+
+  test("that stopped servers had is", () => {
+    const containers = [{ ...holding("rmqbroker"), running: false }];
+    const free = (96 + 192 + 160 + 3 * 64) * mib;
+    expect(paths({}, { freeMemory: free, containers })).toEqual(["brokers[0].heap"]);
+  });
+
+  test("is not looked at where it cannot be known, and wanted for a JVM without a heap of its own", () => {
+    expect(problems(minimal.rocketmq44, {})).toEqual([]);
+    const free = 100_000_000 + 200_000_000 + 3 * 64 * mib;
+    expect(problems(minimal.rocketmq44, { freeMemory: free })).toEqual([]);
+    expect(paths(minimal.rocketmq44, { freeMemory: free - 1 })).toEqual(["brokers[0].heap"]);
+  });
+});
+
+describe("a disk", () => {
+  test.each([
+    [0.89, []],
+    [0.8999, []],
+    [0.9, ["workspace"]],
+    [1, ["workspace"]],
+  ])("of which %f is used: %j", (diskUsed, expected) => {
+    expect(paths({ workspace: "/srv" }, { diskUsed })).toEqual(expected);
+    expect(paths({}, { diskUsed })).toEqual(expected);
+  });
+
+  test("is told as what it holds", () => {
+    const rest =
+      "91 % full, and from 90 % on RocketMQ takes no messages: free some space, or set it to a folder on another disk.";
+    expect(problems({ workspace: "/srv" }, { diskUsed: 0.91 })).toEqual([
+      { path: "workspace", found: "/srv", expected: `its disk is ${rest}` },
+    ]);
+    expect(problems({}, { diskUsed: 0.91 })).toEqual([
+      { path: "workspace", found: undefined, expected: `Docker's volumes are on a disk that is ${rest}` },
+    ]);
+  });
+
+  test("may not be written to", () => {
+    expect(problems({ workspace: "/srv" }, { writable: false, diskUsed: 1 })).toEqual([
+      {
+        path: "workspace",
+        found: "/srv",
+        expected: "you may not write there: choose another folder, or ask for the right to.",
+      },
+    ]);
+  });
+});
+
+test("all that is foreseen is told at once", () => {
+  expect(
+    paths({ workspace: "/srv" }, { ownAddress: false, taken: [9876, 8888], freeMemory: 1, diskUsed: 0.95 }),
+  ).toEqual(["ip", "nameServers[0].port", "console.port", "brokers[0].heap", "workspace"]);
+});
+
+test.each<[string, ClusterSettings, string[]]>([
+  [
+    "on a loopback address",
+    {},
+    ["rmqbroker", "rmqbroker-prepare", "rmqconsole", "rmqnamesrv", "rmqnamesrv-prepare", "rmqproxy"],
+  ],
+  [
+    "of several proxies and no console",
+    { consoleEnabled: false, proxies: [{}, { containerName: "p1" }] },
+    ["p1", "rmqbroker", "rmqbroker-prepare", "rmqnamesrv", "rmqnamesrv-prepare", "rmqproxy"],
+  ],
+  ["of the rocketmq44 profile", minimal.rocketmq44, ["rmqadmin", "rmqbroker", "rmqnamesrv"]],
+])("the names of all containers of a cluster %s are known", (_, settings, names) => {
+  expect(containerNamesOf(planCluster(specOf(settings))).sort()).toEqual(names);
+});
+
+describe("the facts", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "preflight-"));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** An engine with containers, on this machine unless said otherwise. */
+  const engine = (containers: readonly object[] = [], rest: Partial<Docker> = {}): Docker => ({
+    api: { listContainers: ({ all }: { all: boolean }) => Promise.resolve(all ? containers : []) } as never,
+    version: "1",
+    architecture: "amd64",
+    local: true,
+    hostNetwork: true,
+    memory: 7,
+    folder,
+    done: [],
+    ...rest,
+  });
+
+  const listed = (name: string, State: string, ...ports: (number | undefined)[]) => ({
+    Names: [`/${name}`],
+    State,
+    HostConfig: { NetworkMode: "rocketmq" },
+    Ports: ports.map((PublicPort) => ({ PrivatePort: 1, PublicPort, Type: "tcp" })),
+  });
+
+  /** A cluster of which only the name server's port matters. */
+  const cluster = (port: number, settings: ClusterSettings = {}): ClusterSpec => ({
+    ...specOf({ nameServers: [{ port }], proxyEnabled: false, consoleEnabled: false, ...settings }),
+    brokers: [],
+  });
+
+  test("have the containers, running or not, with the ports that they publish", async () => {
+    const containers = [
+      listed("a", "running", 80, undefined),
+      listed("b", "exited"),
+      { ...listed("c", "running"), HostConfig: { NetworkMode: "host" } },
+    ];
+    expect((await gatherFacts(cluster(await closedPort()), engine(containers))).containers).toEqual([
+      { name: "a", running: true, onHost: false, ports: [80] },
+      { name: "b", running: false, onHost: false, ports: [] },
+      { name: "c", running: true, onHost: true, ports: [] },
+    ]);
+  });
+
+  test("have the ports that something listens on", async () => {
+    const server = await TestServer.start();
+    const { port } = server;
+    try {
+      expect(await gatherFacts(cluster(port), engine())).toMatchObject({
+        taken: [port],
+        ownAddress: true,
+        hostNetwork: true,
+      });
+    } finally {
+      await server.stop();
+    }
+    expect((await gatherFacts(cluster(port), engine())).taken).toEqual([]);
+  });
+
+  test("have, on the Docker host's network, those on any of its addresses", async () => {
+    const settings: ClusterSettings = { ip: "127.0.0.1", bindAddress: "127.0.0.1" };
+    const { nameServers, shared, ...rest } = cluster(await closedPort(), settings);
+    const elsewhere = { ...shared, reach: { ...shared.reach, bindAddress: "127.0.0.2" } };
+    const server = await TestServer.start(); // at 127.0.0.1
+    const takenBy = async (onHost: boolean) => {
+      const reach = { ...elsewhere.reach, onHost };
+      const port = { ...nameServers[0], port: server.port };
+      const spec = { ...rest, nameServers: [port], shared: { ...elsewhere, reach } };
+      return (await gatherFacts(spec, engine())).taken;
+    };
+    try {
+      expect(await takenBy(false)).toEqual([]);
+      expect(await takenBy(true)).toEqual([server.port]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test.each(["bridge", "host"] as const)(
+    "have whose an address is, with all ports taken, by %s",
+    async (networkMode) => {
+      const server = await TestServer.start();
+      const ownOf = async (ip: string, bindAddress?: string) =>
+        (await gatherFacts(cluster(server.port, { ip, bindAddress, networkMode }), engine())).ownAddress;
+      try {
+        expect(await ownOf("192.0.2.1")).toBe(false);
+        expect(await ownOf("192.0.2.1", "0.0.0.0")).toBe(true);
+      } finally {
+        await server.stop();
+      }
+    },
+  );
+
+  test("have that an address is another machine's", async () => {
+    const spec = cluster(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
+    expect(await gatherFacts(spec, engine())).toMatchObject({ ownAddress: false, taken: [] });
+  });
+
+  test("have no port where none is published", async () => {
+    const server = await TestServer.start();
+    try {
+      const facts = await gatherFacts(cluster(server.port, { ip: "none" }), engine());
+      expect(facts).toMatchObject({ taken: [], ownAddress: true });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  describe("of a name", () => {
+    const lookup = (found: Promise<{ address: string; family: number }[]>) =>
+      jest.spyOn(dns, "lookup").mockReturnValue(found as never);
+    const named = async (settings: ClusterSettings = {}, rest: Partial<Docker> = {}) => {
+      const spec = cluster(await closedPort(), { ip: name, bindAddress: "0.0.0.0", ...settings });
+      return (await gatherFacts(spec, engine([], rest))).resolved;
+    };
+
+    test("have where it leads", async () => {
+      const asked = lookup(
+        Promise.resolve([
+          { address: "10.0.0.1", family: 4 },
+          { address: "127.0.1.1", family: 4 },
+        ]),
+      );
+      expect(await named()).toEqual(["10.0.0.1", "127.0.1.1"]);
+      expect(asked.mock.calls).toEqual([[name, { all: true, family: 4 }]]);
+    });
+
+    test("have that it leads nowhere", async () => {
+      lookup(Promise.reject(new Error("ENOTFOUND")));
+      expect(await named()).toEqual([]);
+    });
+
+    test("have nothing where there is none, or the engine is elsewhere", async () => {
+      const asked = lookup(Promise.resolve([]));
+      expect(await named({ ip: "127.0.0.1", bindAddress: "" })).toBeUndefined();
+      expect(await named({ ip: "none", bindAddress: "" })).toBeUndefined();
+      expect(await named({}, { local: false })).toBeUndefined();
+      expect(asked).not.toHaveBeenCalled();
+    });
+  });
+
+  test("have this machine's memory and the used share of its disk", async () => {
+    const { freeMemory, diskUsed, writable } = await gatherFacts(cluster(await closedPort()), engine());
+    expect(freeMemory).toBeGreaterThan(2 ** 20);
+    expect(diskUsed).toBeGreaterThanOrEqual(0);
+    expect(diskUsed).toBeLessThanOrEqual(1);
+    expect(writable).toBe(true);
+  });
+
+  test("have of a folder that is not there what is so of the one that it will be made in", async () => {
+    const settings = { workspace: join(folder, "a", "b") };
+    expect(await gatherFacts(cluster(await closedPort(), settings), engine())).toMatchObject({
+      writable: true,
+    });
+  });
+
+  describe("of a folder that may not be written to", () => {
+    let asked: jest.SpyInstance;
+    beforeEach(() => {
+      const { access } = promises;
+      // Root may write everywhere, so that a folder's mode would say nothing.
+      asked = jest
+        .spyOn(promises, "access")
+        .mockImplementation((path, mode) =>
+          mode === constants.W_OK ? Promise.reject(new Error("EACCES")) : access(path, mode),
+        );
+    });
+
+    test("have just that", async () => {
+      const spec = cluster(await closedPort(), { workspace: join(folder, "a", "b") });
+      expect(await gatherFacts(spec, engine())).toMatchObject({ writable: false });
+      expect(asked).toHaveBeenCalledWith(folder, constants.W_OK);
+    });
+
+    test("have nothing where data is in it, as an engine makes folders that are its own", async () => {
+      mkdirSync(join(folder, "data", "rocketmq"), { recursive: true });
+      const spec = cluster(await closedPort(), { workspace: folder });
+      expect(await gatherFacts(spec, engine())).toMatchObject({ writable: true });
+    });
+
+    test("have nothing where Docker's volumes hold the data", async () => {
+      expect(await gatherFacts(cluster(await closedPort()), engine())).toMatchObject({ writable: true });
+    });
+  });
+
+  test("are of an engine elsewhere only what it says itself", async () => {
+    const server = await TestServer.start();
+    try {
+      const spec = specOf({ ip: "192.0.2.1", nameServers: [{ port: server.port }] });
+      const containers = [
+        listed("a", "running", 8888),
+        listed("b", "exited", 10911),
+        listed("c", "running", 80, 8081),
+      ];
+      const facts = await gatherFacts(spec, engine(containers, { local: false }));
+      expect(facts).toEqual({
+        containers: expect.any(Array) as unknown[],
+        taken: [8081, 8888],
+        ownAddress: true,
+        hostNetwork: true,
+        freeMemory: 7,
+        writable: true,
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+test("the ports that a cluster needs are those of all its servers", () => {
+  const ports = (settings: ClusterSettings) => hostPorts(specOf(settings)).map(({ port }) => port);
+  expect(ports({})).toEqual([9876, 10911, 10909, 10912, 8081, 8082, 8888]);
+  expect(ports({ consoleEnabled: false, proxyEnabled: false })).toEqual([9876, 10911, 10909, 10912]);
+  expect(ports({ ip: "10.0.0.1", networkMode: "host" })).toEqual(ports({}));
+  expect(ports(minimal.rocketmq44)).toEqual([9876, 10911, 10909, 8888]);
+  expect(ports({ ...minimal.rocketmq44, networkMode: "host" })).toEqual([9876, 10911, 10909, 10912, 8888]);
+  expect(ports({ ip: "none" })).toEqual([]);
+});

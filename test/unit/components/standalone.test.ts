@@ -1,0 +1,266 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Broker, Console, NameServer, Proxy } from "../../../components";
+import { ConfigurationError } from "../../../model/settings";
+import { container, deploy, password, valueOf, volume } from "../support/pulumi";
+
+const readyTimeout = 0;
+const nameServers = ["10.0.0.1:9876", "10.0.0.2:9876"];
+
+/** Servers that another dials. */
+interface Dialled {
+  readonly nameServers: readonly string[];
+  readonly brokers?: readonly string[];
+}
+
+test("a name server", async () => {
+  const { deployment, result } = await deploy(() => new NameServer("n", { readyTimeout, port: 19876 }));
+  expect(deployment.names).toEqual({
+    "rocketmq:index:NameServer": ["n"],
+    [container]: ["n", "n-prepare"],
+    [volume]: ["n-logs", "n-namesrv"],
+  });
+  const { inputs } = deployment.get(container, "n");
+  expect(inputs).toMatchObject({
+    image: "apache/rocketmq:5.3.3",
+    ports: [{ internal: 9876, external: 19876, ip: "127.0.0.1" }],
+  });
+  expect(inputs).not.toHaveProperty("networksAdvanced");
+  expect(inputs).not.toHaveProperty("networkMode");
+  expect(await valueOf(result.address)).toBe("127.0.0.1:19876");
+});
+
+test("a name server on the Docker host's network", async () => {
+  const { deployment, result } = await deploy(
+    () => new NameServer("n", { readyTimeout, ip: "10.0.0.1", networkMode: "host", port: 19876 }),
+  );
+  expect(deployment.get(container, "n").inputs).toMatchObject({
+    networkMode: "host",
+    uploads: [{ content: "listenPort=19876\nbindAddress=10.0.0.1\n" }],
+  });
+  expect(deployment.get(container, "n-prepare").inputs.networkMode).toBe("none");
+  expect(await valueOf(result.address)).toBe("10.0.0.1:19876");
+});
+
+test("a console on the Docker host's network", async () => {
+  const args = { ip: "10.0.0.1", bindAddress: "0.0.0.0", networkMode: "host", login: false } as const;
+  const { deployment, result } = await deploy(() => new Console("c", { readyTimeout, nameServers, ...args }));
+  expect(deployment.get(container, "c").inputs).toMatchObject({
+    networkMode: "host",
+    envs: [expect.stringMatching(/ -Dserver\.port=8888$/)],
+  });
+  expect(await valueOf(result.url)).toBe("http://10.0.0.1:8888");
+});
+
+test("a broker", async () => {
+  const { deployment, result } = await deploy(
+    () =>
+      new Broker("b", { readyTimeout, nameServers, ip: "10.0.0.1", listenPort: 20911, workspace: "/srv" }),
+  );
+  expect(deployment.names).toEqual({
+    "rocketmq:index:Broker": ["b"],
+    [container]: ["b", "b-prepare"],
+  });
+  const { inputs } = deployment.get(container, "b");
+  expect(inputs).toMatchObject({
+    envs: expect.arrayContaining(["NAMESRV_ADDR=10.0.0.1:9876;10.0.0.2:9876"]) as string[],
+    uploads: [{ content: expect.stringContaining("\nnamesrvAddr=10.0.0.1:9876;10.0.0.2:9876\n") as string }],
+  });
+  expect(await valueOf(result.address)).toBe("10.0.0.1:20911");
+});
+
+const jar = "/opt/rocketmq-forwarder.jar";
+
+/** What a server that was told of brokers at the loopback address forwards to them. */
+const forwarding = (forwards: string) => ({
+  envs: expect.arrayContaining([expect.stringContaining(`-javaagent:${jar}=${forwards}`)]) as string[],
+  uploads: expect.arrayContaining([{ file: jar, contentBase64: expect.any(String) as string }]) as object[],
+});
+
+test("a slave, which finds its master by the address that it hands out", async () => {
+  const slave = { brokerRole: "SLAVE", brokerId: 1, listenPort: 20911 } as const;
+  const inputs = async (args: object) => {
+    const create = () => new Broker("b", { readyTimeout, nameServers, ...slave, ...args });
+    return (await deploy(create)).deployment.get(container, "b").inputs;
+  };
+  expect(await inputs({ brokers: ["rmqbroker:10911"] })).toMatchObject(forwarding("10911=rmqbroker:10911"));
+  expect((await inputs({})).uploads).toHaveLength(1);
+  expect((await inputs({ brokers: [] })).uploads).toHaveLength(1);
+  expect((await inputs({ brokers: ["rmqbroker:10911"], ip: "10.0.0.1" })).uploads).toHaveLength(1);
+});
+
+test("a proxy", async () => {
+  const { deployment, result } = await deploy(
+    () =>
+      new Proxy("p", {
+        readyTimeout,
+        nameServers,
+        rocketMQClusterName: "Shop",
+        ip: "10.0.0.1",
+        grpcServerPort: 18081,
+        remotingListenPort: 18082,
+        heap: "1g",
+      }),
+  );
+  expect(deployment.names).toEqual({
+    "rocketmq:index:Proxy": ["p"],
+    [container]: ["p"],
+  });
+  const { inputs } = deployment.get(container, "p");
+  expect(inputs).toMatchObject({
+    name: "rmqproxy",
+    image: "apache/rocketmq:5.3.3",
+    command: expect.arrayContaining([
+      "sh",
+      "mqproxy",
+      "-pc",
+      "/home/rocketmq/conf/rmq-proxy.json",
+    ]) as string[],
+    envs: [expect.stringContaining(" -Xmx1073741824 ")],
+    ports: [
+      { internal: 18081, external: 18081, ip: "10.0.0.1" },
+      { internal: 18082, external: 18082, ip: "10.0.0.1" },
+    ],
+    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringMatching(/\/18081 .*\/18082$/)] },
+  });
+  const [{ file, content }] = inputs.uploads as { file: string; content: string }[];
+  expect(file).toBe("/home/rocketmq/conf/rmq-proxy.json");
+  expect(JSON.parse(content)).toEqual({
+    rocketMQClusterName: "Shop",
+    namesrvAddr: "10.0.0.1:9876;10.0.0.2:9876",
+    proxyMode: "CLUSTER",
+    grpcServerPort: 18081,
+    remotingListenPort: 18082,
+    remotingAccessAddr: "10.0.0.1",
+  });
+  expect(await valueOf(result.address)).toEqual({ grpc: "10.0.0.1:18081", remoting: "10.0.0.1:18082" });
+});
+
+test("a proxy that is told of nothing but name servers", async () => {
+  const { deployment, result } = await deploy(() => new Proxy("p", { readyTimeout, nameServers }));
+  const uploads = deployment.get(container, "p").inputs.uploads as { content: string }[];
+  expect(uploads).toHaveLength(1);
+  expect(JSON.parse(uploads[0].content)).toMatchObject({ rocketMQClusterName: "DefaultCluster" });
+  expect(await valueOf(result.address)).toEqual({ grpc: "127.0.0.1:8081", remoting: "127.0.0.1:8082" });
+});
+
+test("a proxy that finds brokers by the loopback address that they hand out", async () => {
+  const brokers = ["b0:10911", "b1:10921"];
+  const { deployment } = await deploy(() => new Proxy("p", { readyTimeout, nameServers, brokers }));
+  expect(deployment.get(container, "p").inputs).toMatchObject(forwarding("10911=b0:10911,10921=b1:10921"));
+});
+
+test("a proxy of a RocketMQ that has none is refused, and so is the name of no cluster", async () => {
+  await deploy(() => {
+    expect(() => new Proxy("p", { nameServers, profile: "rocketmq4" })).toThrow(
+      /^ {2}profile is "rocketmq4": /m,
+    );
+    expect(() => new Proxy("p", { nameServers, rocketMQClusterName: "a b" })).toThrow(
+      /^ {2}rocketMQClusterName is "a b": /m,
+    );
+  });
+});
+
+test("a console", async () => {
+  const { deployment, result } = await deploy(() => new Console("c", { readyTimeout, nameServers }));
+  expect(deployment.names).toEqual({
+    "rocketmq:index:Console": ["c"],
+    [container]: ["c"],
+    [password]: ["c-password"],
+  });
+  expect(deployment.get(container, "c").inputs.envs).toEqual([
+    expect.stringContaining(" -Drocketmq.namesrv.addr=10.0.0.1:9876;10.0.0.2:9876 "),
+  ]);
+  expect(await valueOf(result.url)).toBe("http://127.0.0.1:8888");
+});
+
+test("a console that finds brokers by the loopback address that they hand out", async () => {
+  const brokers = ["rmqbroker:10911"];
+  const { deployment } = await deploy(
+    () => new Console("c", { readyTimeout, nameServers, brokers, login: false }),
+  );
+  expect(deployment.get(container, "c").inputs).toMatchObject(forwarding("10911=rmqbroker:10911"));
+});
+
+describe.each([
+  ["NameServer", (args: object) => new NameServer("s", { readyTimeout, ...args })],
+  ["Broker", (args: object) => new Broker("s", { readyTimeout, nameServers, ...args })],
+  ["Proxy", (args: object) => new Proxy("s", { readyTimeout, nameServers, ...args })],
+  ["Console", (args: object) => new Console("s", { readyTimeout, nameServers, ...args })],
+] as const)("where a %s runs", (_, create) => {
+  const inputsWith = async (args: object) => {
+    const { deployment } = await deploy(() => create(args) as pulumi.ComponentResource);
+    return deployment.get(container, "s").inputs;
+  };
+
+  test("may be a network of one's own", async () => {
+    expect(await inputsWith({ network: pulumi.output("mine") })).toMatchObject({
+      networksAdvanced: [{ name: "mine" }],
+    });
+  });
+
+  test("knows the name that it is dialled by, where it is", async () => {
+    const inputs = await inputsWith({ ip: "rocketmq.example.com", bindAddress: "10.9.9.9" });
+    expect(inputs.hosts).toEqual([{ host: "rocketmq.example.com", ip: "10.9.9.9" }]);
+    expect((inputs.ports as { ip: string }[]).map(({ ip }) => ip)).toContain("10.9.9.9");
+    expect(await inputsWith({})).not.toHaveProperty("hosts");
+  });
+
+  test("may be the Docker host's network, where its ports are its own", async () => {
+    const inputs = await inputsWith({ ip: "10.0.0.1", networkMode: "host" });
+    expect(inputs.networkMode).toBe("host");
+    for (const key of ["ports", "networksAdvanced"]) expect(inputs).not.toHaveProperty(key);
+  });
+
+  test("is not the Docker host's network where 127.0.0.1 is dialled", async () => {
+    await deploy(() => {
+      expect(() => create({ networkMode: "host" })).toThrow(/^ {2}networkMode is "host": /m);
+    });
+  });
+
+  test("may be a network alone, on which nothing is published", async () => {
+    expect(await inputsWith({ network: "mine", ip: "none" })).toMatchObject({ ports: [] });
+  });
+
+  test("does not change what it is; an image that was pulled is used", async () => {
+    expect(await inputsWith({ pulledImage: pulumi.output("pulled@sha256:1") })).toMatchObject({
+      image: "pulled@sha256:1",
+    });
+  });
+
+  test("is checked as its settings are, in its own terms", async () => {
+    const { deployment } = await deploy(() => {
+      expect(() => create({ containerName: "-" })).toThrow(ConfigurationError);
+      expect(() => create({ containerName: "-" })).toThrow(/^ {2}containerName is "-": /m);
+      expect(() => create({ networks: "x" })).toThrow(/^ {2}networks is "x": there is no such setting/m);
+    });
+    expect(deployment.names).toEqual({});
+  });
+});
+
+describe.each([
+  ["Broker", (args: Dialled) => new Broker("s", { readyTimeout, ...args })],
+  ["Proxy", (args: Dialled) => new Proxy("s", { readyTimeout, ...args })],
+  ["Console", (args: Dialled) => new Console("s", { readyTimeout, ...args })],
+] as const)("a %s", (_, create) => {
+  test.each([[[]], [["rmqnamesrv"]], [["a:9876", ":9876"]], [["a:9876;b:9876"]]])(
+    "does not take %j for name servers",
+    async (none) => {
+      await deploy(() => {
+        expect(() => create({ nameServers: none }) as pulumi.Resource).toThrow(
+          /^ {2}nameServers is .* a list of at least one of addresses such as "rmqnamesrv:9876" is wanted\.$/m,
+        );
+      });
+    },
+  );
+
+  test.each([[["rmqbroker"]], [["a:10911", ":10911"]], [["a:10911,b:10911"]], [["a:10911 "]]])(
+    "does not take %j for brokers",
+    async (brokers) => {
+      await deploy(() => {
+        expect(() => create({ nameServers, brokers }) as pulumi.Resource).toThrow(
+          /^ {2}brokers is .* a list of addresses such as "rmqbroker:10911" is wanted\.$/m,
+        );
+      });
+    },
+  );
+});

@@ -1,0 +1,277 @@
+import fc from "fast-check";
+import { planCluster } from "../../../../model/plan";
+import type { ProfileName } from "../../../../model/profiles";
+import { ClusterSettings, ProxySettings } from "../../../../model/settings";
+import { check, machine } from "../../support/spec";
+import {
+  brokerListens,
+  brokerPublishes,
+  Cluster,
+  consoleListens,
+  domain,
+  faultsOf,
+  own,
+  Proxy,
+  Reach,
+  reaches,
+  twice,
+} from "./support/consistency";
+
+/** Whatever is combined is consistent where it is legal. */
+function expectConsistent(cluster: Cluster, settings: ClusterSettings): void {
+  const { spec, problems } = check(settings);
+  const faults = problems.length > 0 ? [] : faultsOf(cluster, planCluster(spec));
+  expect({ settings, problems, faults }).toEqual({ settings, problems: [], faults: [] });
+}
+
+/** What is not legal is refused, by what is wrong and nothing else. */
+function expectRefused(settings: ClusterSettings, reasons: Readonly<Record<string, string>>): void {
+  const { problems } = check(settings);
+  expect(problems.map(({ path }) => path).sort()).toEqual(Object.keys(reasons).sort());
+  for (const { path, expected } of problems) expect(expected).toContain(reasons[path]);
+}
+
+interface Counts {
+  readonly profile: ProfileName;
+  readonly proxies: number;
+  readonly nameServers: number;
+  /** Of each broker after the first, whether it is a slave of that. */
+  readonly slaves: readonly boolean[];
+  readonly consoleEnabled: boolean;
+}
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const nth = (first: string, i: number): string => `${first}${["", "-b", "-c"][i]}`;
+
+/** A cluster of so many servers, of which nothing is set but what they are. */
+function settingsBy({ profile, proxies, nameServers, slaves, consoleEnabled }: Counts): ClusterSettings {
+  return {
+    profile,
+    workspace: profile === "rocketmq44" ? "/srv" : undefined,
+    nameServers: range(nameServers).map(() => ({})),
+    brokers: [
+      {},
+      ...slaves.map((slave, i) => (slave ? { brokerRole: "SLAVE" as const, brokerId: i + 1 } : {})),
+    ],
+    proxyEnabled: proxies > 0,
+    proxies: proxies > 0 ? range(proxies).map(() => ({})) : undefined,
+    consoleEnabled,
+  };
+}
+
+/** What such a cluster is, as the documentation says. */
+const clusterBy = (
+  { profile, proxies, nameServers, slaves, consoleEnabled }: Counts,
+  reach: Reach,
+): Cluster => ({
+  profile,
+  reach,
+  volumes: profile !== "rocketmq44",
+  nameServers: range(nameServers).map((i) => ({ name: nth("rmqnamesrv", i), port: 9876 + i })),
+  brokers: [false, ...slaves].map((slave, i) => ({
+    name: nth("rmqbroker", i),
+    listen: 10911 + 10 * i,
+    slave,
+  })),
+  proxies: range(proxies).map((i) => ({
+    name: nth("rmqproxy", i),
+    grpc: 8081 + 10 * i,
+    remoting: 8082 + 10 * i,
+  })),
+  console: consoleEnabled
+    ? { name: profile === "rocketmq44" ? "rmqadmin" : "rmqconsole", port: 8888 }
+    : undefined,
+});
+
+/** Why a cluster is not to be had: under which settings, in which words. */
+function refusals({ profile, reach, nameServers, brokers, proxies }: Cluster): Record<string, string> {
+  const [five, rocketmq44] = [profile === "rocketmq5", profile === "rocketmq44"];
+  return {
+    ...(proxies.length > 0 && !five ? { proxyEnabled: "has no proxy" } : {}),
+    ...(rocketmq44 && nameServers.length > 1 ? { nameServers: "the rocketmq44 profile has one" } : {}),
+    ...(rocketmq44 && brokers.length > 1 ? { brokers: "the rocketmq44 profile has one" } : {}),
+    ...(rocketmq44 && reach.mode === "loopback"
+      ? { ip: "in a container a loopback address is the container" }
+      : {}),
+  };
+}
+
+const counts: readonly Omit<Counts, "profile">[] = [0, 1, 2].flatMap((proxies) =>
+  [1, 2, 3].flatMap((nameServers) =>
+    [[], [false], [true], [false, false], [false, true], [true, false], [true, true]].flatMap((slaves) =>
+      [true, false].map((consoleEnabled) => ({ proxies, nameServers, slaves, consoleEnabled })),
+    ),
+  ),
+);
+
+describe.each(["rocketmq5", "rocketmq4", "rocketmq44"] as const)("any number of servers of %s", (profile) => {
+  test.each(reaches.map((reach) => [reach.settings, reach] as const))(
+    "is consistent or refused with %j",
+    (_, reach) => {
+      let legal = 0;
+      for (const count of counts) {
+        const settings = { ...settingsBy({ ...count, profile }), ...reach.settings };
+        const cluster = clusterBy({ ...count, profile }, reach);
+        const expected = refusals(cluster);
+        if (Object.keys(expected).length === 0) {
+          expectConsistent(cluster, settings);
+          legal++;
+        } else expectRefused(settings, expected);
+      }
+      const of4 = counts.filter(({ proxies }) => proxies === 0).length;
+      const ofSeed = reach.mode === "loopback" ? 0 : 2; // with a console, and without
+      expect(legal).toBe({ rocketmq5: counts.length, rocketmq4: of4, rocketmq44: ofSeed }[profile]);
+    },
+  );
+});
+
+describe("any address that clients dial, with any on which ports are, the Docker host's own or not,", () => {
+  const ips = [undefined, "127.0.0.1", "127.0.0.2", "10.0.0.1", own, "auto", domain, "none"] as const;
+  const binds = [undefined, "0.0.0.0", "127.0.0.1", "127.0.0.2", "10.0.0.1", own] as const;
+  const networkModes = [undefined, "bridge", "host"] as const;
+  const machines = [[own], [], [own, "10.0.0.1"], undefined] as const;
+
+  /** Whether a client that was told to dial `ip` finds something. */
+  function finds(ip: string, bind: string | undefined, addresses: readonly string[] | undefined): boolean {
+    if ([ip, bind].includes("127.0.0.2")) return false; // not everywhere loopback
+    if (ip === "none") return bind === undefined; // containers do, and nobody else is to be told otherwise
+    if (ip === "auto" && addresses?.length !== 1) return false;
+    if (ip.startsWith("127.")) return bind === undefined || bind === ip;
+    if (bind === undefined) return ip !== domain || addresses?.length === 1;
+    return !bind.startsWith("127."); // else it may be a router's address, or all
+  }
+
+  test.each(machines.map((addresses) => [addresses]))("of a machine with the addresses %j", (addresses) => {
+    const all = ips.flatMap((ip) =>
+      binds.flatMap((bindAddress) => networkModes.map((networkMode) => ({ ip, bindAddress, networkMode }))),
+    );
+    for (const settings of all) {
+      const { bindAddress, networkMode } = settings;
+      const problems = check(settings, { ...machine, addresses }).problems;
+      const ip = settings.ip ?? "127.0.0.1";
+      const forOthers = ip !== "none" && !ip.startsWith("127.");
+      const legal = finds(ip, bindAddress, addresses) && (networkMode !== "host" || forOthers);
+      expect({ settings, legal: problems.length === 0 }).toEqual({ settings, legal });
+      for (const { path, expected } of problems) {
+        expect(["ip", "bindAddress", ...(networkMode === "host" ? ["networkMode"] : [])]).toContain(path);
+        expect(expected).toMatch(/(set|remove|use|wanted)\b/);
+      }
+    }
+  });
+});
+
+describe("with any names and ports", () => {
+  // Near enough to each other, and to those in the containers, to collide now and then; and any other.
+  const near = fc.oneof(fc.integer({ min: 9874, max: 9880 }), fc.integer({ min: 8078, max: 8083 }));
+  const port = fc.oneof(
+    { weight: 1, arbitrary: near },
+    { weight: 12, arbitrary: fc.integer({ min: 3, max: 65534 }) },
+  );
+  const container = fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom("x0", "x0-prepare", "x1") },
+    { weight: 8, arbitrary: fc.stringMatching(/^y[a-z0-9_.-]{1,12}$/) },
+  );
+
+  const anyCluster = fc.record({
+    profile: fc.constantFrom("rocketmq5" as const, "rocketmq5" as const, "rocketmq4" as const),
+    reach: fc.constantFrom(...reaches),
+    volumes: fc.boolean(),
+    nameServers: fc.array(fc.record({ name: container, port }), { minLength: 1, maxLength: 3 }),
+    brokers: fc
+      .array(
+        fc.record({
+          name: container,
+          listen: port,
+          replication: fc.option(port, { nil: undefined, freq: 3 }),
+          slave: fc.boolean(),
+        }),
+        { minLength: 1, maxLength: 3 },
+      )
+      .map(([first, ...others]) => [{ ...first, slave: false }, ...others]),
+    proxies: fc.array(fc.record({ name: container, grpc: port, remoting: port }), { maxLength: 2 }),
+    console: fc.option(fc.record({ name: container, port }), { nil: undefined }),
+  });
+
+  const settingsOfProxy = ({ name, grpc, remoting }: Proxy): ProxySettings => ({
+    containerName: name,
+    grpcServerPort: grpc,
+    remotingListenPort: remoting,
+  });
+
+  const settingsOf = (cluster: Cluster): ClusterSettings => {
+    const { profile, reach, volumes, nameServers, brokers, proxies, console } = cluster;
+    return {
+      profile,
+      ...reach.settings,
+      ...(volumes ? { storage: "volume" } : { workspace: "/srv" }),
+      nameServers: nameServers.map(({ name: containerName, port }) => ({ containerName, port })),
+      brokers: brokers.map(({ name: containerName, listen: listenPort, replication, slave }, i) => ({
+        containerName,
+        listenPort,
+        ...(slave ? { brokerName: "broker-0", brokerId: i } : { brokerName: `broker-${i}` }),
+        brokerRole: slave ? "SLAVE" : "ASYNC_MASTER",
+        ...(replication === undefined ? {} : { brokerConf: { haListenPort: replication } }),
+      })),
+      proxyEnabled: proxies.length > 0,
+      proxies: proxies.length > 0 ? proxies.map(settingsOfProxy) : undefined,
+      consoleEnabled: console !== undefined,
+      console: console && { containerName: console.name, port: console.port },
+    };
+  };
+
+  /** Why two servers would be in each other's way; nothing where they are not. */
+  function conflicts({ profile, reach, nameServers, brokers, proxies, console }: Cluster): string[] {
+    const names = [...nameServers, ...brokers, ...proxies, ...(console ? [console] : [])].map(
+      (one) => one.name,
+    );
+    const forwarded = reach.mode === "loopback" ? brokers.map(({ listen }) => listen) : [];
+    const ofBroker = reach.onHost ? brokerListens : brokerPublishes;
+    const onHost = [
+      ...nameServers.map((server) => server.port),
+      ...brokers.flatMap((broker) => ofBroker(broker, profile)),
+      ...proxies.flatMap(({ grpc, remoting }) => [grpc, remoting]),
+      ...(console ? [console.port] : []),
+    ];
+    const inContainers = [
+      ...brokers.map((broker) => [
+        ...brokerListens(broker, profile),
+        ...(broker.slave ? forwarded.slice(0, 1) : []),
+      ]),
+      ...proxies.map(({ grpc, remoting }) => [grpc, remoting, ...forwarded]),
+      ...(console ? [[consoleListens, ...forwarded]] : []),
+    ];
+    const places = [
+      ...(reach.mode === "network" ? [] : [onHost]),
+      ...(reach.onHost ? [] : inContainers), // on the Docker host's network there is no other place
+    ];
+    return [
+      ...(twice(names).length > 0 ? ["two containers of a name"] : []),
+      ...(names.some((one) => names.includes(`${one}-prepare`)) ? ["a helper's name"] : []),
+      ...(places.some((ports) => twice(ports).length > 0) ? ["a port that is needed twice"] : []),
+      ...(reach.onHost && onHost.some((one) => one < 1024) ? ["a port that takes rights"] : []),
+      ...(proxies.length > 0 && profile === "rocketmq4" ? ["proxies that there are not"] : []),
+    ];
+  }
+
+  test("a cluster is consistent, or refused with what is in the way", () => {
+    const seen = { legal: 0, refused: 0 };
+    fc.assert(
+      fc.property(anyCluster, (cluster) => {
+        const settings = settingsOf(cluster);
+        const reasons = conflicts(cluster);
+        seen[reasons.length === 0 ? "legal" : "refused"]++;
+        if (reasons.length === 0) expectConsistent(cluster, settings);
+        else {
+          const { problems } = check(settings);
+          expect(problems.length > 0 ? [] : reasons).toEqual([]);
+          for (const { path, expected } of problems) {
+            expect(path).toMatch(/^(nameServers|brokers|proxies|console|proxyEnabled)\b/);
+            expect(expected).toMatch(/choose another\.$|a whole number from 102[46] to|has no proxy/);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(Math.min(seen.legal, seen.refused)).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,115 @@
+import { ContainerPlan, planCluster, serversOf } from "../../../../model/plan";
+import { ClusterSettings } from "../../../../model/settings";
+import { profileList, minimal, specOf } from "../../support/spec";
+
+const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
+
+const jar = "/opt/rocketmq-forwarder.jar";
+
+/** What a container's agent forwards; nothing where it has none. */
+const forwardsOf = ({ environment }: ContainerPlan): string | undefined =>
+  /-javaagent:\/opt\/rocketmq-forwarder\.jar=(\S*)/.exec(Object.values(environment).join(" "))?.[1];
+
+/** By name. */
+const forwards = (settings: ClusterSettings) =>
+  Object.fromEntries(serversOf(plan(settings)).map((server) => [server.name, forwardsOf(server)]));
+
+const several: ClusterSettings = {
+  nameServers: [{}, {}],
+  brokers: [
+    {},
+    { brokerRole: "SLAVE", brokerId: 1 },
+    { containerName: "b.other_1", brokerName: "other", listenPort: 20911 },
+  ],
+  proxies: [{}, {}],
+};
+
+test("at a loopback address every server that dials brokers finds all that it dials", () => {
+  const all = "10911=rmqbroker:10911,10921=rmqbroker-b:10921,20911=b.other_1:20911";
+  expect(forwards(several)).toEqual({
+    rmqnamesrv: undefined,
+    "rmqnamesrv-b": undefined,
+    rmqbroker: undefined,
+    "rmqbroker-b": "10911=rmqbroker:10911", // a slave, its master
+    "b.other_1": undefined,
+    rmqproxy: all,
+    "rmqproxy-b": all,
+    rmqconsole: all,
+  });
+});
+
+test("a slave finds no other's master, and one without a master here nobody", () => {
+  const slave = { brokerRole: "SLAVE", brokerId: 1 } as const;
+  expect(
+    forwards({
+      brokers: [
+        { containerName: "a0", brokerName: "a" },
+        { containerName: "b0", brokerName: "b" },
+        { containerName: "b1", brokerName: "b", ...slave },
+        { containerName: "b2", brokerName: "b", ...slave, brokerId: 2 },
+        { containerName: "c1", brokerName: "c", ...slave },
+      ],
+    }),
+  ).toMatchObject({
+    a0: undefined,
+    b0: undefined,
+    b1: "10921=b0:10921",
+    b2: "10921=b0:10921",
+    c1: undefined,
+  });
+});
+
+test.each(["10.0.0.1", "auto", "rocketmq.example.com", "none"])(
+  "with ip %s the brokers' own addresses lead to them, and a new broker changes nobody",
+  (ip) => {
+    const { backend, brokersOf, ...planned } = plan({ ...several, ip });
+    for (const server of serversOf(planned)) {
+      expect(forwardsOf(server)).toBeUndefined();
+      expect(server.files.map(({ path }) => path)).not.toContain(jar);
+    }
+    expect([backend.brokers, ...brokersOf]).toEqual([[], [], [], []]);
+  },
+);
+
+test("the agent comes after the heap, so that both hold", () => {
+  const { proxies, brokers, console } = plan(several);
+  expect(proxies[0].environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -XX:-AlwaysPreTouch -javaagent:\S+$/);
+  expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -javaagent:\S+$/);
+  expect(console?.environment.JAVA_OPTS).toMatch(
+    /^-Xmx\d+ -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
+  );
+});
+
+test("the agent is placed in just the containers that run it, as a Java agent's jar", () => {
+  for (const server of serversOf(plan(several))) {
+    const file = server.files.find(({ path }) => path === jar);
+    expect(file !== undefined).toBe(forwardsOf(server) !== undefined);
+    if (file === undefined || !("contentBase64" in file)) continue;
+    const bytes = Buffer.from(file.contentBase64, "base64");
+    expect(bytes.toString("base64")).toBe(file.contentBase64);
+    expect(bytes.subarray(0, 4).toString("latin1")).toBe("PK\x03\x04");
+    for (const part of [
+      "META-INF/MANIFEST.MF",
+      "Premain-Class: forwarder.Forwarder\r\n",
+      "forwarder/Forwarder.class",
+    ])
+      expect(bytes.includes(part)).toBe(true);
+  }
+});
+
+test("the agent understands what it is told", () => {
+  const wanted = /^([1-9]\d{0,4})=([\w.-]+):([1-9]\d{0,4})$/; // as it is written in the jar itself
+  const told = Object.values(forwards(several)).flatMap((list) => list?.split(",") ?? []);
+  expect(told).toHaveLength(10);
+  for (const forward of told) expect(forward).toMatch(wanted);
+  const [file] = plan({}).proxies[0].files.slice(-1);
+  const bytes = Buffer.from("contentBase64" in file ? file.contentBase64 : "", "base64");
+  expect(bytes.includes(wanted.source.slice(1, -1))).toBe(true);
+});
+
+test.each(profileList.filter((profile) => profile !== "rocketmq44"))(
+  "%s has it in the console at least",
+  (profile) => {
+    expect(forwards(minimal[profile]).rmqconsole).toBe("10911=rmqbroker:10911");
+  },
+);

@@ -1,0 +1,226 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { planCluster } from "../../../../model/plan";
+import { runAfter, supervisor, retryFor } from "../../../../model/plan/shell";
+import { exitCode, Running } from "../../support/bash";
+import { minimal, profileList, specOf } from "../../support/spec";
+
+/** A folder with a test's scripts. */
+class Scripts {
+  readonly folder = mkdtempSync(join(tmpdir(), "shell-"));
+
+  write(name: string, ...lines: readonly string[]): string {
+    const file = join(this.folder, name);
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(""));
+    chmodSync(file, 0o755);
+    return file;
+  }
+
+  /** A server that takes some time to close when it gets TERM. It does not outlive a failed test for long. */
+  server(): string {
+    return this.write(
+      "server",
+      "#!/usr/bin/env bash",
+      `trap 'sleep 0.3; touch "${this.folder}/closed"; exit 0' TERM`,
+      "echo ready",
+      "for _ in {1..200}; do sleep 0.05; done",
+    );
+  }
+
+  /** A start script as RocketMQ's are: it runs the server as a child, and dies of a signal without passing it on. */
+  start(server: string): string {
+    return this.write("start", "#!/bin/sh", server, "exit $?");
+  }
+
+  get closed(): boolean {
+    return existsSync(join(this.folder, "closed"));
+  }
+}
+
+/** A test of a running command, with scripts of its own. */
+const using =
+  <A extends readonly unknown[]>(
+    body: (run: (command: readonly string[]) => Running, scripts: Scripts, ...args: A) => Promise<void>,
+  ) =>
+  async (...args: A): Promise<void> => {
+    const scripts = new Scripts();
+    const started: Running[] = [];
+    const run = (command: readonly string[]) => {
+      const PATH = `${scripts.folder}${delimiter}${process.env.PATH}`;
+      const running = new Running(command, { ...process.env, PATH });
+      started.push(running);
+      return running;
+    };
+    try {
+      await body(run, scripts, ...args);
+    } finally {
+      for (const running of started) running.clear();
+      rmSync(scripts.folder, { recursive: true });
+    }
+  };
+
+describe("the supervisor", () => {
+  // At once, as on some systems the end of a process without parent takes long to come to light.
+  test.concurrent.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)(
+    "passes %s on as TERM and waits until the server has closed",
+    using(async (run, scripts, signal, code) => {
+      const running = run([...supervisor, "sh", scripts.start(scripts.server())]);
+      await running.printed("ready");
+      running.signal(signal);
+      expect(await running.end()).toBe(code);
+      expect(scripts.closed).toBe(true);
+    }),
+  );
+
+  test.concurrent(
+    "passes it on to a server whose start script has already ended",
+    using(async (run, scripts) => {
+      const running = run([...supervisor, "sh", scripts.start(`"${scripts.server()}" &`)]);
+      await running.printed("ready");
+      running.signal("SIGTERM");
+      await running.end();
+      expect(scripts.closed).toBe(true);
+    }),
+  );
+
+  test.each([
+    ["0", "exit 0", 0],
+    ["253, which RocketMQ uses,", "exit 253", 253],
+    ["137, as it was killed", "kill -KILL $$", 137],
+  ])(
+    "ends with its server's code: %s",
+    using(async (_, scripts, __, server, code) => {
+      const start = scripts.start(scripts.write("server", "#!/usr/bin/env bash", server));
+      expect(await exitCode([...supervisor, "sh", start])).toBe(code);
+    }),
+  );
+
+  test("ends with the shell's code where there is no such command", async () => {
+    expect(await exitCode([...supervisor, "/there/is/none"])).toBe(127);
+  });
+
+  test(
+    "hands over its arguments as they are",
+    using(async (run, scripts) => {
+      const wanted = ["a b", "$HOME", "'", "", "-c"];
+      const running = run([
+        ...supervisor,
+        scripts.write("show", "#!/bin/sh", `printf '<%s>' "$@"`),
+        ...wanted,
+      ]);
+      await running.printed(wanted.map((argument) => `<${argument}>`).join(""));
+      expect(await running.end()).toBe(0);
+    }),
+  );
+});
+
+describe("a command that is tried", () => {
+  const untilThird = (file: string) => ["sh", "-c", `echo >>${file}; test $(wc -l <${file}) = 3`];
+
+  test.concurrent(
+    "succeeds once it does",
+    using(async (_, { folder }) => {
+      expect(await exitCode(retryFor(untilThird(join(folder, "tries")), 10))).toBe(0);
+    }),
+  );
+
+  test.concurrent(
+    "fails when the time is up",
+    using(async () => {
+      expect(await exitCode(retryFor(["false"], 1))).toBe(1);
+    }),
+  );
+
+  test.concurrent(
+    "does not wait beyond that where a try took long",
+    using(async (_, { folder }) => {
+      const asked = join(folder, "asked");
+      expect(await exitCode(retryFor(["sh", "-c", `echo >>${asked}; sleep 2; exit 1`], 5))).toBe(1);
+      expect(readFileSync(asked, "utf8")).toBe("\n\n"); // the second, and the last, after a shorter pause
+    }),
+    20_000,
+  );
+});
+
+describe("a command that waits for another", () => {
+  /** Says that it was asked, and succeeds once a file is there. */
+  const there = (file: string) => ["sh", "-c", 'echo asked; test -e "$0"', file];
+
+  test.concurrent(
+    "is run once that succeeds, and no sooner",
+    using(async (run, scripts) => {
+      const [file, ran] = [join(scripts.folder, "it's there"), join(scripts.folder, "ran")];
+      const running = run(runAfter(there(file), ["sh", "-c", 'touch "$0"; echo ran', ran]));
+      await running.printed("asked\nasked\n");
+      expect(existsSync(ran)).toBe(false);
+      writeFileSync(file, "");
+      await running.printed("ran");
+      expect(await running.end()).toBe(0);
+    }),
+  );
+
+  test(
+    "is handed its arguments as they are, as the other is",
+    using(async (run, scripts) => {
+      const wanted = ["a b", "$HOME", "'", '"', "`id`", "", "-c", "\\", "two\nlines", "'$x'"];
+      const show = (name: string) => [
+        scripts.write(name, "#!/bin/sh", `echo "${name}:"; printf '<%s>' "$@"`),
+        ...wanted,
+      ];
+      const running = run(runAfter(show("condition"), show("command")));
+      const shown = wanted.map((argument) => `<${argument}>`).join("");
+      await running.printed(`condition:\n${shown}command:\n${shown}`);
+      expect(await running.end()).toBe(0);
+    }),
+  );
+
+  test.each([0, 253])("ends with its own code, %i", async (code) => {
+    expect(await exitCode(runAfter(["true"], ["sh", "-c", `exit ${code}`]))).toBe(code);
+  });
+
+  test.concurrent.each(["SIGTERM", "SIGINT"] as const)(
+    "ends at %s while it waits, and is not run",
+    using(async (run, scripts, signal) => {
+      const ran = join(scripts.folder, "ran");
+      const never = ["sh", "-c", "echo asked; exit 1"];
+      const running = run([...supervisor, ...runAfter(never, ["touch", ran])]);
+      await running.printed("asked");
+      running.signal(signal);
+      expect(await running.end()).toBe({ SIGTERM: 143, SIGINT: 130 }[signal]);
+      expect(existsSync(ran)).toBe(false);
+    }),
+  );
+
+  test.concurrent(
+    "ends at SIGTERM while what it waits for does not answer",
+    using(async (run) => {
+      const running = run([...supervisor, ...runAfter(["sh", "-c", "echo asked; sleep 60"], ["true"])]);
+      await running.printed("asked");
+      running.signal("SIGTERM");
+      expect(await running.end()).toBe(143);
+    }),
+  );
+
+  test.concurrent(
+    "is told to end, when it runs, and may close what it has open",
+    using(async (run, scripts) => {
+      const running = run([...supervisor, ...runAfter(["true"], ["sh", scripts.start(scripts.server())])]);
+      await running.printed("ready");
+      running.signal("SIGTERM");
+      expect(await running.end()).toBe(143);
+      expect(scripts.closed).toBe(true);
+    }),
+  );
+});
+
+test.each(profileList)("servers of %s run under it, the console does not", (profile) => {
+  const { nameServers, brokers, proxies, console } = planCluster(specOf(minimal[profile]));
+  const servers = [...[...nameServers, ...brokers].map(({ container }) => container), ...proxies];
+  for (const { entrypoint } of servers) expect(entrypoint).toEqual(supervisor);
+  expect(servers).toHaveLength(profile === "rocketmq5" ? 3 : 2);
+  expect(console?.entrypoint).toBeUndefined();
+});

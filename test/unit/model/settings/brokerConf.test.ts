@@ -1,0 +1,249 @@
+import { brokerConfKeys } from "../../../../model/profiles/catalogue";
+import type { ProfileName } from "../../../../model/profiles";
+import { minimal, problemsOf, profileList, specOf } from "../../support/spec";
+
+/** The problems of some further keys of broker.conf. */
+const confProblems = (profile: ProfileName, brokerConf: object, uncheckedBrokerConf: object = {}) =>
+  problemsOf({ ...minimal[profile], brokers: [{ brokerConf, uncheckedBrokerConf }] });
+
+/** Keys whose value follows from other settings, and keys that say where the store is. */
+const fixed =
+  /^(brokerIP1|bindAddress|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
+
+describe("the catalogue", () => {
+  test.each([
+    ["5.3.3", 412, { timerWheelEnable: "boolean", metricsExporterType: "enum" }],
+    ["4.9.7", 184, { useEpollNativeSelector: "boolean", enablePropertyFilter: "boolean" }],
+    ["4.4.0", 157, { defaultTopicQueueNums: "int", maxMessageSize: "int" }],
+  ] as const)("of %s holds about %i keys with their types", (version, count, some) => {
+    const catalogue = brokerConfKeys[version];
+    expect(Object.keys(catalogue).length).toBeGreaterThan(count * 0.95);
+    expect(Object.keys(catalogue).length).toBeLessThan(count * 1.05);
+    for (const [key, type] of Object.entries(some)) expect(catalogue[key]).toMatchObject({ type });
+    for (const { type, values } of Object.values(catalogue)) {
+      expect(["boolean", "int", "long", "double", "string", "enum"]).toContain(type);
+      expect(values !== undefined).toBe(type === "enum");
+    }
+  });
+
+  test.each([
+    ["rocketmq5", "5.3.3"],
+    ["rocketmq4", "4.9.7"],
+    ["rocketmq44", "4.4.0"],
+  ] as const)("is, for %s, that of %s, and its defaults are legal", (profile, version) => {
+    const catalogue = Object.entries(brokerConfKeys[version]);
+    const defaults = catalogue.filter(([key, known]) => !fixed.test(key) && known.default !== undefined);
+    const conf = Object.fromEntries(defaults.map(([key, known]) => [key, known.default]));
+    expect(defaults.length).toBeGreaterThan(catalogue.length / 2);
+    expect(confProblems(profile, conf)).toEqual([]);
+  });
+});
+
+test.each([
+  ["rocketmq5", "timerWheelEnable", true],
+  ["rocketmq4", "timerWheelEnable", false],
+  ["rocketmq4", "enableDLegerCommitLog", true],
+  ["rocketmq44", "autoCreateTopicEnable", true],
+  ["rocketmq44", "enableDLegerCommitLog", false],
+] as const)("%s knows of %s: %s", (profile, key, known) => {
+  expect(confProblems(profile, { [key]: true })).toEqual(
+    known
+      ? []
+      : [
+          {
+            path: `brokers[0].brokerConf.${key}`,
+            found: true,
+            expected: expect.stringMatching(
+              /^RocketMQ has no such key\..* goes into uncheckedBrokerConf\.$/,
+            ) as string,
+          },
+        ],
+  );
+});
+
+test.each(profileList)("%s names the key that a misspelt one is near to", (profile) => {
+  expect(confProblems(profile, { autoCreateTopicsEnabled: false, qwertyuiop: 1 })).toEqual([
+    {
+      path: "brokers[0].brokerConf.autoCreateTopicsEnabled",
+      found: false,
+      expected:
+        "RocketMQ has no such key. Did you mean autoCreateTopicEnable? A key of a newer RocketMQ goes into uncheckedBrokerConf.",
+    },
+    {
+      path: "brokers[0].brokerConf.qwertyuiop",
+      found: 1,
+      expected: "RocketMQ has no such key. A key of a newer RocketMQ goes into uncheckedBrokerConf.",
+    },
+  ]);
+});
+
+test.each(["constructor", "toString", "__proto__"])("%s is no key", (key) => {
+  const conf: unknown = JSON.parse(`{ "${key}": "x" }`);
+  expect(confProblems("rocketmq5", conf as object)).toMatchObject([{ path: `brokers[0].brokerConf.${key}` }]);
+});
+
+describe.each([
+  {
+    type: "boolean",
+    key: "autoCreateTopicEnable",
+    legal: [true, false, "true", "false"],
+    illegal: ["yes", "True", 1, "1"],
+    expected: "use true or false.",
+  },
+  {
+    type: "int",
+    key: "defaultTopicQueueNums",
+    legal: [0, -1, 8, "8", 2147483647, -2147483648],
+    illegal: [2147483648, -2147483649, 1.5, "eight", "0x8", "8 ", true],
+    expected: "a whole number of at most 32 bits is wanted.",
+  },
+  {
+    type: "long",
+    key: "waitTimeMillsInTransactionQueue",
+    legal: [0, 2147483648, "9223372036854775807", "-9223372036854775808"],
+    illegal: ["9223372036854775808", "-9223372036854775809", 1e21, 0.5, "5s", false],
+    expected: "a whole number of at most 64 bits is wanted.",
+  },
+  {
+    type: "double",
+    key: "logicalDiskSpaceCleanForciblyThreshold",
+    legal: [0.8, 1, "0.75", "1e-3", -1],
+    illegal: ["most", "0,8", " ", true, "NaN"],
+    expected: "a number is wanted.",
+  },
+  {
+    type: "enum",
+    key: "metricsExporterType",
+    legal: ["DISABLE", "PROM", "OTLP_GRPC", "LOG"],
+    illegal: ["prom", 1, true],
+    expected: "use one of DISABLE, OTLP_GRPC, PROM, LOG.",
+  },
+  {
+    type: "string",
+    key: "msgTraceTopicName",
+    legal: ["TRACE", "a b=c:d#e\\", 7, true],
+    illegal: ["two\nlines", "two\rlines", {}, [1]],
+    expected: "a text of one line, a number, true or false is wanted.",
+  },
+])("a value of type $type", ({ key, legal, illegal, expected }) => {
+  test("is taken where it is legal, as text", () => {
+    for (const value of legal) {
+      const { brokers } = specOf({ brokers: [{ brokerConf: { [key]: value } }] });
+      expect(brokers[0].brokerConf).toEqual({ [key]: String(value) });
+    }
+  });
+
+  test("is rejected where it is not", () => {
+    for (const found of illegal)
+      expect(confProblems("rocketmq5", { [key]: found })).toEqual([
+        {
+          path: `brokers[0].brokerConf.${key}`,
+          found,
+          expected: expect.stringContaining(expected) as string,
+        },
+      ]);
+  });
+
+  test("is not an object or empty, whatever the type", () => {
+    for (const value of [null, "", {}, []])
+      expect(confProblems("rocketmq5", { [key]: value })).toMatchObject([
+        { expected: "a text of one line, a number, true or false is wanted." },
+      ]);
+  });
+});
+
+test("a wrong value of an enum names the one it is near to", () => {
+  expect(confProblems("rocketmq5", { metricsExporterType: "PROMM" })).toMatchObject([
+    { expected: "use one of DISABLE, OTLP_GRPC, PROM, LOG. Did you mean PROM?" },
+  ]);
+});
+
+test.each(["0x10", "0b11", "0o17"])("%s is no number to Java", (value) => {
+  expect(confProblems("rocketmq5", { logicalDiskSpaceCleanForciblyThreshold: value })).not.toEqual([]);
+});
+
+describe("a key that follows from other settings or says where the store is", () => {
+  const follows = (setting: string) => `it follows from ${setting}: set that.`;
+  const store = "the store stays where the data outlives its container: set workspace or storage.";
+
+  const keys: readonly [string, string][] = [
+    ["brokerIP1", follows("ip")],
+    ["bindAddress", follows("networkMode and bindAddress")],
+    ["namesrvAddr", follows("the name servers of the cluster")],
+    ["listenPort", follows("listenPort")],
+    ["brokerRole", follows("brokerRole")],
+    ["flushDiskType", follows("flushDiskType")],
+    ["deleteWhen", follows("deleteWhen")],
+    ["fileReservedTime", follows("fileReservedTime")],
+    ["storePathRootDir", store],
+    ["storePathCommitLog", store],
+    ["storePathDLedgerCommitLog", store],
+    ["rocketmqHome", store],
+  ];
+  /** RocketMQ 5 has them, but its list of keys, and so the catalogue, does not. */
+  const unlisted = ["brokerClusterName", "brokerName", "brokerId"].map((key) => [key, follows(key)]);
+
+  test.each(keys)("is not taken from brokerConf: %s", (key, expected) => {
+    expect(confProblems("rocketmq5", { [key]: "1" })).toEqual([
+      { path: `brokers[0].brokerConf.${key}`, found: "1", expected },
+    ]);
+  });
+
+  test.each(unlisted)("is not said to be unknown: %s", (key, expected) => {
+    expect(confProblems("rocketmq5", { [key]: "1" })).toMatchObject([{ expected }]);
+  });
+
+  test.each([...keys, ...unlisted])("is not taken from uncheckedBrokerConf: %s", (key, expected) => {
+    expect(confProblems("rocketmq5", {}, { [key]: "1" })).toEqual([
+      { path: `brokers[0].uncheckedBrokerConf.${key}`, found: "1", expected },
+    ]);
+  });
+});
+
+describe("uncheckedBrokerConf", () => {
+  test("passes on any other key with any value of one line", () => {
+    const further = { ofTheFuture: 7, autoCreateTopicEnable: "maybe", x: true };
+    const { brokers } = specOf({
+      brokers: [{ brokerConf: { maxMessageSize: 1 }, uncheckedBrokerConf: further }],
+    });
+    expect(brokers[0].brokerConf).toEqual({
+      maxMessageSize: "1",
+      ofTheFuture: "7",
+      autoCreateTopicEnable: "maybe",
+      x: "true",
+    });
+  });
+
+  test.each([["two\nlines"], [{}], [[]], [null]])("does not pass on %j", (value) => {
+    expect(confProblems("rocketmq5", {}, { x: value })).toMatchObject([
+      {
+        path: "brokers[0].uncheckedBrokerConf.x",
+        expected: "a text of one line, a number, true or false is wanted.",
+      },
+    ]);
+  });
+
+  test("does not pass on what brokerConf holds too", () => {
+    expect(confProblems("rocketmq5", { maxMessageSize: 1 }, { maxMessageSize: 2 })).toEqual([
+      {
+        path: "brokers[0].uncheckedBrokerConf.maxMessageSize",
+        found: 2,
+        expected: "it is in brokerConf too: leave it in one of them.",
+      },
+    ]);
+  });
+
+  test.each(["x\nbrokerIP1", " brokerIP1", "a=b", "a b", "#a", ""])("does not pass on the key %j", (key) => {
+    expect(confProblems("rocketmq5", {}, { [key]: "1.2.3.4" })).toEqual([
+      {
+        path: `brokers[0].uncheckedBrokerConf.${key}`,
+        found: "1.2.3.4",
+        expected: "a key of letters, digits, '_', '.' and '-' is wanted.",
+      },
+    ]);
+  });
+
+  test("a key named as something that every object has is passed on", () => {
+    expect(confProblems("rocketmq5", {}, { constructor: "x" })).toEqual([]);
+  });
+});

@@ -1,0 +1,291 @@
+import { checkBrokers, CheckOptions } from "../../../remoting";
+import { closedPort } from "../support/net";
+import { code, FakeCluster, firstReplies, replies, Reply } from "./support/fakeCluster";
+import { storedMessage } from "./support/message";
+
+const clusters: FakeCluster[] = [];
+
+async function start(...how: Parameters<typeof FakeCluster.start>): Promise<FakeCluster> {
+  const cluster = await FakeCluster.start(...how);
+  clusters.push(cluster);
+  return cluster;
+}
+
+afterEach(async () => {
+  await Promise.all(clusters.splice(0).map((cluster) => cluster.stop()));
+});
+
+/** What is wrong with the cluster, with its addresses and the topic named as the tests know them. */
+async function problemOf(cluster: FakeCluster, options?: CheckOptions): Promise<string> {
+  const error: unknown = await checkBrokers(cluster.addresses, options).then(
+    () => new Error("nothing"),
+    (reason: unknown) => reason,
+  );
+  let { message } = error as Error;
+  cluster.nameServers.forEach(
+    ({ address }, i) => (message = message.replaceAll(address, `<name server ${i}>`)),
+  );
+  for (const { address, name } of cluster.brokers) message = message.replaceAll(address, `<${name}>`);
+  return message.replaceAll(/rocketmq-check-[0-9a-f-]{36}/g, "<topic>");
+}
+
+const briefly: CheckOptions = { seconds: 5, answerSeconds: 0.4 };
+
+const deletions = ({ brokers: [broker], nameServers: [nameServer] }: FakeCluster): number[] =>
+  [...broker.asked, ...nameServer.asked].filter((asked) => asked >= code.deleteTopicOnBroker);
+
+describe("a cluster that works", () => {
+  test("gets a message and hands it out; no topic stays", async () => {
+    const cluster = await start();
+    const checks = await checkBrokers(cluster.addresses);
+    expect(checks).toEqual([
+      {
+        broker: "broker-a",
+        address: cluster.brokers[0].address,
+        sentMilliseconds: expect.any(Number) as number,
+        receivedMilliseconds: expect.any(Number) as number,
+      },
+    ]);
+    const [{ sentMilliseconds, receivedMilliseconds }] = checks;
+    expect(sentMilliseconds).toBeLessThanOrEqual(receivedMilliseconds);
+    expect(cluster.brokers[0].asked).toEqual([
+      code.runtimeInfo,
+      code.createTopic,
+      code.send,
+      code.pull,
+      code.deleteTopicOnBroker,
+    ]);
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("has every master checked, by every name server", async () => {
+    const cluster = await start(["broker-b", "broker-a"], 2);
+    const checks = await checkBrokers(cluster.addresses);
+    const [b, a] = cluster.brokers;
+    expect(checks.map(({ broker, address }) => [broker, address])).toEqual([
+      ["broker-a", a.address],
+      ["broker-b", b.address],
+    ]);
+    for (const { asked } of cluster.brokers) expect(asked).toContain(code.pull);
+    for (const { asked } of cluster.nameServers) {
+      expect(asked.filter((request) => request === code.route)).toHaveLength(2);
+    }
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("may have begun a moment ago and not know how it is", async () => {
+    const cluster = await start();
+    const remark = "java.util.NoSuchElementException, java.util.LinkedList.getLast(LinkedList.java:261)";
+    cluster.brokers[0].twist = replies(code.runtimeInfo, { code: 1, remark });
+    await expect(checkBrokers(cluster.addresses)).resolves.toHaveLength(1);
+  });
+
+  test("may tell clients of the topic late", async () => {
+    const cluster = await start();
+    const unknown = { code: 17, remark: "No topic route info" };
+    const elsewhere = { body: Buffer.from('{"brokerDatas":[{"brokerAddrs":{0:"127.0.0.1:1"}}]}') };
+    cluster.nameServers[0].twist = firstReplies(code.route, unknown, elsewhere, { body: Buffer.from("{}") });
+    await checkBrokers(cluster.addresses);
+    expect(cluster.nameServers[0].asked.filter((asked) => asked === code.route)).toHaveLength(4);
+  });
+
+  test("may hand the message out late", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = firstReplies(code.pull, { code: 19 }, { code: 20 }, {});
+    await checkBrokers(cluster.addresses);
+    expect(cluster.brokers[0].asked.filter((asked) => asked === code.pull)).toHaveLength(4);
+  });
+
+  test("may be too busy to take it at first", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = firstReplies(code.send, {
+      code: 2,
+      remark: "[PCBUSY_CLEAN_QUEUE]broker busy",
+    });
+    await checkBrokers(cluster.addresses);
+    expect(cluster.brokers[0].asked.filter((asked) => asked === code.send)).toHaveLength(2);
+  });
+
+  test.each([10, 11, 12])("may have stored the message with the reservation %i", async (reservation) => {
+    const cluster = await start();
+    const [broker] = cluster.brokers;
+    broker.twist = ({ code: asked, body, extFields: { topic } }) => {
+      if (asked !== code.send) return undefined;
+      cluster.topics.get(broker)!.set(topic, [body]);
+      return { code: reservation };
+    };
+    await expect(checkBrokers(cluster.addresses)).resolves.toHaveLength(1);
+  });
+});
+
+describe("a name server", () => {
+  test("does not listen", async () => {
+    const address = `127.0.0.1:${await closedPort()}`;
+    const cluster = await start();
+    const check = checkBrokers([...cluster.addresses, address]);
+    await expect(check).rejects.toThrow(`Name server: Nothing listens at ${address}.`);
+  });
+
+  test.each<[string, Reply, string]>([
+    ["is silent", "silence", "Name server: No answer from <name server 0> within 0.4 s."],
+    ["hangs up", "hang up", "Name server: <name server 0> closed the connection."],
+    [
+      "refuses",
+      { code: 3, remark: " request type 106 not supported\nSee https://rocketmq.apache.org/" },
+      "Name server: <name server 0> refused to list the brokers: code 3, request type 106 not supported",
+    ],
+    ["knows no broker", { body: Buffer.from("{}") }, "No broker is registered with <name server 0>."],
+    [
+      "knows only slaves",
+      { body: Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}') },
+      "Broker b: Only slaves are registered, no master.",
+    ],
+  ])("%s", async (_, reply, problem) => {
+    const cluster = await start();
+    cluster.nameServers[0].twist = replies(code.brokers, reply);
+    expect(await problemOf(cluster, briefly)).toBe(problem);
+  });
+
+  test("does not send clients to the broker", async () => {
+    const cluster = await start(undefined, 2);
+    cluster.nameServers[1].twist = replies(code.route, { code: 17 });
+    expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
+      "Broker broker-a: Name server <name server 1> did not send clients to it within 0.8 s.",
+    );
+    expect(cluster.leftOver).toEqual([]);
+  });
+});
+
+describe("a broker", () => {
+  test("does not listen", async () => {
+    const cluster = await start();
+    const address = `127.0.0.1:${await closedPort()}`;
+    const body = Buffer.from(`{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{0:"${address}"}}}}`);
+    cluster.nameServers[0].twist = replies(code.brokers, { body });
+    expect(await problemOf(cluster)).toBe(`Broker b: Nothing listens at ${address}.`);
+  });
+
+  test("hangs: it is given nothing to do", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = () => "silence";
+    expect(await problemOf(cluster, briefly)).toBe(
+      "Broker broker-a: No answer from <broker-a> within 0.4 s.",
+    );
+    expect(cluster.brokers[0].asked).toEqual([code.runtimeInfo]);
+  });
+
+  test("refuses to create a topic: there is none to delete", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = replies(code.createTopic, { code: 16 });
+    expect(await problemOf(cluster)).toBe("Broker broker-a: <broker-a> refused to create a topic: code 16");
+    expect(deletions(cluster)).toEqual([]);
+  });
+
+  test("does not say whether it created the topic, which is deleted", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = replies(code.createTopic, "silence");
+    expect(await problemOf(cluster, briefly)).toBe(
+      "Broker broker-a: No answer from <broker-a> within 0.4 s.",
+    );
+    expect(deletions(cluster)).toEqual([code.deleteTopicOnBroker, code.deleteTopicOnNameServer]);
+  });
+
+  test("refuses the message; the topic is deleted", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = replies(code.send, { code: 14, remark: "service not available now" });
+    expect(await problemOf(cluster)).toBe(
+      "Broker broker-a: <broker-a> refused to take a message: code 14, service not available now",
+    );
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("stays too busy; the topic is deleted", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = replies(code.send, { code: 2 });
+    expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
+      "Broker broker-a: It was too busy to take a message for 0.8 s.",
+    );
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("hands out another message; the topic is deleted", async () => {
+    const cluster = await start();
+    const other = storedMessage({ topic: "t", body: Buffer.from("other") });
+    cluster.brokers[0].twist = replies(code.pull, { body: other });
+    expect(await problemOf(cluster)).toBe("Broker broker-a: It handed out another message than it was sent.");
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("refuses to hand out what has arrived; the topic is deleted", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = replies(code.pull, { code: 16, remark: "pulling message is forbidden" });
+    expect(await problemOf(cluster)).toBe(
+      "Broker broker-a: <broker-a> refused to hand out a message: code 16, pulling message is forbidden",
+    );
+    expect(cluster.leftOver).toEqual([]);
+  });
+
+  // Deleting it would kill a broker of RocketMQ 4.9.
+  describe("keeps the topic of a message that is on its way, where it", () => {
+    const kept = "Topic <topic> is left over, as its message may be on its way. Delete it later.";
+
+    test("does not say whether it took it", async () => {
+      const cluster = await start();
+      cluster.brokers[0].twist = replies(code.send, "silence");
+      expect(await problemOf(cluster, briefly)).toBe(
+        `Broker broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
+      );
+      expect(deletions(cluster)).toEqual([]);
+    });
+
+    test("does not say so until the time is over", async () => {
+      const cluster = await start();
+      cluster.brokers[0].twist = replies(code.send, "silence");
+      expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
+        `Broker broker-a: It did not say within 0.8 s whether it took a message.\n${kept}`,
+      );
+      expect(deletions(cluster)).toEqual([]);
+    });
+
+    test("does not hand it out", async () => {
+      const cluster = await start();
+      const late = replies(code.pull, { code: 19 });
+      const none = replies(code.maxOffset, { extFields: { offset: "0" } });
+      cluster.brokers[0].twist = (request) => late(request) ?? none(request);
+      expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
+        `Broker broker-a: It took a message, but did not hand it out within 0.8 s.\n${kept}`,
+      );
+      expect(deletions(cluster)).toEqual([]);
+    });
+
+    test("falls silent", async () => {
+      const cluster = await start();
+      const silent: readonly number[] = [code.pull, code.maxOffset];
+      cluster.brokers[0].twist = ({ code: asked }) => (silent.includes(asked) ? "silence" : undefined);
+      expect(await problemOf(cluster, briefly)).toBe(
+        `Broker broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
+      );
+      expect(deletions(cluster)).toEqual([]);
+    });
+  });
+
+  test("does not delete the topic: the name server does, and the user is told", async () => {
+    const cluster = await start();
+    cluster.brokers[0].twist = replies(code.deleteTopicOnBroker, { code: 1, remark: "no" });
+    expect(await problemOf(cluster)).toBe(
+      "Broker broker-a: Topic <topic> may be left over. <broker-a> refused to delete a topic: code 1, no",
+    );
+    expect(cluster.nameServers[0].asked).toContain(code.deleteTopicOnNameServer);
+  });
+
+  test("fails beside another: all that is wrong is told, and the other's topic deleted", async () => {
+    const cluster = await start(["broker-a", "broker-b", "broker-c"]);
+    for (const broken of [0, 2]) cluster.brokers[broken].twist = replies(code.send, { code: 1 });
+    expect(await problemOf(cluster)).toBe(
+      "Broker broker-a: <broker-a> refused to take a message: code 1\n" +
+        "Broker broker-c: <broker-c> refused to take a message: code 1",
+    );
+    expect(cluster.brokers[1].asked).toContain(code.pull);
+    expect(cluster.leftOver).toEqual([]);
+  });
+});
