@@ -3,14 +3,14 @@ import { readStackConfig } from "./config";
 
 const cluster = new Cluster("rocketmq", readStackConfig());
 
-const { nameServerAddress, brokerAddresses, proxyAddresses, networkName, readme } = cluster;
+const { nameServerAddresses, brokerAddresses, proxyAddresses, networkName, readme } = cluster;
 const { consoleUrl, consoleUser, consolePassword } = cluster;
 
 // Pulumi warns of an output that is not there, as the console's without a console.
 const console = Object.entries({ consoleUrl, consoleUser, consolePassword }).filter(([, value]) => value);
 
 export = {
-  nameServerAddress,
+  nameServerAddresses,
   brokerAddresses,
   proxyAddresses,
   networkName,

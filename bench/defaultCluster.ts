@@ -1,6 +1,7 @@
 import { planCluster } from "../model/plan";
 import { profiles } from "../model/profiles";
-import { checkCluster, checked, Fields, thisMachine } from "../model/settings";
+import { thisMachine } from "../components/machine";
+import { resolved } from "../model/settings";
 import { isThere, serverImage, serverImages } from "../test/e2e/support/images";
 
 /** The images that both sides of a comparison use. */
@@ -31,8 +32,7 @@ export async function findImages(): Promise<UsedImages> {
 
 /** The options of the default cluster's JVMs that say how much memory they may use, and no others. */
 export function heapOptions(): Record<"nameServer" | "broker" | "proxy" | "console", string> {
-  const spec = checked((report) => checkCluster(new Fields({}, "", report), thisMachine()));
-  const { nameServers, brokers, proxies, console } = planCluster(spec);
+  const { nameServers, brokers, proxies, console } = planCluster(resolved({}, thisMachine()));
   const sizes = (environment: Readonly<Record<string, string>> = {}) =>
     Object.values(environment)
       .flatMap((value) => value.split(" "))

@@ -1,42 +1,59 @@
 import * as pulumi from "@pulumi/pulumi";
 import { brokerAddress, planBroker } from "../model/plan";
 import {
-  BrokerSettings,
-  checkAddresses,
-  checkStandalone,
-  checkBroker,
-  SharedSettings,
+  clusterNameSetting,
+  nameSetting,
+  readSettings,
+  resolveBroker,
+  resolvePeers,
+  resolveStandalone,
 } from "../model/settings";
+import { BrokerSettings, SharedSettings } from "./args";
+import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
+import { planned } from "./planned";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
 
 export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement {
+  /** What the server is called; it ends its container's name. @default broker-a */
+  name?: string;
+  /** RocketMQ's name of the cluster that the broker belongs to. @default DefaultCluster */
+  brokerClusterName?: string;
   /** Where the broker finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
-  readonly nameServers: readonly string[];
+  nameServers: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Where a slave finds its master on the network, as `host:port`; it matters with a loopback `ip` only. Default: none.
+   * Where a slave finds its master on the network, as `host:port`; it matters with a loopback `ip` only.
+   *
+   * @default none
    */
-  readonly brokers?: readonly string[];
+  brokers?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A RocketMQ broker in a Docker container. */
 export class Broker extends pulumi.ComponentResource {
-  /** Where clients find it, as `host:port`; known once it is registered at the name server. */
+  /** Where clients find it, as `host:port`; known once it is registered at the name servers. */
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [{ spec, nameServers, brokers }, shared] = checkStandalone(settings, (fields, shared) => ({
-      spec: checkBroker(fields, shared),
-      nameServers: checkAddresses(fields, "nameServers"),
-      brokers: checkAddresses(fields, "brokers", []),
-    }));
-    super("rocketmq:index:Broker", name, settings, opts);
-    const plan = planBroker(spec, shared, nameServers, brokers);
+    const plan = planned(settings, (known) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+        const own = readSettings(fields, { ...nameSetting("broker-a"), ...clusterNameSetting }, {});
+        const broker = resolveBroker(fields, own.name, shared, own.brokerClusterName);
+        return { broker, ...resolvePeers(fields) };
+      });
+      const { broker, nameServers, brokers } = server;
+      return {
+        ...planBroker(broker, shared, nameServers, brokers),
+        address: brokerAddress(broker, shared),
+        shared,
+      };
+    });
+    super("pulumi-rocketmq:index:Broker", name, settings, opts);
     const container = createServer(name, plan, placement, this);
-    const ready = whenReady(container, plan.container, shared);
-    this.address = ready.apply(() => brokerAddress(spec, shared));
+    const ready = whenReady(container, plan);
+    this.address = pulumi.all([plan.get(({ address }) => address), ready]).apply(([address]) => address);
     this.registerOutputs({ address: this.address });
   }
 }

@@ -1,22 +1,22 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, imagesOf, planCluster, renderReadme } from "../model/plan";
-import { checkCluster, checked, ClusterSettings, Fields, thisMachine } from "../model/settings";
+import { ContainerPlan, planCluster, renderReadme } from "../model/plan";
+import { resolved, sharedSettings } from "../model/settings";
+import { BrokerSettings, ClusterSettings, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { Console } from "./console";
+import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
 import { Placement } from "./placement";
+import { planned } from "./planned";
 import { Proxy } from "./proxy";
 
-export interface ClusterArgs extends ClusterSettings {
-  /** Password of the console's user. Default: a random one. */
-  readonly consolePassword?: pulumi.Input<string>;
-}
+export interface ClusterArgs extends ClusterSettings {}
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {
-  /** Where clients find the name servers, as `host:port`, several joined by `;`; known once all brokers are registered. */
-  readonly nameServerAddress: pulumi.Output<string>;
+  /** Where clients find the name servers, each as `host:port`; known once all brokers are registered. */
+  readonly nameServerAddresses: pulumi.Output<string[]>;
   /** Where clients find the brokers, each as `host:port`; known once they are registered. */
   readonly brokerAddresses: pulumi.Output<string[]>;
   /** Where clients that speak gRPC find the proxies, each as `host:port`; empty without any. */
@@ -32,115 +32,111 @@ export class Cluster extends pulumi.ComponentResource {
   readonly readme: pulumi.Output<string>;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const { consolePassword, ...settings } = args;
-    const spec = checked((report) => checkCluster(new Fields(settings, "", report), thisMachine()));
-    super(
-      "rocketmq:index:Cluster",
-      name,
-      { ...settings, consolePassword: consolePassword && pulumi.secret(consolePassword) },
-      opts,
-    );
-    const plan = planCluster(spec);
-    const {
-      networkName,
-      nameServers: nameServerSettings = [{}],
-      brokers: brokerSettings = [{}],
-      proxyEnabled,
-      proxies: proxySettings = [{}],
-      consoleEnabled,
-      console: consoleSettings = {},
-      ...shared
-    } = settings;
+    const plan = planned(args, (settings) => {
+      const cluster = resolved(settings, thisMachine());
+      return { cluster, plan: planCluster(cluster) };
+    });
+    const { cluster, plan: outline } = plan.outline;
+    super("pulumi-rocketmq:index:Cluster", name, withSecretPassword(args), opts);
 
     const parent = { parent: this };
-
-    const network = spec.shared.reach.onHost
-      ? pulumi.output(plan.networkName)
-      : new docker.Network(name, { name: plan.networkName }, parent).name;
-    const pulled = pullImages(name, imagesOf(plan), this);
-    const place = ({ image }: ContainerPlan): Placement => ({
+    const network = cluster.shared.reach.onHost
+      ? pulumi.output(outline.networkName)
+      : new docker.Network(name, { name: outline.networkName }, parent).name;
+    const pull = imagePuller(name, this);
+    const shared = {
+      ...pick(args, Object.keys(sharedSettings) as (keyof SharedSettings)[]),
+      nameServers: plan.get(({ plan }) => [...plan.backend.nameServers]),
+    };
+    const { brokerClusterName } = cluster;
+    const place = (container: (plan: typeof outline) => ContainerPlan): Placement => ({
       network,
-      pulledImage: pulled[image],
+      pulledImage: pull(
+        container(outline).name,
+        plan.get(({ plan }) => container(plan).image),
+      ),
     });
-    const { nameServers: nameServerAddresses, ...backend } = plan.backend;
+    const backendBrokers = plan.get(({ plan }) => [...plan.backend.brokers]);
+    const { nameServers: _, ...sharedAlone } = shared;
 
-    const nameServers = plan.nameServers.map(
-      ({ container }, i) =>
+    const nameServers = cluster.nameServers.map(
+      (server, i) =>
         new NameServer(
-          `${name}-nameserver-${i}`,
+          `${name}-${server.name}`,
           {
-            ...shared,
-            ...nameServerSettings[i],
-            containerName: spec.nameServers[i].containerName,
-            port: spec.nameServers[i].port,
-            ...place(container),
+            ...sharedAlone,
+            ...merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]),
+            name: server.name,
+            ...place((plan) => plan.nameServers[i].container),
           },
           parent,
         ),
     );
-    const brokers = plan.brokers.map(
-      ({ container }, i) =>
+    const brokers = cluster.brokers.map(
+      (server, i) =>
         new Broker(
-          `${name}-${spec.brokers[i].brokerName}-${spec.brokers[i].brokerId}`,
+          `${name}-${server.name}`,
           {
             ...shared,
-            ...brokerSettings[i],
-            containerName: spec.brokers[i].containerName,
-            brokerName: spec.brokers[i].brokerName,
-            listenPort: spec.brokers[i].listenPort,
-            ...place(container),
-            nameServers: nameServerAddresses,
-            brokers: plan.brokersOf[i],
+            ...merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]),
+            name: server.name,
+            brokerClusterName,
+            brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
+            ...place((plan) => plan.brokers[i].container),
           },
           parent,
         ),
     );
-    const proxies = plan.proxies.map(
-      (container, i) =>
+    const proxies = cluster.proxies.map(
+      (server, i) =>
         new Proxy(
-          `${name}-proxy-${i}`,
+          `${name}-${server.name}`,
           {
             ...shared,
-            ...proxySettings[i],
-            containerName: spec.proxies[i].containerName,
-            grpcServerPort: spec.proxies[i].grpcServerPort,
-            remotingListenPort: spec.proxies[i].remotingListenPort,
-            ...place(container),
-            nameServers: nameServerAddresses,
-            ...backend,
+            ...merged<ProxySettings>(args.proxyDefaults, args.proxies?.[server.name]),
+            name: server.name,
+            brokerClusterName,
+            brokers: backendBrokers,
+            ...place((plan) => plan.proxies[i]),
           },
           parent,
         ),
     );
     const console =
-      plan.console &&
+      cluster.console &&
       new Console(
-        `${name}-console`,
+        `${name}-${cluster.console.name}`,
         {
           ...shared,
-          ...consoleSettings,
-          ...place(plan.console),
-          nameServers: nameServerAddresses,
-          brokers: backend.brokers,
-          password: consolePassword,
+          ...args.console,
+          name: cluster.console.name,
+          brokers: backendBrokers,
+          ...place((plan) => plan.console as ContainerPlan),
         },
         parent,
       );
 
     // A name server without brokers is of no use to anybody: it is told when they are registered.
     const ready = pulumi.all([...nameServers, ...brokers].map(({ address }) => address));
-    this.nameServerAddress = ready.apply(() => plan.nameServerAddresses.join(";"));
+    this.nameServerAddresses = pulumi
+      .all([plan.get(({ plan }) => [...plan.nameServerAddresses]), ready])
+      .apply(([addresses]) => addresses);
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
-    this.proxyAddresses = pulumi.all(proxies.map(({ address }) => address.grpc));
+    this.proxyAddresses = pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress));
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
     this.consolePassword = console?.password;
     this.networkName = network;
     this.readme = pulumi
-      .all([ready, this.proxyAddresses, console?.url])
-      .apply(() => renderReadme(spec, plan));
+      .all([
+        plan.get(({ cluster, plan }) => renderReadme(cluster, plan)),
+        ready,
+        this.proxyAddresses,
+        console?.url,
+      ])
+      .apply(([readme]) => readme);
     this.registerOutputs({
-      nameServerAddress: this.nameServerAddress,
+      nameServerAddresses: this.nameServerAddresses,
       brokerAddresses: this.brokerAddresses,
       proxyAddresses: this.proxyAddresses,
       consoleUrl: this.consoleUrl,
@@ -152,13 +148,42 @@ export class Cluster extends pulumi.ComponentResource {
   }
 }
 
+/** What a server says of itself, else what it has in common with the others; of configuration files, key by key. */
+function merged<T extends object>(common: Partial<T> = {}, own: Partial<T> = {}): T {
+  const keys = [...new Set([...Object.keys(common), ...Object.keys(own)])] as (keyof T)[];
+  return Object.fromEntries(keys.map((key) => [key, mergedValue(common[key], own[key])])) as T;
+}
+
+function mergedValue(common: unknown, own: unknown): unknown {
+  if (own === undefined || own === "" || own === null) return common;
+  if (!isMap(common) || !isMap(own)) return own;
+  return { ...common, ...own };
+}
+
+const isMap = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+
+const pick = <T extends object, K extends keyof T>(object: T, keys: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<T, K>;
+
+/** Arguments as they may be recorded. */
+const withSecretPassword = (args: ClusterArgs): ClusterArgs =>
+  args.console?.password === undefined
+    ? args
+    : { ...args, console: { ...args.console, password: pulumi.secret(args.console.password) } };
+
 /** Pulls each image once, before the containers that need it. A destroy leaves them on the engine. */
-function pullImages(
+function imagePuller(
   name: string,
-  images: readonly string[],
   parent: pulumi.Resource,
-): Record<string, pulumi.Output<string>> {
-  const pull = (image: string) =>
-    new docker.RemoteImage(`${name}-${image}`, { name: image, keepLocally: true }, { parent }).name;
-  return Object.fromEntries(images.map((image) => [image, pull(image)]));
+): (server: string, image: pulumi.Input<string>) => pulumi.Output<string> {
+  const pulled = new Map<string, pulumi.Output<string>>();
+  const pull = (key: string, image: pulumi.Input<string>) =>
+    new docker.RemoteImage(`${name}-${key}`, { name: image, keepLocally: true }, { parent }).name;
+  return (server, image) => {
+    if (typeof image !== "string") return pull(`${server}-image`, image); // nobody knows yet whether two are the same
+    const known = pulled.get(image) ?? pull(image, image);
+    pulled.set(image, known);
+    return known;
+  };
 }

@@ -2,26 +2,31 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { consoleUrl, consoleUsersFile, planConsole } from "../model/plan";
 import {
-  checkAddresses,
-  checkStandalone,
-  checkConsole,
-  ConsoleSettings,
-  SharedSettings,
+  nameSetting,
+  readSettings,
+  resolveConsole,
+  resolvePeers,
+  resolveStandalone,
+  usualConsoleName,
 } from "../model/settings";
+import { ConsoleSettings, SharedSettings } from "./args";
 import { createContainer, uploads } from "./container";
+import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
+import { partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
 
 export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement {
+  /** What the server is called; it ends its container's name. @default console */
+  name?: string;
   /** Where the console finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
-  readonly nameServers: readonly string[];
+  nameServers: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Where the console finds the brokers on the network, each as `host:port`, if they hand out the loopback address `ip`.
-   * Default: none.
+   *
+   * @default none
    */
-  readonly brokers?: readonly string[];
-  /** Password of the user who logs in. Default: a random one. */
-  readonly password?: pulumi.Input<string>;
+  brokers?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** RocketMQ's dashboard in a Docker container. */
@@ -34,37 +39,49 @@ export class Console extends pulumi.ComponentResource {
   readonly password?: pulumi.Output<string>;
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, { password, ...settings }] = splitPlacement(args);
-    const [{ spec, nameServers, brokers }, shared] = checkStandalone(settings, (fields, shared) => ({
-      spec: checkConsole(fields, shared),
-      nameServers: checkAddresses(fields, "nameServers"),
-      brokers: checkAddresses(fields, "brokers", []),
-    }));
-    super(
-      "rocketmq:index:Console",
-      name,
-      { ...settings, password: password && pulumi.secret(password) },
-      opts,
-    );
-    const plan = planConsole(spec, shared, nameServers, brokers);
-    const { user } = spec;
-    if (user !== undefined) {
-      this.user = pulumi.output(user);
-      this.password = pulumi.secret(
-        password ||
-          new random.RandomPassword(`${name}-password`, { length: 24, special: false }, { parent: this })
-            .result,
-      );
-    }
-    const files = this.password?.apply((secret) => {
-      // The console splits its file at the first comma and at line ends.
-      if (/[,\r\n]/.test(secret))
-        throw new pulumi.RunError("The console's password must have no comma and no line end.");
-      return uploads([...plan.files, consoleUsersFile(user as string, secret, shared)]);
+    const [placement, settings] = splitPlacement(args);
+    const plan = planned(settings, (known) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+        const own = readSettings(fields, nameSetting(usualConsoleName), {});
+        return { console: resolveConsole(fields, own.name, shared), ...resolvePeers(fields) };
+      });
+      const { console, nameServers, brokers } = server;
+      return {
+        container: planConsole(console, shared, nameServers, brokers),
+        console,
+        url: consoleUrl(console, shared),
+        shared,
+      };
     });
-    const container = createContainer(name, plan, placement, { parent: this }, files);
-    const ready = whenReady(container, plan, shared);
-    this.url = ready.apply(() => consoleUrl(spec, shared));
+    const { password } = settings;
+    const secret = password === undefined || password === "" ? undefined : pulumi.secret(password);
+    super("pulumi-rocketmq:index:Console", name, { ...settings, password: secret }, opts);
+    const asksForLogin = plan.outline.console.user !== undefined;
+    if (asksForLogin) {
+      this.user = pulumi.output(plan.get(({ console }) => console.user as string));
+      this.password = secret ?? generatedPassword(name, this);
+    }
+    const files =
+      this.password &&
+      pulumi
+        .all([this.password, this.user, plan.get(({ container }) => container.files)])
+        .apply(([password, user, files]) =>
+          uploads([...files, consoleUsersFile(user as string, password, plan.outline.shared.profile)]),
+        );
+    const container = createContainer(
+      name,
+      partOf(plan, (all) => all.container),
+      placement,
+      { parent: this },
+      files,
+    );
+    const ready = whenReady(container, plan);
+    this.url = pulumi.all([plan.get(({ url }) => url), ready]).apply(([url]) => url);
     this.registerOutputs({ url: this.url, user: this.user, password: this.password });
   }
 }
+
+const generatedPassword = (name: string, parent: pulumi.Resource): pulumi.Output<string> =>
+  pulumi.secret(
+    new random.RandomPassword(`${name}-password`, { length: 24, special: false }, { parent }).result,
+  );

@@ -2,34 +2,36 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ContainerPlan } from "../model/plan";
 import { Placement } from "./placement";
+import { Planned } from "./planned";
 
 /** Turns the plan of a container into Docker's. `files` may hold secrets and so may be an output. */
 export function createContainer(
   name: string,
-  plan: ContainerPlan,
+  plan: Planned<ContainerPlan>,
   placement: Placement,
   opts: pulumi.CustomResourceOptions,
-  files: pulumi.Input<docker.types.input.ContainerUpload[]> = uploads(plan.files),
+  files: pulumi.Input<docker.types.input.ContainerUpload[]> = plan.get((all) => uploads(all.files)),
 ): docker.Container {
+  const { outline, get } = plan;
   return new docker.Container(
     name,
     {
-      name: plan.name,
-      image: placement.pulledImage ?? plan.image,
-      entrypoints: mutable(plan.entrypoint),
-      command: mutable(plan.command),
-      envs: Object.entries(plan.environment)
-        .map(([key, value]) => `${key}=${value}`)
-        .sort(),
+      name: outline.name,
+      image: placement.pulledImage ?? get(({ image }) => image),
+      entrypoints: get(({ entrypoint }) => mutable(entrypoint)),
+      command: get(({ command }) => mutable(command)),
+      envs: get(({ environment }) => sorted(environment).map(([key, value]) => `${key}=${value}`)),
+      labels: get(({ labels }) => optional(sorted(labels).map(([label, value]) => ({ label, value })))),
       ...networkOf(plan, placement),
-      volumes: plan.mounts.map(({ kind, source, target }) => ({
+      volumes: outline.mounts.map(({ kind, source, target }) => ({
         [kind === "folder" ? "hostPath" : "volumeName"]: source,
         containerPath: target,
       })),
       uploads: files,
-      user: plan.user,
-      cpuShares: plan.cpuShares,
-      ...(plan.leastPrivilege ? restricted(plan.capabilities) : {}),
+      user: outline.user,
+      cpuShares: outline.cpuShares,
+      ...limits(plan),
+      ...(outline.leastPrivilege ? restricted(outline.capabilities) : {}),
       ...lifetime(plan),
     },
     // Docker cannot change a health check in place, though the provider says it did; and names are taken once.
@@ -41,20 +43,36 @@ export const uploads = (files: ContainerPlan["files"]): docker.types.input.Conta
   files.map(({ path, ...content }) => ({ file: path, ...content }));
 
 function networkOf(
-  { networkMode, ports, aliases, hosts }: ContainerPlan,
+  { outline: { networkMode }, get }: Planned<ContainerPlan>,
   { network }: Placement,
 ): Partial<docker.ContainerArgs> {
-  const known =
-    hosts.length === 0 ? undefined : hosts.map(({ name, address }) => ({ host: name, ip: address }));
-  if (networkMode !== undefined) return { networkMode, hosts: known };
+  const hosts = get((plan) => optional(plan.hosts.map(({ name, address }) => ({ host: name, ip: address }))));
+  if (networkMode !== undefined) return { networkMode, hosts };
   return {
-    ports: ports
-      .map(({ internal, external, address }) => ({ internal, external, ip: address }))
-      .sort((a, b) => a.internal - b.internal),
-    networksAdvanced: network === undefined ? undefined : [{ name: network, aliases: mutable(aliases) }],
-    hosts: known,
+    ports: get(({ ports }) =>
+      ports
+        .map(({ internal, external, address }) => ({ internal, external, ip: address }))
+        .sort((a, b) => a.internal - b.internal),
+    ),
+    networksAdvanced:
+      network === undefined ? undefined : [{ name: network, aliases: get((plan) => mutable(plan.aliases)) }],
+    hosts,
   };
 }
+
+const mebibyte = 2 ** 20;
+
+/** Docker's provider takes memory in MiB. Without a limit of its own for it, swap would double what there is. */
+const limits = ({ get }: Planned<ContainerPlan>): Partial<docker.ContainerArgs> => {
+  const memory = get((plan) => (plan.memory === undefined ? undefined : Math.ceil(plan.memory / mebibyte)));
+  return {
+    memory,
+    memorySwap: memory,
+    cpus: get(({ cpus }) => cpus?.toString()),
+    logDriver: "json-file",
+    logOpts: get(({ log }) => ({ "max-file": String(log.files), "max-size": log.size })),
+  };
+};
 
 const restricted = (capabilities: readonly string[] = []): Partial<docker.ContainerArgs> => ({
   capabilities: { drops: ["ALL"], adds: mutable(capabilities) },
@@ -62,20 +80,29 @@ const restricted = (capabilities: readonly string[] = []): Partial<docker.Contai
 });
 
 /** A server runs until it is stopped; a container that is to end is waited for. */
-function lifetime({ restart, probe, graceSeconds }: ContainerPlan): Partial<docker.ContainerArgs> {
+function lifetime({
+  outline: { restart, graceSeconds, probe },
+  get,
+}: Planned<ContainerPlan>): Partial<docker.ContainerArgs> {
   if (restart === "no") return { restart, attach: true, mustRun: false };
+  const healthcheck = (tests: readonly string[]) => ({
+    tests: ["CMD", ...tests],
+    interval: "10s",
+    timeout: "5s",
+    startPeriod: "1m0s",
+    retries: 3,
+  });
   return {
     restart,
     destroyGraceSeconds: graceSeconds,
     stopTimeout: graceSeconds,
-    healthcheck: probe && {
-      tests: ["CMD", ...probe],
-      interval: "10s",
-      timeout: "5s",
-      startPeriod: "1m0s",
-      retries: 3,
-    },
+    healthcheck: probe && get((plan) => healthcheck(plan.probe ?? [])),
   };
 }
+
+const sorted = (record: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+const optional = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);
 
 const mutable = <T>(list: readonly T[] | undefined): T[] | undefined => list && [...list];

@@ -1,14 +1,7 @@
+export * from "./args";
 export { Broker, type BrokerArgs } from "./broker";
 export { Cluster, type ClusterArgs } from "./cluster";
 export { Console, type ConsoleArgs } from "./console";
 export { NameServer, type NameServerArgs } from "./nameServer";
 export type { Placement } from "./placement";
 export { Proxy, type ProxyArgs } from "./proxy";
-export type {
-  BrokerSettings,
-  ClusterSettings,
-  ConsoleSettings,
-  NameServerSettings,
-  ProxySettings,
-  SharedSettings,
-} from "../model/settings";

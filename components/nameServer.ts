@@ -1,11 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nameServerAddress, planNameServer } from "../model/plan";
-import { checkStandalone, checkNameServer, NameServerSettings, SharedSettings } from "../model/settings";
+import { nameSetting, readSettings, resolveNameServer, resolveStandalone } from "../model/settings";
+import { NameServerSettings, SharedSettings } from "./args";
+import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
+import { planned } from "./planned";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
 
-export interface NameServerArgs extends SharedSettings, NameServerSettings, Placement {}
+export interface NameServerArgs extends SharedSettings, NameServerSettings, Placement {
+  /** What the server is called; it ends its container's name. @default namesrv-a */
+  name?: string;
+}
 
 /** A RocketMQ name server in a Docker container. */
 export class NameServer extends pulumi.ComponentResource {
@@ -14,12 +20,17 @@ export class NameServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: NameServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [spec, shared] = checkStandalone(settings, checkNameServer);
-    super("rocketmq:index:NameServer", name, settings, opts);
-    const plan = planNameServer(spec, shared);
+    const plan = planned(settings, (known) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+        const own = readSettings(fields, nameSetting("namesrv-a"), {});
+        return resolveNameServer(fields, own.name, shared);
+      });
+      return { ...planNameServer(server, shared), address: nameServerAddress(server, shared), shared };
+    });
+    super("pulumi-rocketmq:index:NameServer", name, settings, opts);
     const container = createServer(name, plan, placement, this);
-    const ready = whenReady(container, plan.container, shared);
-    this.address = ready.apply(() => nameServerAddress(spec, shared));
+    const ready = whenReady(container, plan);
+    this.address = pulumi.all([plan.get(({ address }) => address), ready]).apply(([address]) => address);
     this.registerOutputs({ address: this.address });
   }
 }

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Where a server runs in Docker. */
 export interface Placement {
-  /** Docker network that the server joins; with `networkMode` `host` none. Default: Docker's own. */
-  readonly network?: pulumi.Input<string>;
-  /** The image's name once something else has pulled it. Default: it is pulled where it is missing. */
-  readonly pulledImage?: pulumi.Input<string>;
+  /** Docker network that the server joins; with `networkMode` `host` none. @default Docker's own */
+  network?: pulumi.Input<string>;
+  /** The image's name once something else has pulled it. @default it is pulled where it is missing */
+  pulledImage?: pulumi.Input<string>;
 }
 
 /**

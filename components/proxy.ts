@@ -1,49 +1,64 @@
 import * as pulumi from "@pulumi/pulumi";
-import { planProxy, ProxyAddress, proxyAddress } from "../model/plan";
+import { planProxy, proxyAddress } from "../model/plan";
 import {
-  checkAddresses,
-  checkStandalone,
-  checkProxy,
-  ProxySettings,
-  SharedSettings,
-  topicName,
+  clusterNameSetting,
+  nameSetting,
+  readSettings,
+  resolvePeers,
+  resolveProxy,
+  resolveStandalone,
 } from "../model/settings";
+import { ProxySettings, SharedSettings } from "./args";
 import { createContainer } from "./container";
+import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
+import { partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
 
 export interface ProxyArgs extends SharedSettings, ProxySettings, Placement {
-  /** The cluster that the proxy stands before: its brokers' `brokerClusterName`. Default DefaultCluster. */
-  readonly rocketMQClusterName?: string;
+  /** What the server is called; it ends its container's name. @default proxy-a */
+  name?: string;
+  /** The cluster that the proxy stands before; RocketMQ's `rocketMQClusterName`. @default DefaultCluster */
+  brokerClusterName?: string;
   /** Where the proxy finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
-  readonly nameServers: readonly string[];
+  nameServers: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Where the proxy finds the brokers on the network, each as `host:port`, if they hand out the loopback address `ip`.
-   * Default: none.
+   *
+   * @default none
    */
-  readonly brokers?: readonly string[];
+  brokers?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A RocketMQ 5 proxy in a Docker container. */
 export class Proxy extends pulumi.ComponentResource {
-  /** Where clients find it; known once it listens, which is after a broker of its cluster has registered. */
-  readonly address: pulumi.Output<ProxyAddress>;
+  /** Where clients that speak gRPC find it, as `host:port`; known once a broker of its cluster has registered and it listens. */
+  readonly grpcAddress: pulumi.Output<string>;
+  /** Where remoting clients find it, as their name server: `host:port`; known likewise. */
+  readonly remotingAddress: pulumi.Output<string>;
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
-    const [{ spec, backend }, shared] = checkStandalone(settings, (fields, shared) => ({
-      spec: checkProxy(fields, shared),
-      backend: {
-        rocketMQClusterName: fields.text("rocketMQClusterName", "DefaultCluster", topicName),
-        nameServers: checkAddresses(fields, "nameServers"),
-        brokers: checkAddresses(fields, "brokers", []),
-      },
-    }));
-    super("rocketmq:index:Proxy", name, settings, opts);
-    const plan = planProxy(spec, shared, backend);
-    const container = createContainer(name, plan, placement, { parent: this });
-    const ready = whenReady(container, plan, shared);
-    this.address = ready.apply(() => proxyAddress(spec, shared));
-    this.registerOutputs({ address: this.address });
+    const plan = planned(settings, (known) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+        const own = readSettings(fields, { ...nameSetting("proxy-a"), ...clusterNameSetting }, {});
+        const backend = { rocketMQClusterName: own.brokerClusterName, ...resolvePeers(fields) };
+        return { proxy: resolveProxy(fields, own.name, shared), backend };
+      });
+      const { proxy, backend } = server;
+      return { container: planProxy(proxy, shared, backend), address: proxyAddress(proxy, shared), shared };
+    });
+    super("pulumi-rocketmq:index:Proxy", name, settings, opts);
+    const container = createContainer(
+      name,
+      partOf(plan, (all) => all.container),
+      placement,
+      { parent: this },
+    );
+    const ready = whenReady(container, plan);
+    const address = pulumi.all([plan.get((all) => all.address), ready]).apply(([found]) => found);
+    this.grpcAddress = address.grpc;
+    this.remotingAddress = address.remoting;
+    this.registerOutputs({ grpcAddress: this.grpcAddress, remotingAddress: this.remotingAddress });
   }
 }

@@ -2,8 +2,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContainerPlan, retryFor } from "../model/plan";
-import { SharedSpec } from "../model/settings";
+import { ContainerPlan, foreignStoreExitCode, retryFor } from "../model/plan";
+import { ResolvedShared } from "../model/settings";
+import { Planned } from "./planned";
 import { connect, engineAddress } from "./engine";
 
 /** Where the probe cannot be run, as the container is just restarting. */
@@ -15,24 +16,28 @@ const trySeconds = 10;
 /** A container that keeps dying is not waited for any longer. */
 const tooManyRestarts = 3;
 
+/** What is waited for, and for how long. */
+interface Awaited {
+  readonly container: ContainerPlan;
+  readonly shared: ResolvedShared;
+}
+
 /**
  * The container's id, once its probe succeeds. Asked on every `up`, also where nothing changes, so that none ends
  * well while the cluster is not ready. Where it does not become ready in time, the program fails, and `up` with it.
  */
-export function whenReady(
-  container: docker.Container,
-  plan: ContainerPlan,
-  { readyTimeout }: SharedSpec,
-): pulumi.Output<string> {
-  const { probe } = plan;
-  if (probe === undefined || readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
-  return pulumi.all([container.id, engineAddress(container)]).apply(async ([id, address]) => {
+export function whenReady(container: docker.Container, plan: Planned<Awaited>): pulumi.Output<string> {
+  const { name } = plan.outline.container;
+  const { readyTimeout } = plan.outline.shared;
+  if (readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
+  const probe = plan.get((all) => all.container.probe ?? []);
+  return pulumi.all([container.id, probe, engineAddress(container)]).apply(async ([id, probe, address]) => {
     const engine = await connect(address);
-    const problem = await problemOf(engine.getContainer(id), probe, plan.name, readyTimeout);
+    const problem = await problemOf(engine.getContainer(id), probe, name, readyTimeout);
     if (problem === undefined) return id;
     await pulumi.log.error(problem, container);
     // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
-    throw Object.assign(new pulumi.RunError(`${plan.name} is not ready.`), { stack: undefined });
+    throw Object.assign(new pulumi.RunError(`${name} is not ready.`), { stack: undefined });
   });
 }
 
@@ -91,6 +96,7 @@ async function succeeds(container: Container, command: readonly string[]): Promi
 
 /** What RocketMQ's exit codes mean. */
 const exitCodes: Readonly<Record<number, string>> = {
+  [foreignStoreExitCode]: "its store is not its own, or a newer RocketMQ's; its last line says what to do",
   137: "it was killed, mostly for want of memory: lower the heaps or give Docker more memory",
   143: "it was stopped",
   253: "its store could not be opened, or its id or name server address is wrong",

@@ -1,16 +1,18 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ServerPlan } from "../model/plan";
+import { ContainerPlan, ServerPlan } from "../model/plan";
 import { createContainer } from "./container";
 import { Placement } from "./placement";
+import { Planned, partOf } from "./planned";
 
 /** Creates the container of a name server or broker, after what it keeps its data in. */
 export function createServer(
   name: string,
-  { container, prepare }: ServerPlan,
+  plan: Planned<ServerPlan>,
   placement: Placement,
   parent: pulumi.Resource,
 ): docker.Container {
+  const { container, prepare } = plan.outline;
   const volumes = container.mounts
     .filter(({ kind }) => kind === "volume")
     // What the broker stored is worth more than a tidy engine: removing a volume is left to its owner.
@@ -22,9 +24,14 @@ export function createServer(
     prepare &&
     createContainer(
       `${name}-prepare`,
-      prepare,
+      partOf(plan, (all) => all.prepare as ContainerPlan),
       { pulledImage: placement.pulledImage },
       { parent, dependsOn: volumes },
     );
-  return createContainer(name, container, placement, { parent, dependsOn: prepared ?? volumes });
+  return createContainer(
+    name,
+    partOf(plan, (all) => all.container),
+    placement,
+    { parent, dependsOn: prepared ?? volumes },
+  );
 }

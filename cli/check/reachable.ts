@@ -2,7 +2,7 @@ import { EntryPoints } from ".";
 import { Docker } from "../host/docker";
 import { networkAddresses } from "../host/networkAddresses";
 import { ClusterPlan } from "../../model/plan";
-import { ClusterSpec } from "../../model/settings";
+import { ResolvedCluster } from "../../model/settings";
 
 /** The entry points of a cluster, and where the hosts that its servers name are from here. */
 export interface ReachableEntryPoints {
@@ -16,16 +16,16 @@ export const unreachableReason =
 
 /** @param findDocker asked only where they lead through its network */
 export async function reachableEntryPoints(
-  spec: ClusterSpec,
+  cluster: ResolvedCluster,
   plan: ClusterPlan,
   findDocker: () => Promise<Docker>,
 ): Promise<ReachableEntryPoints | undefined> {
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
-    brokers: plan.brokerAddresses.filter((_, i) => spec.brokers[i].brokerRole !== "SLAVE"),
+    brokers: plan.brokerAddresses.filter((_, i) => cluster.brokers[i].brokerRole !== "SLAVE"),
     proxies: plan.proxyAddresses,
   };
-  if (spec.shared.reach.mode !== "network") return { entryPoints };
+  if (cluster.shared.reach.mode !== "network") return { entryPoints };
   const lookup = await networkAddresses(await findDocker(), plan.networkName);
   return lookup && { entryPoints, lookup };
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { writeProject } from "../compose";
-import { readStack, specOf } from "../engines";
+import { readStack, clusterOf } from "../engines";
 import { Options } from "../options";
 
 /** Writes a stack's cluster as a Docker Compose project. */
@@ -9,7 +9,7 @@ export async function compose({ stack: name, out }: Options): Promise<void> {
   if (out === undefined) throw new RunError("--out is missing: name the folder that is to hold the project.");
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), out);
   const stack = readStack(process.cwd(), name);
-  specOf(stack);
+  clusterOf(stack);
   await writeProject(stack, folder);
   console.log(
     `Written to ${folder}. To run it there: docker compose up --detach --wait (or docker-compose up -d).`,

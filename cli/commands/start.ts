@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { stackPath } from "../../config";
-import { chooseEngine, Outputs, readStack, specOf, withImages } from "../engines";
+import { chooseEngine, Outputs, readStack, clusterOf, withImages } from "../engines";
 import { findImages } from "../host/images";
 import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
@@ -19,21 +18,19 @@ import { unreachableReason, reachableEntryPoints } from "../check/reachable";
 export const start = (options: Options): Promise<void> =>
   withLock(async () => {
     const stack = readStack(process.cwd(), options.stack);
-    const spec = specOf(stack);
-    const plan = planCluster(spec);
+    const cluster = clusterOf(stack);
+    const plan = planCluster(cluster);
 
     const docker = await dockerStep();
     await step(
       "Preflight",
       async () => {
-        const problems = preflightProblems(spec, plan, await gatherFacts(spec, docker));
-        checked((report) =>
-          problems.forEach((one) => report({ ...one, path: stackPath(one.path, stack.project) })),
-        );
+        const problems = preflightProblems(stack.settings, cluster, plan, await gatherFacts(cluster, docker));
+        checked((report) => problems.forEach(report));
       },
       () => "address, ports, memory, disk",
     );
-    const images = await step("Images", (progress) => findImages(spec, stack.project, docker, progress));
+    const images = await step("Images", (progress) => findImages(cluster, docker, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 
     const used = withImages(stack, images);
@@ -48,8 +45,8 @@ export const start = (options: Options): Promise<void> =>
       (progress) => engine.up(progress),
       () => "ready",
     );
-    const from = await reachableEntryPoints(spec, plan, () => Promise.resolve(docker));
-    if (spec.shared.readyTimeout === 0)
+    const from = await reachableEntryPoints(cluster, plan, () => Promise.resolve(docker));
+    if (cluster.shared.readyTimeout === 0)
       console.log("  no message is sent, as readyTimeout is 0: nobody waited");
     else if (from === undefined) console.log(`  no message is sent: ${unreachableReason}`);
     else
@@ -67,7 +64,7 @@ export const start = (options: Options): Promise<void> =>
 
 /** Where the cluster is, how to log in, and where programs for it are. */
 function summary({
-  nameServerAddress,
+  nameServerAddresses,
   brokerAddresses,
   proxyAddresses,
   consoleUrl,
@@ -76,7 +73,7 @@ function summary({
   readme,
 }: Outputs): string {
   const rows = {
-    "name server": nameServerAddress,
+    "name server": nameServerAddresses,
     broker: brokerAddresses,
     proxy: proxyAddresses,
     console: consoleUrl,

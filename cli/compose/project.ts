@@ -23,7 +23,7 @@ const understood: Readonly<Record<string, readonly string[]>> = {
  */
 export function composeProject(resources: readonly Registered[], name?: string): ServiceFile[] {
   // Components are Pulumi's way of grouping; they are nothing in Docker.
-  const real = resources.filter(({ type }) => !/^(pulumi:pulumi|rocketmq:index):/.test(type));
+  const real = resources.filter(({ type }) => !/^(pulumi:pulumi|pulumi-rocketmq:index):/.test(type));
   const containers = real.filter(({ type }) => type === container).sort(byName);
   for (const resource of real) if (resource.type !== container) checkUnderstood(resource);
   const named = (type: string): Record<string, { name: string }> =>

@@ -22,6 +22,10 @@ export interface Service {
   restart?: string;
   stop_grace_period?: string;
   labels?: Record<string, string>;
+  mem_limit?: string;
+  memswap_limit?: string;
+  cpus?: number;
+  logging?: { driver: string; options?: Record<string, string> };
   depends_on?: Record<string, { condition: string }>;
 }
 
@@ -102,6 +106,21 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
   },
   securityOpts: (security_opt: string[]) => ({ security_opt }),
   cpuShares: (cpu_shares: number) => ({ cpu_shares }),
+  labels: (labels: Inputs[]) => ({
+    labels: Object.fromEntries(
+      labels.map((entry) => {
+        const { label, value } = withOnlyKeys<{ label: string; value: string }>(entry, "label", "value");
+        return [label, value];
+      }),
+    ),
+  }),
+  memory: (memory: number) => ({ mem_limit: `${memory}m` }),
+  memorySwap: (memory: number) => ({ memswap_limit: `${memory}m` }),
+  cpus: (cpus: string) => ({ cpus: Number(cpus) }),
+  logDriver: (driver: string) => ({ logging: { driver } }),
+  logOpts: (options: Record<string, string>, { logDriver }) => ({
+    logging: { driver: logDriver as string, options },
+  }),
   healthcheck: (check: Inputs) => {
     const { tests, interval, timeout, retries, startPeriod } = withOnlyKeys<Healthcheck>(
       check,
@@ -152,7 +171,13 @@ export function toService(inputs: Inputs): Service {
     return isEmpty(value) ? {} : translations[key](value as never, inputs);
   });
   const volumes = parts.flatMap((part) => part.volumes ?? []);
-  const service = Object.assign({}, ...parts, volumes.length > 0 ? { volumes } : {}) as Service;
+  const labels = Object.assign({}, ...parts.map((part) => part.labels)) as Record<string, string>;
+  const service = Object.assign(
+    {},
+    ...parts,
+    volumes.length > 0 ? { volumes } : {},
+    Object.keys(labels).length > 0 ? { labels } : {},
+  ) as Service;
   // Compose would make a network of its own for it.
   if (service.networks === undefined) service.network_mode ??= "bridge";
   return Object.fromEntries(
@@ -173,7 +198,17 @@ const order = [
     "cap_add",
     "security_opt",
   ] as const),
-  ...(["cpu_shares", "healthcheck", "restart", "stop_grace_period", "labels"] as const),
+  ...([
+    "cpu_shares",
+    "cpus",
+    "mem_limit",
+    "memswap_limit",
+    "logging",
+    "healthcheck",
+    "restart",
+    "stop_grace_period",
+    "labels",
+  ] as const),
 ];
 
 /** Whether a container ends by itself, so that what depends on it waits for its end. */

@@ -74,6 +74,6 @@ function rejectForeign(names: readonly string[], own: readonly string[]): void {
   if (foreign.length === 0) return;
   throw new RunError(
     `${foreign.join(", ")} exists already, and Pulumi did not make it: remove it, or give the stack other names ` +
-      "(nameServerContainerName, brokerContainerName, consoleContainerName, networkName).",
+      "(namePrefix).",
   );
 }

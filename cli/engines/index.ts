@@ -1,3 +1,3 @@
 export { chooseEngine, runningEngine } from "./choose";
 export type { Engine, Outputs } from "./engine";
-export { readStack, specOf, withImages, withValues, type Stack } from "./stack";
+export { readStack, clusterOf, withImages, withValues, type Stack } from "./stack";

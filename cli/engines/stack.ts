@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { loadAll } from "js-yaml";
-import { ListName, listNames, readStackConfig } from "../../config";
+import { thisMachine } from "../../components/machine";
+import { readStackConfig } from "../../config";
 import { Images } from "../host/images";
-import { checkCluster, ClusterSpec, Fields, thisMachine } from "../../model/settings";
+import { resolved, ResolvedCluster, serverMapNames, serversOf } from "../../model/settings";
 
 interface ProjectFile {
   readonly name: string;
@@ -25,6 +26,8 @@ export interface Stack {
   readonly values: Readonly<Record<string, unknown>>;
   /** These and the project's defaults, as Pulumi hands them to the program. */
   readonly config: Readonly<Record<string, string>>;
+  /** The cluster's settings in them. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export function readStack(folder: string, stack: string): Stack {
@@ -46,6 +49,7 @@ export function readStack(folder: string, stack: string): Stack {
       projectFile,
       values: {},
       config: {},
+      settings: {},
     },
     config ?? {},
   );
@@ -65,36 +69,43 @@ export function withValues(stack: Stack, changed: Readonly<Record<string, unknow
     ...Object.fromEntries(qualified(Object.fromEntries(defaults))),
     ...values,
   }).map(([key, value]) => [key, asText(key, value)] as const);
-  return { ...stack, values, config: Object.fromEntries(texts) };
+  const config = Object.fromEntries(texts);
+  setAllConfig({ ...config });
+  return { ...stack, values, config, settings: readStackConfig(stack.project) };
 }
 
 /** The stack with these images in place of those that its values name; without a console where it has none. */
-export function withImages(stack: Stack, images: Omit<Images, "notes">): Stack {
-  const spec = specOf(stack);
-  const console = images.console === undefined ? { consoleEnabled: false } : { consoleImage: images.console };
-  if (listNames.every((kind) => spec[kind].every(({ image }, i) => image === images[kind][i])))
-    return spec.console && images.console === undefined ? withValues(stack, console) : stack;
-  const withImage = (kind: ListName) => {
-    const items = JSON.parse(stack.config[`${stack.project}:${kind}`] || "[]") as object[];
-    return images[kind].map((image, i) => ({ ...items[i], image }));
-  };
+export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack {
+  const placed = serversOf(clusterOf(stack));
+  const withoutConsole = placed.some(({ path }) => path === "console") && !("console" in used);
+  const changed = placed.some(({ path, server }) => path in used && used[path] !== server.image);
+  const settings = structuredClone(stack.settings);
+  if (changed)
+    for (const [path, image] of Object.entries(used)) {
+      const server = path
+        .split(".")
+        .reduce<Record<string, unknown>>(
+          (place, key) => (place[key] ??= {}) as Record<string, unknown>,
+          settings,
+        );
+      server.image = image;
+    }
+  const maps = [...serverMapNames, "console"]
+    .filter((key) => key in settings)
+    .map((key) => [key, settings[key]]);
   return withValues(stack, {
-    imageRegistry: "", // it is part of the names by now
-    ...Object.fromEntries(listNames.map((kind) => [kind, withImage(kind)])),
-    ...(spec.console ? console : {}),
+    ...(withoutConsole ? { consoleEnabled: false } : {}),
+    // The registry is part of the names by now.
+    ...(changed ? { imageRegistry: "", ...(Object.fromEntries(maps) as object) } : {}),
   });
 }
 
 /**
  * The cluster that a stack describes.
  *
- * @throws ConfigurationError with all problems, each under its stack key
+ * @throws ConfigurationError with all problems, each under its key
  */
-export function specOf({ project, config }: Stack): ClusterSpec {
-  setAllConfig({ ...config });
-  const settings = readStackConfig(project);
-  return checkCluster(new Fields(settings, "", () => undefined), thisMachine()); // it was checked a line above
-}
+export const clusterOf = ({ settings }: Stack): ResolvedCluster => resolved(settings, thisMachine());
 
 /** What a file says, which may be nothing. */
 function yaml<T>(file: string): T {

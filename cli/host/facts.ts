@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { ClusterSpec, hostPorts } from "../../model/settings";
+import { ResolvedCluster, hostPorts } from "../../model/settings";
 import { Docker } from "./docker";
 
 /** What a cluster is checked against before anything of it is created. */
@@ -39,7 +39,7 @@ export interface PresentContainer {
 }
 
 /** Looks at the engine, and at this machine where the engine is on it. */
-export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Facts> {
+export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Promise<Facts> {
   const listed = await docker.api.listContainers({ all: true });
   const containers = listed.map(({ Names, State, Ports, HostConfig }) => ({
     name: Names[0].slice(1),
@@ -47,9 +47,9 @@ export async function gatherFacts(spec: ClusterSpec, docker: Docker): Promise<Fa
     onHost: HostConfig.NetworkMode === "host",
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
-  const { workspace, reach } = spec.shared;
+  const { workspace, reach } = cluster.shared;
   const { hostNetwork } = docker;
-  const ports = hostPorts(spec).map(({ port }) => port);
+  const ports = hostPorts(cluster).map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
     return {

@@ -1,61 +1,50 @@
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { ListName, listNames, stackPath } from "../../config";
 import { ServerImage } from "../../model/profiles";
-import { checked, ClusterSpec } from "../../model/settings";
+import { checked, ResolvedCluster, serversOf } from "../../model/settings";
 import { install } from "./apt";
 import { attempt, run } from "./command";
 import { Docker } from "./docker";
 import { Progress } from "./progress";
 import { pull, PullFailure, registryOf } from "./pull";
 
-/** The images that a start uses: of each server in each list, and the console's. */
-export interface Images extends Readonly<Record<ListName, readonly string[]>> {
-  /** Absent: there is no console, as its image cannot be had. */
-  readonly console?: string;
+/** The images that a start uses. */
+export interface Images {
+  /** Of each server, by the path of its settings; without the console's where that cannot be had. */
+  readonly used: Readonly<Record<string, string>>;
   /** What takes another's place or is missing, one line each, for the person who waits. */
   readonly notes: readonly string[];
 }
 
 /** The cluster's images: present, else pulled, else, for RocketMQ's servers, built here. */
 export async function findImages(
-  spec: ClusterSpec,
-  project: string,
+  cluster: ResolvedCluster,
   docker: Docker,
   progress: Progress,
 ): Promise<Images> {
   const find = finder(docker, progress);
+  const official = cluster.shared.profile.server;
   const notes: string[] = [];
-  const server = async (path: string, image: string): Promise<string> => {
+  const used: Record<string, string> = {};
+  for (const { path, server } of serversOf(cluster)) {
+    const { image } = server;
     const failure = await find(image);
-    if (failure === undefined) return image;
-    const official = spec.shared.profile.server.image;
-    if (failure.refused || !isOfficial(image, official))
+    if (failure === undefined) used[path] = image;
+    else if (path === "console")
+      notes.push(`there is no console, as ${image} could not be pulled: ${failure.reason}`);
+    else if (failure.refused || !isOfficial(image, official.image))
       throw new RunError(
-        `${stackPath(path, project)} is ${image}, which is not here and could not be pulled: ${failure.reason}`,
+        `${path}.image is ${image}, which is not here and could not be pulled: ${failure.reason}`,
       );
-    await build(spec.shared.profile.server, failure.reason, progress);
-    const note = `localhost/${official}, built here, stands in for ${image} (${failure.reason})`;
-    if (!notes.includes(note)) notes.push(note);
-    return `localhost/${official}`;
-  };
-  const each = async (kind: ListName): Promise<string[]> => {
-    const used: string[] = [];
-    for (const [i, { image }] of spec[kind].entries()) used.push(await server(`${kind}[${i}].image`, image));
-    return used;
-  };
-  const servers = {
-    nameServers: await each("nameServers"),
-    brokers: await each("brokers"),
-    proxies: await each("proxies"),
-  };
-  const missing = spec.console && (await find(spec.console.image));
-  if (missing) {
-    notes.push(`there is no console, as ${spec.console?.image} could not be pulled: ${missing.reason}`);
+    else {
+      await build(official, failure.reason, progress);
+      used[path] = `localhost/${official.image}`;
+      const note = `${used[path]}, built here, stands in for ${image} (${failure.reason})`;
+      if (!notes.includes(note)) notes.push(note);
+    }
   }
-  const images = { ...servers, console: missing ? undefined : spec.console?.image };
-  await checkArchitectures(images, project, docker);
-  return { ...images, notes };
+  await checkArchitectures(used, docker);
+  return { used, notes };
 }
 
 /** Finds each image once, and asks no registry again that could not be reached. */
@@ -105,23 +94,15 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
 }
 
 /** Reports images that were made for another processor than the engine's. */
-async function checkArchitectures(
-  { console, ...servers }: Omit<Images, "notes">,
-  project: string,
-  { api, architecture }: Docker,
-): Promise<void> {
-  const used = [
-    ...listNames.flatMap((kind) => servers[kind].map((image, i) => ({ path: `${kind}[${i}].image`, image }))),
-    ...(console === undefined ? [] : [{ path: "console.image", image: console }]),
-  ];
+async function checkArchitectures(used: Images["used"], { api, architecture }: Docker): Promise<void> {
   const madeFor = new Map<string, string>();
-  for (const image of new Set(used.map((each) => each.image)))
+  for (const image of new Set(Object.values(used)))
     madeFor.set(image, (await api.getImage(image).inspect()).Architecture);
   checked((report) => {
-    for (const { path, image } of used) {
+    for (const [path, image] of Object.entries(used)) {
       const made = madeFor.get(image);
       const expected = `it is for ${made} processors, and the Docker Engine's is ${architecture}: choose another.`;
-      if (made !== architecture) report({ path: stackPath(path, project), found: image, expected });
+      if (made !== architecture) report({ path: `${path}.image`, found: image, expected });
     }
   });
 }

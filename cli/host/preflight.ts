@@ -1,25 +1,38 @@
-import { ClusterPlan, serversOf } from "../../model/plan";
-import { ClusterSpec, hostPorts, mib, PortClaim, Problem } from "../../model/settings";
+import { ClusterPlan, containersOf } from "../../model/plan";
+import {
+  besidesHeap,
+  Fields,
+  hostPorts,
+  locate,
+  PortClaim,
+  Problem,
+  ResolvedCluster,
+  rules,
+  serversOf,
+} from "../../model/settings";
 import { Facts } from "./facts";
 
 /** RocketMQ refuses messages when the disk is so full. */
 const diskLimit = 0.9;
 
-/** Besides its heap a JVM takes memory for its code, its threads and its buffers. */
-const besidesHeap = 64 * 2 ** 20;
-
 /** What would go wrong, each problem under its setting. */
-export function preflightProblems(spec: ClusterSpec, plan: ClusterPlan, facts: Facts): Problem[] {
+export function preflightProblems(
+  settings: object,
+  cluster: ResolvedCluster,
+  plan: ClusterPlan,
+  facts: Facts,
+): Problem[] {
+  const fields = Fields.of(settings, () => undefined);
   return [
-    ...address(spec, facts),
-    ...takenPorts(spec, plan, facts),
-    ...memory(spec, facts),
-    ...disk(spec, facts),
-  ];
+    ...address(cluster, facts),
+    ...takenPorts(cluster, plan, facts),
+    ...memory(cluster, facts),
+    ...disk(cluster, facts),
+  ].map((problem) => ({ ...problem, ...locate(fields, problem.path, problem.found) }));
 }
 
 function address(
-  { shared: { reach } }: ClusterSpec,
+  { shared: { reach } }: ResolvedCluster,
   { ownAddress, hostNetwork, resolved }: Facts,
 ): Problem[] {
   const { mode, ip, bindAddress, onHost } = reach;
@@ -47,14 +60,14 @@ function address(
   return [{ path: "ip", found: ip, expected }];
 }
 
-function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {
+function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {
   const own = containerNamesOf(plan);
   const running = containers.filter((container) => container.running);
   const holderOf = ({ port, containerName }: PortClaim) =>
     running.find(({ name, ports, onHost }) => ports.includes(port) || (onHost && name === containerName))
       ?.name;
-  const { onHost, bindAddress } = spec.shared.reach;
-  const problems = hostPorts(spec)
+  const { onHost, bindAddress } = cluster.shared.reach;
+  const problems = hostPorts(cluster)
     .filter((claim) => taken.includes(claim.port) && !own.includes(holderOf(claim) ?? ""))
     .map((claim) => {
       const { port, path, found } = claim;
@@ -66,24 +79,21 @@ function takenPorts(spec: ClusterSpec, plan: ClusterPlan, { containers, taken }:
   return problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);
 }
 
-function memory(spec: ClusterSpec, { containers, freeMemory }: Facts): Problem[] {
+function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Problem[] {
   const runs = (name: string) => containers.some((container) => container.name === name && container.running);
-  const heaps = [
-    ...spec.nameServers.map((server, i) => ({ path: `nameServers[${i}].heap`, ...server })),
-    ...spec.brokers.map((broker, i) => ({ path: `brokers[${i}].heap`, ...broker })),
-    ...spec.proxies.map((server, i) => ({ path: `proxies[${i}].heap`, ...server })),
-    ...(spec.console ? [{ path: "console.heap", ...spec.console }] : []),
-  ].filter(({ containerName }) => !runs(containerName)); // what runs has its memory already
+  const heaps = serversOf(cluster)
+    .map(({ path, server }) => ({ path: `${path}.heap`, ...server }))
+    .filter(({ containerName }) => !runs(containerName)); // what runs has its memory already
   const needed = heaps.reduce((sum, { heap = 0 }) => sum + heap + besidesHeap, 0);
   if (freeMemory === undefined || needed <= freeMemory) return [];
   const largest = heaps.reduce((a, b) => ((b.heap ?? 0) > (a.heap ?? 0) ? b : a));
   const expected =
-    `${mib(freeMemory)} of memory are free, and the servers that are to start need ${mib(needed)}, ` +
-    `${mib(besidesHeap)} each besides its heap: lower it, or free memory.`;
-  return [{ path: largest.path, found: mib(largest.heap ?? 0), expected }];
+    `${rules.mib(freeMemory)} of memory are free, and the servers that are to start need ${rules.mib(needed)}, ` +
+    `${rules.mib(besidesHeap)} each besides its heap: lower it, or free memory.`;
+  return [{ path: largest.path, found: rules.mib(largest.heap ?? 0), expected }];
 }
 
-function disk({ shared: { workspace } }: ClusterSpec, { diskUsed = 0, writable }: Facts): Problem[] {
+function disk({ shared: { workspace } }: ResolvedCluster, { diskUsed = 0, writable }: Facts): Problem[] {
   if (!writable) {
     const expected = "you may not write there: choose another folder, or ask for the right to.";
     return [{ path: "workspace", found: workspace, expected }];
@@ -99,5 +109,5 @@ function disk({ shared: { workspace } }: ClusterSpec, { diskUsed = 0, writable }
 /** The names of all containers of a cluster. */
 export const containerNamesOf = (plan: ClusterPlan): string[] => [
   ...[...plan.nameServers, ...plan.brokers].flatMap(({ prepare }) => (prepare ? [prepare.name] : [])),
-  ...serversOf(plan).map(({ name }) => name),
+  ...containersOf(plan).map(({ name }) => name),
 ];

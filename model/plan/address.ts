@@ -1,21 +1,22 @@
-import { SharedSpec } from "../settings";
+import { ResolvedShared } from "../settings";
 import { HostPlan, PortPlan } from "./container";
 
 /** What clients dial a server by: the cluster's address, or, where nothing is published, the container's name. */
-export const clientHost = (containerName: string, { reach }: SharedSpec): string => reach.ip ?? containerName;
+export const clientHost = (containerName: string, { reach }: ResolvedShared): string =>
+  reach.ip ?? containerName;
 
 /** What clients dial, where the port in the container is another than the published one. */
 export const clientAddress = (
   containerName: string,
   port: Readonly<{ internal: number; external: number }>,
-  shared: SharedSpec,
+  shared: ResolvedShared,
 ): string =>
   `${clientHost(containerName, shared)}:${shared.reach.ip === undefined ? port.internal : port.external}`;
 
 /** Ports of a container on the Docker host's address; none where nothing is published, or the ports are its own. */
 export const publishedPorts = (
   ports: readonly Readonly<{ internal: number; external: number }>[],
-  { reach: { bindAddress, onHost } }: SharedSpec,
+  { reach: { bindAddress, onHost } }: ResolvedShared,
 ): PortPlan[] =>
   bindAddress === undefined || onHost ? [] : ports.map((port) => ({ ...port, address: bindAddress }));
 
@@ -23,15 +24,15 @@ export const publishedPorts = (
 export const portMapping = (
   usual: number,
   wanted: number,
-  { reach: { onHost } }: SharedSpec,
+  { reach: { onHost } }: ResolvedShared,
 ): { internal: number; external: number } => ({ internal: onHost ? wanted : usual, external: wanted });
 
 /** The one address on which a server listens that can be told to; absent: all that there are. */
-export const listenAddress = ({ reach: { onHost, bindAddress } }: SharedSpec): string | undefined =>
+export const listenAddress = ({ reach: { onHost, bindAddress } }: ResolvedShared): string | undefined =>
   onHost && bindAddress !== "0.0.0.0" ? bindAddress : undefined;
 
 /** The same for name servers and brokers, RocketMQ's `bindAddress`, which not all versions know. */
-export const bindAddress = (shared: SharedSpec): string | undefined =>
+export const bindAddress = (shared: ResolvedShared): string | undefined =>
   Object.hasOwn(shared.profile.server.brokerConfKeys, "bindAddress") ? listenAddress(shared) : undefined;
 
 /** A port that has the same number in the container and on the Docker host. */
@@ -41,14 +42,14 @@ export const samePort = (port: number): { internal: number; external: number } =
 });
 
 /** Docker's, of a server; absent: it joins the cluster's network. */
-export const networkMode = ({ reach: { onHost } }: SharedSpec): "host" | undefined =>
+export const networkMode = ({ reach: { onHost } }: ResolvedShared): "host" | undefined =>
   onHost ? "host" : undefined;
 
 /**
  * What a container has to know of names beyond DNS. The cluster's own name leads to its ports without a detour by the
  * network's DNS and router, who may not know it from the inside.
  */
-export function knownHosts({ reach: { mode, ip, bindAddress } }: SharedSpec): HostPlan[] {
+export function knownHosts({ reach: { mode, ip, bindAddress } }: ResolvedShared): HostPlan[] {
   if (mode !== "name" || ip === undefined || bindAddress === undefined) return [];
   return [{ name: ip, address: bindAddress === "0.0.0.0" ? "host-gateway" : bindAddress }];
 }

@@ -1,4 +1,6 @@
-import { brokerPorts, BrokerSpec, SharedSpec } from "../settings";
+import { claimStore } from "./owner";
+import { ServerImage } from "../profiles";
+import { brokerPorts, ResolvedBroker, ResolvedShared } from "../settings";
 import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { planForwarder } from "./forward";
@@ -15,47 +17,53 @@ const defaultListenPort = 10911;
  * @param brokers those that it dials, likewise: a slave its master
  */
 export function planBroker(
-  spec: BrokerSpec,
-  shared: SharedSpec,
+  broker: ResolvedBroker,
+  shared: ResolvedShared,
   nameServers: readonly string[],
   brokers: readonly string[] = [],
 ): ServerPlan {
   const { server } = shared.profile;
   const { files, options } = planForwarder(brokers, shared);
-  return planServer(shared, {
-    name: spec.containerName,
-    image: spec.image,
-    command: [...server.brokerCommand, "-c", server.brokerConfFile],
-    environment: {
-      NAMESRV_ADDR: nameServers.join(";"),
-      ...server.jvmEnvironment(spec.heap, options),
-    },
-    ports: publishedPorts(brokerPorts(spec, shared).map(samePort), shared),
-    aliases: [],
-    mounts: planMounts(server.broker.folders, spec.containerName, shared),
-    files: [{ path: server.brokerConfFile, content: brokerConf(spec, shared, nameServers) }, ...files],
-    probe: onOwnPorts(
-      [spec.listenPort],
-      shared,
-      allOf(
-        portsListening([spec.listenPort], bindAddress(shared)),
-        brokerRegistered({ broker: spec.brokerName }, nameServers),
+  return planServer(
+    broker,
+    shared,
+    {
+      command: [...server.brokerCommand, "-c", server.brokerConfFile],
+      environment: {
+        NAMESRV_ADDR: nameServers.join(";"),
+        ...server.jvmEnvironment(broker.heap, [...options, ...broker.jvmOptions]),
+      },
+      ports: publishedPorts(brokerPorts(broker, shared).map(samePort), shared),
+      aliases: [],
+      mounts: planMounts(server.broker.folders, broker.containerName, shared),
+      files: [{ path: server.brokerConfFile, content: brokerConf(broker, shared, nameServers) }, ...files],
+      probe: onOwnPorts(
+        [broker.listenPort],
+        shared,
+        allOf(
+          portsListening([broker.listenPort], bindAddress(shared)),
+          brokerRegistered({ broker: broker.brokerName }, nameServers),
+        ),
       ),
-    ),
-  });
+    },
+    claimStore(broker, storeOf(server)),
+  );
 }
 
+/** Where a broker keeps its messages, in its container. */
+const storeOf = ({ home }: ServerImage): string => `${home}/store`;
+
 /** Where clients find it. */
-export const brokerAddress = (spec: BrokerSpec, shared: SharedSpec): string =>
-  `${clientHost(spec.containerName, shared)}:${spec.listenPort}`;
+export const brokerAddress = (broker: ResolvedBroker, shared: ResolvedShared): string =>
+  `${clientHost(broker.containerName, shared)}:${broker.listenPort}`;
 
 /** Where the other servers of its cluster find it on their network. */
-export const internalBrokerAddress = ({ containerName, listenPort }: BrokerSpec): string =>
+export const internalBrokerAddress = ({ containerName, listenPort }: ResolvedBroker): string =>
   `${containerName}:${listenPort}`;
 
-function brokerConf(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly string[]): string {
+function brokerConf(broker: ResolvedBroker, shared: ResolvedShared, nameServers: readonly string[]): string {
   const { brokerClusterName, brokerName, brokerId, deleteWhen, fileReservedTime, brokerRole, flushDiskType } =
-    spec;
+    broker;
   return renderProperties(
     {
       brokerClusterName,
@@ -66,19 +74,19 @@ function brokerConf(spec: BrokerSpec, shared: SharedSpec, nameServers: readonly 
       brokerRole,
       flushDiskType,
       namesrvAddr: nameServers.join(";"),
-      brokerIP1: clientHost(spec.containerName, shared),
-      ...replicationAddress(spec, shared),
-      listenPort: spec.listenPort === defaultListenPort ? undefined : spec.listenPort,
+      brokerIP1: clientHost(broker.containerName, shared),
+      ...replicationAddress(broker, shared),
+      listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),
     },
-    spec.brokerConf,
+    broker.brokerConf,
   );
 }
 
 /** Slaves on other machines dial the master where it is published; those on its network, the address it has there. */
 function replicationAddress(
-  { brokerConf }: BrokerSpec,
-  { profile, reach: { mode, ip } }: SharedSpec,
+  { brokerConf }: ResolvedBroker,
+  { profile, reach: { mode, ip } }: ResolvedShared,
 ): Record<string, string> {
   const elsewhere = profile.publishesReplication && (mode === "address" || mode === "name");
   return elsewhere && ip !== undefined && brokerConf.brokerIP2 === undefined ? { brokerIP2: ip } : {};

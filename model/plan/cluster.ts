@@ -1,4 +1,4 @@
-import { BrokerSpec, ClusterSpec } from "../settings";
+import { ResolvedBroker, ResolvedCluster } from "../settings";
 import { networkMode } from "./address";
 import { brokerAddress, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
@@ -25,38 +25,43 @@ export interface ClusterPlan {
   readonly brokersOf: readonly (readonly string[])[];
 }
 
-export function planCluster(spec: ClusterSpec): ClusterPlan {
-  const { shared } = spec;
+export function planCluster(cluster: ResolvedCluster): ClusterPlan {
+  const { shared } = cluster;
   const backend: Backend = {
-    rocketMQClusterName: spec.brokers[0].brokerClusterName,
-    nameServers: spec.nameServers.map((server) => internalNameServerAddress(server, shared)),
+    rocketMQClusterName: cluster.brokerClusterName,
+    nameServers: cluster.nameServers.map((server) => internalNameServerAddress(server, shared)),
     // Elsewhere they are dialled by the addresses that they hand out, and a new one changes nobody.
-    brokers: shared.reach.mode === "loopback" ? spec.brokers.map(internalBrokerAddress) : [],
+    brokers: shared.reach.mode === "loopback" ? cluster.brokers.map(internalBrokerAddress) : [],
   };
-  const brokersOf = spec.brokers.map((broker) => mastersOf(broker, spec).map(internalBrokerAddress));
+  const brokersOf = cluster.brokers.map((broker) => mastersOf(broker, cluster).map(internalBrokerAddress));
   return {
-    networkName: networkMode(shared) ?? spec.networkName,
-    nameServers: spec.nameServers.map((server) => planNameServer(server, shared)),
-    brokers: spec.brokers.map((broker, i) => planBroker(broker, shared, backend.nameServers, brokersOf[i])),
-    proxies: spec.proxies.map((proxy) => planProxy(proxy, shared, backend)),
-    console: spec.console && planConsole(spec.console, shared, backend.nameServers, backend.brokers),
-    nameServerAddresses: spec.nameServers.map((server) => nameServerAddress(server, shared)),
-    brokerAddresses: spec.brokers.map((broker) => brokerAddress(broker, shared)),
-    proxyAddresses: spec.proxies.map((proxy) => proxyAddress(proxy, shared)),
-    consoleUrl: spec.console && consoleUrl(spec.console, shared),
+    networkName: networkMode(shared) ?? cluster.networkName,
+    nameServers: cluster.nameServers.map((server) => planNameServer(server, shared)),
+    brokers: cluster.brokers.map((broker, i) =>
+      planBroker(broker, shared, backend.nameServers, brokersOf[i]),
+    ),
+    proxies: cluster.proxies.map((proxy) => planProxy(proxy, shared, backend)),
+    console: cluster.console && planConsole(cluster.console, shared, backend.nameServers, backend.brokers),
+    nameServerAddresses: cluster.nameServers.map((server) => nameServerAddress(server, shared)),
+    brokerAddresses: cluster.brokers.map((broker) => brokerAddress(broker, shared)),
+    proxyAddresses: cluster.proxies.map((proxy) => proxyAddress(proxy, shared)),
+    consoleUrl: cluster.console && consoleUrl(cluster.console, shared),
     backend,
     brokersOf,
   };
 }
 
 /** The masters that a slave follows. */
-const mastersOf = ({ brokerName, brokerRole }: BrokerSpec, { brokers, shared }: ClusterSpec): BrokerSpec[] =>
+const mastersOf = (
+  { brokerName, brokerRole }: ResolvedBroker,
+  { brokers, shared }: ResolvedCluster,
+): ResolvedBroker[] =>
   brokerRole === "SLAVE" && shared.reach.mode === "loopback"
     ? brokers.filter((other) => other.brokerName === brokerName && other.brokerId === 0)
     : [];
 
 /** The containers of all servers. */
-export const serversOf = ({
+export const containersOf = ({
   nameServers,
   brokers,
   proxies,
@@ -68,5 +73,5 @@ export const serversOf = ({
 ];
 
 export const imagesOf = (plan: ClusterPlan): string[] => [
-  ...new Set(serversOf(plan).map(({ image }) => image)),
+  ...new Set(containersOf(plan).map(({ image }) => image)),
 ];

@@ -1,69 +1,60 @@
-import { ConsoleSpec, SharedSpec } from "../settings";
+import { Profile } from "../profiles";
+import { ResolvedConsole, ResolvedShared } from "../settings";
 import { escapeProperty } from "./properties";
-import {
-  clientAddress,
-  knownHosts,
-  listenAddress,
-  portMapping,
-  networkMode,
-  publishedPorts,
-} from "./address";
+import { clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
 import { ContainerPlan, FilePlan } from "./container";
 import { planForwarder } from "./forward";
 import { httpAnswering, onOwnPorts } from "./probe";
+import { planCommon } from "./server";
 
 /**
  * @param nameServers where the console finds the name servers, each as `host:port`
  * @param brokers on the network, likewise
  */
 export function planConsole(
-  spec: ConsoleSpec,
-  shared: SharedSpec,
+  console: ResolvedConsole,
+  shared: ResolvedShared,
   nameServers: readonly string[],
   brokers: readonly string[],
 ): ContainerPlan {
-  const { console, restart, leastPrivilege } = shared.profile;
+  const { console: program } = shared.profile;
   const { files, options } = planForwarder(brokers, shared);
-  const port = portOf(spec, shared);
+  const port = portOf(console, shared);
   const address = listenAddress(shared);
   const javaOptions = [
-    ...(spec.heap === undefined ? [] : [`-Xmx${spec.heap}`]),
-    ...(console.jvmOptions ?? []),
+    ...(console.heap === undefined ? [] : [`-Xmx${console.heap}`]),
+    ...(program.jvmOptions ?? []),
     ...options,
-    ...console.properties(nameServers.join(";")),
-    ...(port.internal === console.port ? [] : [`-Dserver.port=${port.internal}`]),
+    ...console.jvmOptions,
+    ...program.properties(nameServers.join(";")),
+    ...Object.entries(console.consoleProperties).map(([key, value]) => `-D${key}=${value}`),
+    ...(port.internal === program.port ? [] : [`-Dserver.port=${port.internal}`]),
     ...(address === undefined ? [] : [`-Dserver.address=${address}`]),
-    ...(spec.user === undefined
+    ...(console.user === undefined
       ? []
-      : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${console.dataPath}`]),
+      : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${program.dataPath}`]),
   ];
   return {
-    name: spec.containerName,
-    image: spec.image,
-    networkMode: networkMode(shared),
-    environment: { JAVA_OPTS: javaOptions.join(" ") },
+    ...planCommon(console, shared, { JAVA_OPTS: javaOptions.join(" ") }),
     ports: publishedPorts([port], shared),
     aliases: [],
-    hosts: knownHosts(shared),
     mounts: [],
     files,
-    restart,
-    leastPrivilege,
-    cpuShares: console.cpuShares,
+    cpuShares: program.cpuShares,
     probe: onOwnPorts([port.internal], shared, httpAnswering(port.internal, address)),
     // It has nothing to finish, and the shell that starts it would not pass the signal on.
     graceSeconds: 5,
   };
 }
 
-const portOf = ({ port }: ConsoleSpec, shared: SharedSpec) =>
+const portOf = ({ port }: ResolvedConsole, shared: ResolvedShared) =>
   portMapping(shared.profile.console.port, port, shared);
 
-export const consoleUrl = (spec: ConsoleSpec, shared: SharedSpec): string =>
-  `http://${clientAddress(spec.containerName, portOf(spec, shared), shared)}`;
+export const consoleUrl = (console: ResolvedConsole, shared: ResolvedShared): string =>
+  `http://${clientAddress(console.containerName, portOf(console, shared), shared)}`;
 
 /** The file from which the console takes its one user, an administrator. */
-export const consoleUsersFile = (user: string, password: string, { profile }: SharedSpec): FilePlan => ({
+export const consoleUsersFile = (user: string, password: string, profile: Profile): FilePlan => ({
   path: `${profile.console.dataPath}/users.properties`,
   content: `${user}=${escapeProperty(password)},1\n`,
 });

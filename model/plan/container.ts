@@ -25,6 +25,13 @@ export interface ContainerPlan {
   readonly leastPrivilege: boolean;
   /** Capabilities kept all the same. */
   readonly capabilities?: readonly string[];
+  /** Bytes that it may have; absent: no limit. */
+  readonly memory?: number;
+  /** Processors that it may use; absent: no limit. */
+  readonly cpus?: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** How much of its output Docker keeps. */
+  readonly log: { readonly size: string; readonly files: number };
   /** Docker's weight of it where all containers want the processors; absent: 1024. */
   readonly cpuShares?: number;
   /** A command that succeeds, in the container, when the server is ready. */

@@ -1,5 +1,5 @@
 import { forwarderJar } from "./forwarderJar";
-import { SharedSpec } from "../settings";
+import { ResolvedShared } from "../settings";
 import { FilePlan } from "./container";
 
 const path = "/opt/rocketmq-forwarder.jar";
@@ -13,7 +13,7 @@ const path = "/opt/rocketmq-forwarder.jar";
  */
 export function planForwarder(
   brokers: readonly string[],
-  { reach }: SharedSpec,
+  { reach }: ResolvedShared,
 ): { files: FilePlan[]; options: string[] } {
   if (reach.mode !== "loopback" || brokers.length === 0) return { files: [], options: [] };
   const forwards = brokers.map((broker) => `${broker.split(":")[1]}=${broker}`);

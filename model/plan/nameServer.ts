@@ -1,4 +1,4 @@
-import { nameServerAlias, nameServerPort, NameServerSpec, SharedSpec } from "../settings";
+import { nameServerAlias, nameServerPort, ResolvedNameServer, ResolvedShared } from "../settings";
 import { bindAddress, clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
 import { FilePlan, ServerPlan } from "./container";
 import { portsListening, onOwnPorts } from "./probe";
@@ -6,41 +6,49 @@ import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
 
-export function planNameServer(spec: NameServerSpec, shared: SharedSpec): ServerPlan {
+export function planNameServer(nameServer: ResolvedNameServer, shared: ResolvedShared): ServerPlan {
   const { server } = shared.profile;
-  const port = portOf(spec, shared);
+  const port = portOf(nameServer, shared);
   const address = bindAddress(shared);
-  const conf = confOf(server.nameServerConfFile, port.internal, address);
-  return planServer(shared, {
-    name: spec.containerName,
-    image: spec.image,
+  const conf = confOf(nameServer, server.nameServerConfFile, port.internal, address);
+  return planServer(nameServer, shared, {
     command: [...server.nameServerCommand, ...conf.flatMap(({ path }) => ["-c", path])],
-    environment: server.jvmEnvironment(spec.heap, server.nameServer.jvmOptions ?? []),
+    environment: server.jvmEnvironment(nameServer.heap, [
+      ...(server.nameServer.jvmOptions ?? []),
+      ...nameServer.jvmOptions,
+    ]),
     ports: publishedPorts([port], shared),
     aliases: [nameServerAlias],
-    mounts: planMounts(server.nameServer.folders, spec.containerName, shared),
+    mounts: planMounts(server.nameServer.folders, nameServer.containerName, shared),
     files: conf,
     probe: onOwnPorts([port.internal], shared, portsListening([port.internal], address)),
   });
 }
 
-const portOf = ({ port }: NameServerSpec, shared: SharedSpec) => portMapping(nameServerPort, port, shared);
+const portOf = ({ port }: ResolvedNameServer, shared: ResolvedShared) =>
+  portMapping(nameServerPort, port, shared);
 
 /** Its configuration, where it has to know of anything. */
-const confOf = (path: string, listenPort: number, bindAddress: string | undefined): FilePlan[] =>
-  listenPort === nameServerPort && bindAddress === undefined
-    ? []
-    : [{ path, content: renderProperties({ listenPort, bindAddress }) }];
+function confOf(
+  { namesrvConf }: ResolvedNameServer,
+  path: string,
+  listenPort: number,
+  bindAddress: string | undefined,
+): FilePlan[] {
+  const main = { listenPort: listenPort === nameServerPort ? undefined : listenPort, bindAddress };
+  const content = renderProperties(main, namesrvConf);
+  return content === "" ? [] : [{ path, content }];
+}
 
 /** Where clients find it. */
-export const nameServerAddress = (spec: NameServerSpec, shared: SharedSpec): string =>
-  clientAddress(spec.containerName, portOf(spec, shared), shared);
+export const nameServerAddress = (nameServer: ResolvedNameServer, shared: ResolvedShared): string =>
+  clientAddress(nameServer.containerName, portOf(nameServer, shared), shared);
 
 /** Where the other servers of its cluster find it. */
-export function internalNameServerAddress(spec: NameServerSpec, shared: SharedSpec): string {
-  const { containerName, port } = spec;
+export function internalNameServerAddress(nameServer: ResolvedNameServer, shared: ResolvedShared): string {
+  const { containerName, port } = nameServer;
   if (shared.reach.onHost) return `${listenAddress(shared) ?? "127.0.0.1"}:${port}`;
   return shared.profile.nameServerAddress === "published"
-    ? nameServerAddress(spec, shared)
+    ? nameServerAddress(nameServer, shared)
     : `${containerName}:${nameServerPort}`;
 }

@@ -1,4 +1,4 @@
-import { SharedSpec } from "../settings";
+import { ResolvedShared } from "../settings";
 
 /** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
 
@@ -51,7 +51,7 @@ export function brokerRegistered(
  */
 export function onOwnPorts(
   ports: readonly number[],
-  { reach }: SharedSpec,
+  { reach }: ResolvedShared,
   probe: readonly string[],
 ): readonly string[] {
   return reach.onHost ? allOf(portsHeld(ports), probe) : probe;

@@ -1,4 +1,4 @@
-import { ProxySpec, SharedSpec } from "../settings";
+import { ResolvedProxy, ResolvedShared } from "../settings";
 import { clientHost, publishedPorts, samePort } from "./address";
 import { ContainerPlan } from "./container";
 import { planForwarder } from "./forward";
@@ -15,10 +15,10 @@ export interface Backend {
   readonly brokers: readonly string[];
 }
 
-export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend): ContainerPlan {
-  const { proxy, jvmEnvironment } = shared.profile.server;
-  const { configFile = "", command = [] } = proxy ?? {}; // checked with the spec
-  const { grpcServerPort, remotingListenPort } = spec;
+export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend: Backend): ContainerPlan {
+  const { proxy: program, jvmEnvironment } = shared.profile.server;
+  const { configFile = "", command = [] } = program ?? {}; // that there is one was checked
+  const { grpcServerPort, remotingListenPort } = proxy;
   const ports = [grpcServerPort, remotingListenPort];
   const { files, options } = planForwarder(backend.brokers, shared);
   const config = {
@@ -27,18 +27,17 @@ export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend)
     proxyMode: "CLUSTER",
     grpcServerPort,
     remotingListenPort,
-    remotingAccessAddr: clientHost(spec.containerName, shared),
+    remotingAccessAddr: clientHost(proxy.containerName, shared),
+    ...Object.fromEntries(Object.entries(proxy.proxyConf).map(([key, value]) => [key, jsonValue(value)])),
   };
-  return planServer(shared, {
-    name: spec.containerName,
-    image: spec.image,
+  return planServer(proxy, shared, {
     // A proxy that finds no broker dies, also when Docker starts all of them again at once.
     command: runAfter(brokerRegistered({ cluster: backend.rocketMQClusterName }, backend.nameServers), [
       ...command,
       "-pc",
       configFile,
     ]),
-    environment: jvmEnvironment(spec.heap, options),
+    environment: jvmEnvironment(proxy.heap, [...options, ...proxy.jvmOptions]),
     ports: publishedPorts(ports.map(samePort), shared),
     aliases: [],
     mounts: [],
@@ -46,6 +45,10 @@ export function planProxy(spec: ProxySpec, shared: SharedSpec, backend: Backend)
     probe: onOwnPorts(ports, shared, portsListening(ports)),
   }).container;
 }
+
+/** As JSON has it: what looks like a number or a truth value is one. */
+const jsonValue = (value: string): unknown =>
+  /^(-?\d{1,15}(\.\d+)?|true|false)$/.test(value) ? JSON.parse(value) : value;
 
 /** Where clients find a proxy. */
 export interface ProxyAddress {
@@ -55,7 +58,7 @@ export interface ProxyAddress {
   readonly remoting: string;
 }
 
-export function proxyAddress(spec: ProxySpec, shared: SharedSpec): ProxyAddress {
-  const host = clientHost(spec.containerName, shared);
-  return { grpc: `${host}:${spec.grpcServerPort}`, remoting: `${host}:${spec.remotingListenPort}` };
+export function proxyAddress(proxy: ResolvedProxy, shared: ResolvedShared): ProxyAddress {
+  const host = clientHost(proxy.containerName, shared);
+  return { grpc: `${host}:${proxy.grpcServerPort}`, remoting: `${host}:${proxy.remotingListenPort}` };
 }

@@ -1,9 +1,9 @@
-import { ClusterSpec, SharedSpec } from "../settings";
+import { ResolvedCluster, ResolvedShared } from "../settings";
 import { ClusterPlan } from "./cluster";
 import { Snippet, snippets } from "./snippets";
 
 /** How to connect to the cluster, in Markdown: the stack's README. It holds no secret. */
-export function renderReadme(spec: ClusterSpec, plan: ClusterPlan): string {
+export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): string {
   const nameServers = plan.nameServerAddresses.join(";");
   return [
     `# RocketMQ cluster`,
@@ -19,13 +19,13 @@ export function renderReadme(spec: ClusterSpec, plan: ClusterPlan): string {
     ...(plan.consoleUrl ? [`| console | ${plan.consoleUrl} |`] : []),
     `| Docker network | \`${plan.networkName}\` |`,
     ``,
-    whoConnects(spec.shared, plan),
+    whoConnects(cluster.shared, plan),
     ``,
-    ...login(spec),
-    ...byGrpc(spec, plan),
+    ...login(cluster),
+    ...byGrpc(cluster, plan),
     `## Java, by remoting`,
     ``,
-    `With \`org.apache.rocketmq:rocketmq-client:${spec.shared.profile.server.version}\`:`,
+    `With \`org.apache.rocketmq:rocketmq-client:${cluster.shared.profile.server.version}\`:`,
     ``,
     ...fenced(
       "java",
@@ -41,7 +41,7 @@ producer.shutdown();`,
   ].join("\n");
 }
 
-function login({ console }: ClusterSpec): string[] {
+function login({ console }: ResolvedCluster): string[] {
   if (console?.user === undefined) return [];
   return [
     `Log in to the console as \`${console.user}\`, with the password that \`npm start\` prints, or Pulumi:`,
@@ -51,7 +51,7 @@ function login({ console }: ClusterSpec): string[] {
 }
 
 /** Programs for the first proxy. */
-function byGrpc({ brokers: [{ brokerClusterName }] }: ClusterSpec, plan: ClusterPlan): string[] {
+function byGrpc({ brokerClusterName }: ResolvedCluster, plan: ClusterPlan): string[] {
   if (plan.proxyAddresses.length === 0) return [];
   const topic = "example";
   return [
@@ -81,7 +81,7 @@ function admin({ proxies, brokers, backend }: ClusterPlan, command: string): str
   return `docker exec ${name} sh mqadmin ${command} -n "${backend.nameServers.join(";")}"`;
 }
 
-function whoConnects({ reach: { mode, ip } }: SharedSpec, { networkName, proxies }: ClusterPlan): string {
+function whoConnects({ reach: { mode, ip } }: ResolvedShared, { networkName, proxies }: ClusterPlan): string {
   const onNetwork = `Containers on the network \`${networkName}\``;
   const names = proxies.map(({ name }) => `\`${name}\``).join(" or ");
   switch (mode) {

@@ -1,4 +1,4 @@
-import { SharedSpec } from "../settings";
+import { ResolvedServer, ResolvedShared } from "../settings";
 import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor } from "./shell";
@@ -7,22 +7,55 @@ import { planPrepare } from "./storage";
 /** Closing a store takes seconds, and a killed broker has to recover its store; a proxy lets its clients finish. */
 const graceSeconds = 60;
 
-/** What name servers, brokers and proxies have in common. */
+/** What name servers, brokers and proxies have in common. @param first a script that is run before the server */
 export function planServer(
-  shared: SharedSpec,
-  own: Omit<
-    ContainerPlan,
-    "entrypoint" | "networkMode" | "hosts" | "restart" | "leastPrivilege" | "graceSeconds"
-  >,
+  server: ResolvedServer,
+  shared: ResolvedShared,
+  own: Omit<ContainerPlan, Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds">,
+  first?: string,
 ): ServerPlan {
   const container: ContainerPlan = {
     ...own,
-    entrypoint: supervisor,
-    networkMode: networkMode(shared),
-    hosts: knownHosts(shared),
-    restart: shared.profile.restart,
-    leastPrivilege: shared.profile.leastPrivilege,
+    ...planCommon(server, shared, own.environment),
+    entrypoint: supervisor(first),
     graceSeconds,
   };
   return { container, prepare: planPrepare(container, shared) };
 }
+
+type CommonPlan = Pick<
+  ContainerPlan,
+  | "name"
+  | "image"
+  | "networkMode"
+  | "hosts"
+  | "restart"
+  | "leastPrivilege"
+  | "memory"
+  | "cpus"
+  | "labels"
+  | "log"
+> & { readonly environment: ContainerPlan["environment"] };
+
+/** What the containers of all kinds of servers have in common. */
+export const planCommon = (
+  server: ResolvedServer,
+  shared: ResolvedShared,
+  environment: ContainerPlan["environment"],
+): CommonPlan => ({
+  name: server.containerName,
+  image: server.image,
+  environment: {
+    ...environment,
+    ...server.environment,
+    ...(shared.timeZone === undefined ? {} : { TZ: shared.timeZone }),
+  },
+  networkMode: networkMode(shared),
+  hosts: knownHosts(shared),
+  restart: shared.profile.restart,
+  leastPrivilege: shared.profile.leastPrivilege,
+  memory: server.memory,
+  cpus: server.cpus,
+  labels: server.labels,
+  log: { size: shared.logSize, files: shared.logFiles },
+});

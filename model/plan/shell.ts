@@ -13,8 +13,13 @@ status=$?
 while kill -0 -- "-$job" 2>/dev/null; do sleep 0.1; done
 exit "$status"`;
 
-/** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
-export const supervisor: readonly string[] = ["bash", "-c", supervise, "rocketmq"];
+/** An entrypoint that lets the command's JVM end cleanly when the container is stopped. @param first run before it */
+export const supervisor = (first = ""): readonly string[] => [
+  "bash",
+  "-c",
+  first === "" ? supervise : `${first}\n${supervise}`,
+  "rocketmq",
+];
 
 /**
  * A command that tries another until it succeeds, for so many seconds and the try that these end in. It is run in the
@@ -45,4 +50,4 @@ export const runAfter = (condition: readonly string[], command: readonly string[
   ...command,
 ];
 
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

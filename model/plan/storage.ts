@@ -1,12 +1,12 @@
 import { DataFolder } from "../profiles";
-import { prepareName, SharedSpec } from "../settings";
+import { prepareName, ResolvedShared } from "../settings";
 import { ContainerPlan, MountPlan } from "./container";
 
 /** Where a server's folders are kept. Each contains the container's name, which Docker lets nobody else have. */
 export const planMounts = (
   folders: readonly DataFolder[],
   containerName: string,
-  { workspace }: SharedSpec,
+  { workspace }: ResolvedShared,
 ): MountPlan[] =>
   folders.map(({ name, target, hostPath }) =>
     workspace === undefined
@@ -18,7 +18,7 @@ export const planMounts = (
  * A container that gives a server's folders to the user the server runs as, and ends. Docker makes new folders and
  * volumes for root; giving them away takes a root, but one that can do nothing else.
  */
-export function planPrepare(server: ContainerPlan, { profile }: SharedSpec): ContainerPlan | undefined {
+export function planPrepare(server: ContainerPlan, { profile }: ResolvedShared): ContainerPlan | undefined {
   const { user } = profile.server;
   if (user === undefined || server.mounts.length === 0) return undefined;
   return {
@@ -34,6 +34,8 @@ export function planPrepare(server: ContainerPlan, { profile }: SharedSpec): Con
     mounts: server.mounts,
     files: [],
     user: "0:0",
+    labels: {},
+    log: server.log,
     restart: "no",
     leastPrivilege: true,
     capabilities: ["CAP_CHOWN"],

@@ -49,18 +49,16 @@ export const apacheProfile = (
     jvmEnvironment,
     // A name server keeps its key-value configuration (the queues of ordered topics) in ~/namesrv.
     nameServer: {
-      containerName: "rmqnamesrv",
       heap: "96m",
       jvmOptions: quickly,
       folders: [logs, folder("namesrv", "namesrv")],
     },
-    broker: { containerName: "rmqbroker", heap: "320m", folders: [logs, folder("store", "store")] },
+    broker: { heap: "320m", folders: [logs, folder("store", "store")] },
     proxy,
   },
   console: {
     // Not 2.1.0: its pages call http://localhost:8082 wherever they are opened (dashboard#359, #401).
     image: "apacherocketmq/rocketmq-dashboard:2.0.0",
-    containerName: "rmqconsole",
     port: 8080,
     heap: "160m",
     jvmOptions: quickly,
@@ -74,6 +72,7 @@ export const apacheProfile = (
       "-Drocketmq.config.isVIPChannel=false",
     ],
   },
+  names: { prefix: "rocketmq" },
   restart: "unless-stopped",
   storage: "volume",
   nameServerAddress: "network",

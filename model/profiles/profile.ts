@@ -5,6 +5,13 @@ export interface Profile {
   readonly name: ProfileName;
   readonly server: ServerImage;
   readonly console: ConsoleImage;
+  /** What servers are called in Docker: the prefix of all names, and where it is not the server's own name, that too. */
+  readonly names: {
+    readonly prefix: string;
+    readonly nameServer?: string;
+    readonly broker?: string;
+    readonly console?: string;
+  };
   /** Docker's restart policy of every container. */
   readonly restart: "always" | "unless-stopped";
   /** Where data goes when the configuration does not say. */
@@ -56,9 +63,8 @@ export interface ProxyDefaults extends Omit<ServerDefaults, "folders"> {
   readonly command: readonly string[];
 }
 
-/** What one kind of server is called, how much heap it gets, and which of its folders outlive its container. */
+/** How much heap one kind of server gets, and which of its folders outlive its container. */
 export interface ServerDefaults {
-  readonly containerName: string;
   readonly heap: string;
   /** Further options of its JVM. */
   readonly jvmOptions?: readonly string[];
@@ -77,7 +83,6 @@ export interface DataFolder {
 
 export interface ConsoleImage {
   readonly image: string;
-  readonly containerName: string;
   /** The port it listens on in its container. */
   readonly port: number;
   /** Default heap; absent: the JVM's own choice. */

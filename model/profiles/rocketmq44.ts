@@ -21,7 +21,6 @@ export const rocketmq44: Profile = {
       ...(options.length > 0 ? { JAVA_OPT_EXT: options.join(" ") } : {}),
     }),
     nameServer: {
-      containerName: "rmqnamesrv",
       heap: "100000000",
       folders: [
         { name: "logs", target: "/root/logs", hostPath: () => "data/rocketmq/log" },
@@ -29,7 +28,6 @@ export const rocketmq44: Profile = {
       ],
     },
     broker: {
-      containerName: "rmqbroker",
       heap: "200000000",
       folders: [
         { name: "logs", target: "/root/logs", hostPath: () => "data/rocketmq/data/broker/logs" },
@@ -39,13 +37,13 @@ export const rocketmq44: Profile = {
   },
   console: {
     image: "pangliang/rocketmq-console-ng",
-    containerName: "rmqadmin",
     port: 8080,
     properties: (nameServers) => [
       `-Drocketmq.namesrv.addr=${nameServers}`,
       "-Dcom.rocketmq.sendMessageWithVIPChannel=false",
     ],
   },
+  names: { prefix: "", nameServer: "rmqnamesrv", broker: "rmqbroker", console: "rmqadmin" },
   restart: "always",
   storage: "folder",
   nameServerAddress: "published",

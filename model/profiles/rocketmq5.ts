@@ -2,7 +2,6 @@ import { apacheProfile, home } from "./apache";
 import { brokerConfKeys } from "./catalogue";
 
 export const rocketmq5 = apacheProfile("rocketmq5", "5.3.3", brokerConfKeys["5.3.3"], {
-  containerName: "rmqproxy",
   heap: "192m",
   configFile: `${home}/conf/rmq-proxy.json`,
   command: ["sh", "mqproxy"],

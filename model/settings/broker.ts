@@ -1,113 +1,171 @@
-import { checkBrokerConf, ConfValue } from "./brokerConf";
+import { resolveBrokerConf } from "./brokerConf";
 import { Fields } from "./fields";
-import { checkImage } from "./image";
-import { markOf, nameAt } from "./names";
-import { checkPort, lowestPort, portFrom } from "./port";
+import { indexIn } from "./names";
+import { lowestPort, resolvePort } from "./port";
 import * as rules from "./rules";
-import { SharedSpec } from "./shared";
+import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
+import { choice, Complete, configuration, integer, port, readSettings, Settings, text } from "./setting";
+import { ResolvedShared } from "./shared";
 
 export const brokerRoles = ["ASYNC_MASTER", "SYNC_MASTER", "SLAVE"] as const;
 export const flushDiskTypes = ["ASYNC_FLUSH", "SYNC_FLUSH"] as const;
 
-/** A broker: it receives, stores and serves messages. */
-export interface BrokerSettings {
-  /** Name of the container, and its name on the shared network. Default `rmqbroker`. */
-  readonly containerName?: string;
-  /** Image, without the registry. Default: the profile's. */
-  readonly image?: string;
-  /** Heap, as the JVM's -Xmx takes it. Default: the profile's (320m; `rocketmq44`: 200000000). */
-  readonly heap?: string;
-  /** RocketMQ's `brokerClusterName`. Default DefaultCluster. */
-  readonly brokerClusterName?: string;
-  /** RocketMQ's `brokerName`, which a master shares with its slaves. Default broker-a, broker-b and so on;
-   * a slave's: the first broker's. */
-  readonly brokerName?: string;
-  /** RocketMQ's `brokerId`: 0 is the master, above 0 are slaves. Default 0. */
-  readonly brokerId?: number;
-  /** RocketMQ's `brokerRole`. Default ASYNC_MASTER. */
-  readonly brokerRole?: (typeof brokerRoles)[number];
-  /** RocketMQ's `flushDiskType`; SYNC_FLUSH acknowledges only what is on disk. Default ASYNC_FLUSH. */
-  readonly flushDiskType?: (typeof flushDiskTypes)[number];
-  /** RocketMQ's `deleteWhen`: hours of the day at which expired messages are deleted, such as 04 or 04;16. Default 04. */
-  readonly deleteWhen?: string;
-  /** RocketMQ's `fileReservedTime`: hours that messages stay on disk. Default 48. */
-  readonly fileReservedTime?: number;
-  /**
-   * RocketMQ's `listenPort`, in the container and on the Docker host alike, because clients are told to use it. The
-   * port two below it (the "VIP channel") is published with it. Default 10911; of each further broker 10 more.
-   */
-  readonly listenPort?: number;
-  /** Further keys of broker.conf, checked against those that the profile's RocketMQ knows. */
-  readonly brokerConf?: Readonly<Record<string, ConfValue>>;
-  /** Further keys of broker.conf that are passed on as they are: for a newer RocketMQ than the profile's. */
-  readonly uncheckedBrokerConf?: Readonly<Record<string, ConfValue>>;
-}
+/** How many ports around listenPort are a broker's too: the VIP channel two below, replication one above. */
+const aroundListenPort = { below: 2, above: 1 };
 
-export interface BrokerSpec {
-  readonly containerName: string;
-  readonly image: string;
-  /** Bytes. */
+/** A broker: it receives, stores and serves messages. */
+export const brokerSettings = {
+  brokerName: text(rules.topicName)({
+    otherwise: { en: "the broker's name in the map", zh: "映射中的键" },
+    plain: true,
+    own: true,
+    en: "Name of the broker, which a slave shares with its master.",
+    zh: "Broker 名称；从节点与其主节点同名。",
+  }),
+  brokerId: integer(
+    "an id, 0 for a master,",
+    0,
+    Number.MAX_SAFE_INTEGER,
+  )({
+    default: 0,
+    plain: true,
+    own: true,
+    en: "0 is the master, above 0 are slaves.",
+    zh: "0 为主节点，大于 0 为从节点。",
+  }),
+  brokerRole: choice(
+    "BrokerRole",
+    brokerRoles,
+  )({
+    default: "ASYNC_MASTER",
+    plain: true,
+    en: "ASYNC_MASTER, SYNC_MASTER or SLAVE.",
+    zh: "ASYNC_MASTER、SYNC_MASTER 或 SLAVE。",
+  }),
+  flushDiskType: choice(
+    "FlushDiskType",
+    flushDiskTypes,
+  )({
+    default: "ASYNC_FLUSH",
+    en: "ASYNC_FLUSH, or SYNC_FLUSH, which acknowledges only what is on disk.",
+    zh: "ASYNC_FLUSH（异步刷盘），或 SYNC_FLUSH（写入磁盘后才确认）。",
+  }),
+  deleteWhen: text(rules.hours)({
+    default: "04",
+    example: "04;16",
+    en: "Hours of the day at which expired messages are deleted.",
+    zh: "每天在哪些整点删除过期消息。",
+  }),
+  fileReservedTime: integer(
+    "a time in hours",
+    1,
+    876000,
+  )({
+    default: 48,
+    en: "Hours that messages stay on disk.",
+    zh: "消息在磁盘上保留的小时数。",
+  }),
+  listenPort: port(aroundListenPort)({
+    otherwise: {
+      en: "10911 for a name that ends in a, 0 or nothing of the kind, 10921 for b or 1, and so on",
+      zh: "名称以 a、0 或其他字符结尾时为 10911，以 b 或 1 结尾时为 10921，依此类推",
+    },
+    plain: true,
+    own: true,
+    en: "Port of the broker, in its container and on the Docker host alike, as clients are told to use it. The port two below it, the VIP channel, is published with it.",
+    zh: "Broker 端口，容器内与 Docker 主机上相同，因为客户端会被告知使用它。比它小 2 的 VIP 通道端口也一同发布。",
+  }),
+  heap: heap(128),
+  brokerConf: configuration({
+    example: "{ maxMessageSize: 8388608 }",
+    otherwise: { en: "none", zh: "无" },
+    en: "Further keys of broker.conf, checked against those that the profile's RocketMQ knows.",
+    zh: "broker.conf 的其他键，按 profile 对应的 RocketMQ 所认识的键检查。",
+  }),
+  uncheckedBrokerConf: configuration({
+    otherwise: { en: "none", zh: "无" },
+    en: "Further keys of broker.conf, passed on unchecked, for another RocketMQ than the profile's.",
+    zh: "broker.conf 的其他键，不检查直接写入，用于与 profile 不同版本的 RocketMQ。",
+  }),
+  ...serverSettings,
+} satisfies Settings;
+
+type BrokerValues = Complete<typeof brokerSettings, { brokerName: string; listenPort: number }>;
+
+export interface ResolvedBroker
+  extends
+    ResolvedServer,
+    Pick<
+      BrokerValues,
+      | "brokerName"
+      | "brokerId"
+      | "brokerRole"
+      | "flushDiskType"
+      | "deleteWhen"
+      | "fileReservedTime"
+      | "listenPort"
+    > {
   readonly heap: number;
   readonly brokerClusterName: string;
-  readonly brokerName: string;
-  readonly brokerId: number;
-  readonly brokerRole: string;
-  readonly flushDiskType: string;
-  readonly deleteWhen: string;
-  readonly fileReservedTime: number;
-  readonly listenPort: number;
   /** Further keys of broker.conf. */
   readonly brokerConf: Readonly<Record<string, string>>;
 }
 
-/**
- * @param index of the broker in its cluster
- * @param first the cluster's first broker, from which the names and ports of the others follow
- */
-export function checkBroker(fields: Fields, shared: SharedSpec, index = 0, first?: BrokerSpec): BrokerSpec {
-  const { server } = shared.profile;
-  const role = fields.choice("brokerRole", "ASYNC_MASTER", brokerRoles);
-  const spec = {
-    containerName: fields.text(
-      "containerName",
-      nameAt(index, first?.containerName ?? server.broker.containerName),
-      rules.containerName,
-    ),
-    image: checkImage(fields, server.image, shared),
-    heap: rules.bytesOf(fields.text("heap", server.broker.heap, rules.heapSize(128))),
-    brokerClusterName: fields.text("brokerClusterName", "DefaultCluster", rules.topicName),
-    brokerName: fields.text("brokerName", brokerNameAt(index, role, first), rules.topicName),
-    brokerId: fields.integer("brokerId", 0, 0, Number.MAX_SAFE_INTEGER, "an id, 0 for a master,"),
-    brokerRole: role,
-    flushDiskType: fields.choice("flushDiskType", "ASYNC_FLUSH", flushDiskTypes),
-    deleteWhen: fields.text("deleteWhen", "04", rules.hours),
-    fileReservedTime: fields.integer("fileReservedTime", 48, 1, 876000, "a time in hours"),
-    listenPort: checkPort(fields, "listenPort", (first?.listenPort ?? 10911) + index * 10, shared, {
-      below: 2, // the VIP channel
-      above: 1, // replication
-    }),
-    brokerConf: checkBrokerConf(fields, server.brokerConfKeys),
+export function resolveBroker(
+  fields: Fields,
+  name: string,
+  shared: ResolvedShared,
+  brokerClusterName: string,
+): ResolvedBroker {
+  const { server, names } = shared.profile;
+  const values = readSettings(fields, brokerSettings, {
+    brokerName: name,
+    listenPort: 10911 + indexIn(name) * 10,
+    heap: rules.bytesOf(server.broker.heap),
+  });
+  const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
+  const brokerConf = resolveBrokerConf(fields, server.brokerConfKeys);
+  checkReplicationPort(fields, brokerConf, shared);
+  checkRole(fields, values);
+  return {
+    ...resolveServer(fields, name, { image: server.image, containerName: names.broker }, heap, shared),
+    ...{
+      brokerClusterName,
+      brokerName,
+      brokerId,
+      brokerRole,
+      flushDiskType,
+      deleteWhen,
+      fileReservedTime,
+      heap,
+    },
+    listenPort: resolvePort(fields, "listenPort", values.listenPort, shared, aroundListenPort),
+    brokerConf,
   };
-  const { haListenPort } = spec.brokerConf;
+}
+
+function checkReplicationPort(
+  fields: Fields,
+  { haListenPort }: Readonly<Record<string, string>>,
+  shared: ResolvedShared,
+): void {
   const lowest = shared.profile.name === "rocketmq5" ? lowestPort(shared) : 1; // others do not heed it
-  const legal = [undefined, "0"].includes(haListenPort);
-  if (!legal && !(Number(haListenPort) >= lowest && Number(haListenPort) < 65536)) {
-    const expected = `${portFrom(lowest)}, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
-    fields.object("brokerConf").reject("haListenPort", expected);
-  }
-  const slave = spec.brokerRole === "SLAVE";
-  if (slave && spec.brokerId === 0) {
+  if ([undefined, "", "0"].includes(haListenPort)) return;
+  if (Number(haListenPort) >= lowest && Number(haListenPort) < 65536) return;
+  const what = lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
+  const expected = `${what}, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
+  fields.object("brokerConf").reject("haListenPort", expected);
+}
+
+function checkRole(
+  fields: Fields,
+  { brokerRole, brokerId }: Pick<BrokerValues, "brokerRole" | "brokerId">,
+): void {
+  if (brokerRole === "SLAVE" && brokerId === 0)
     fields.reject(
       "brokerRole",
       "brokerId 0 is the master: give a slave a brokerId above 0, or choose a master's role.",
     );
-  }
-  if (!slave && spec.brokerId !== 0) {
-    fields.reject("brokerId", `a broker in the role ${spec.brokerRole} is a master: its brokerId is 0.`);
-  }
-  return spec;
+  if (brokerRole !== "SLAVE" && brokerId !== 0)
+    fields.reject("brokerId", `a broker in the role ${brokerRole} is a master: its brokerId is 0.`);
 }
-
-/** A master has a name of its own, a slave its master's. */
-const brokerNameAt = (index: number, role: string, first?: BrokerSpec): string =>
-  role === "SLAVE" && first ? first.brokerName : `broker-${markOf(index)}`;

@@ -1,9 +1,7 @@
 import { Catalogue, CatalogueKey } from "../profiles/catalogue";
+import { confValueWanted, isConfValue, problemOfUnchecked, readConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { didYouMean } from "./problems";
-
-/** A value of broker.conf. */
-export type ConfValue = string | number | boolean;
 
 /** Keys that follow from other settings, and from which. */
 const derived: Readonly<Record<string, string>> = {
@@ -24,34 +22,17 @@ const derived: Readonly<Record<string, string>> = {
 const storePath = /^(storePath|rocketmqHome$)/;
 
 /** The further keys of broker.conf: known ones with legal values, and those passed on as they are. */
-export function checkBrokerConf(fields: Fields, catalogue: Catalogue): Record<string, string> {
+export function resolveBrokerConf(fields: Fields, catalogue: Catalogue): Record<string, string> {
   const conf = fields.object("brokerConf");
-  for (const key of conf.keys()) {
-    const expected = problemOf(key, conf.raw(key), catalogue);
-    if (expected !== undefined) conf.reject(key, expected);
-  }
   const unchecked = fields.object("uncheckedBrokerConf");
-  for (const key of unchecked.keys()) {
-    const expected = conf.keys().includes(key)
-      ? "it is in brokerConf too: leave it in one of them."
-      : problemOfUnchecked(key, unchecked.raw(key));
-    if (expected !== undefined) unchecked.reject(key, expected);
-  }
-  const values = [
-    ...conf.keys().map((key) => [key, conf.raw(key)]),
-    ...unchecked.keys().map((key) => [key, unchecked.raw(key)]),
-  ];
-  return Object.fromEntries(values.map(([key, value]) => [key, String(value)])) as Record<string, string>;
-}
-
-const scalar = "a text of one line, a number, true or false is wanted.";
-
-function isConfValue(value: unknown): value is ConfValue {
-  return (
-    typeof value === "number" ||
-    typeof value === "boolean" ||
-    (typeof value === "string" && !/[\r\n]/.test(value))
-  );
+  return {
+    ...readConfiguration(conf, (key, value) => problemOf(key, value, catalogue)),
+    ...readConfiguration(unchecked, (key, value) =>
+      conf.keys().includes(key)
+        ? "it is in brokerConf too: leave it in one of them."
+        : (fixed(key) ?? problemOfUnchecked(key, value)),
+    ),
+  };
 }
 
 function fixed(key: string): string | undefined {
@@ -61,11 +42,6 @@ function fixed(key: string): string | undefined {
   return undefined;
 }
 
-function problemOfUnchecked(key: string, value: unknown): string | undefined {
-  if (!/^[A-Za-z][\w.-]*$/.test(key)) return "a key of letters, digits, '_', '.' and '-' is wanted.";
-  return fixed(key) ?? (isConfValue(value) ? undefined : scalar);
-}
-
 function problemOf(key: string, value: unknown, catalogue: Catalogue): string | undefined {
   const follows = fixed(key);
   if (follows !== undefined) return follows;
@@ -73,7 +49,7 @@ function problemOf(key: string, value: unknown, catalogue: Catalogue): string | 
     const hint = didYouMean(key, Object.keys(catalogue));
     return `RocketMQ has no such key.${hint} A key of a newer RocketMQ goes into uncheckedBrokerConf.`;
   }
-  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : scalar;
+  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : confValueWanted;
 }
 
 function problemOfValue(value: string, { type, values = [] }: CatalogueKey): string | undefined {

@@ -1,51 +1,93 @@
+import { problemUnlessDerived, readConfiguration } from "./configuration";
 import { Fields } from "./fields";
-import { checkImage } from "./image";
-import { checkPort } from "./port";
+import { resolvePort } from "./port";
 import * as rules from "./rules";
-import { SharedSpec } from "./shared";
+import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
+import { configuration, flag, port, readSettings, secret, Settings, text } from "./setting";
+import { ResolvedShared } from "./shared";
 
 /** The console, RocketMQ's dashboard: a website that shows the cluster. */
-export interface ConsoleSettings {
-  /** Name of the container, and its name on the shared network. Default `rmqconsole`; `rocketmq44`: `rmqadmin`. */
-  readonly containerName?: string;
-  /** Image, without the registry. Default: the profile's. */
-  readonly image?: string;
-  /** Port on the Docker host. Default 8888. */
-  readonly port?: number;
-  /** Heap, as the JVM's -Xmx takes it. Default: the profile's (160m; `rocketmq44`: the JVM's own choice). */
-  readonly heap?: string;
-  /** Whether a user has to log in. Default: wherever the image can ask for it. RocketMQ's `loginRequired`. */
-  readonly login?: boolean;
-  /** Name of the user who logs in. Default admin. */
-  readonly user?: string;
-}
-
-export interface ConsoleSpec {
-  readonly containerName: string;
-  readonly image: string;
-  readonly port: number;
-  /** Bytes; absent: the JVM's own choice. */
-  readonly heap?: number;
-  /** Absent: nobody has to log in. */
-  readonly user?: string;
-}
-
-export function checkConsole(fields: Fields, shared: SharedSpec): ConsoleSpec {
-  const { console } = shared.profile;
-  const canLogin = console.dataPath !== undefined;
-  const login = fields.flag("login", canLogin);
-  if (login && !canLogin)
-    fields.reject("login", `the console of the ${shared.profile.name} profile has no login.`);
-  const heap = fields.optionalText("heap", rules.heapSize(64)) ?? console.heap;
-  const user = fields.text("user", "admin", {
+export const consoleSettings = {
+  port: port()({
+    default: 8888,
+    plain: true,
+    en: "Port on the Docker host.",
+    zh: "Docker 主机上的端口。",
+  }),
+  login: flag({
+    plain: true,
+    otherwise: {
+      en: "wherever the image can ask for it: not in rocketmq44",
+      zh: "镜像支持时需要登录；rocketmq44 不支持",
+    },
+    rocketmq: "rocketmq.config.loginRequired",
+    en: "Whether a user has to log in.",
+    zh: "是否需要登录。",
+  }),
+  user: text({
     test: (value) => /^[\w.-]+$/.test(value),
     expected: "a name of letters, digits, '_', '.' and '-' is wanted.",
-  });
+  })({
+    default: "admin",
+    en: "Name of the user who logs in.",
+    zh: "登录用户名。",
+  }),
+  password: secret({
+    // The console splits its file at the first comma and at line ends.
+    test: (value) => !/[,\r\n]/.test(value),
+    expected: "a password without commas and line ends is wanted.",
+  })({
+    otherwise: { en: "a random one", zh: "随机生成" },
+    en: "The user's password; a secret.",
+    zh: "登录密码；属于机密。",
+  }),
+  heap: heap(64),
+  consoleProperties: configuration({
+    example: "{ rocketmq.config.enableDashBoardCollect: false }",
+    otherwise: { en: "none", zh: "无" },
+    en: "Further properties of the console, those of its application.properties.",
+    zh: "控制台的其他属性，即其 application.properties 中的属性。",
+  }),
+  ...serverSettings,
+} satisfies Settings;
+
+export interface ResolvedConsole extends ResolvedServer {
+  readonly port: number;
+  /** Absent: nobody has to log in. */
+  readonly user?: string;
+  /** Absent: it is to be made up, or nobody has to log in. */
+  readonly password?: string;
+  readonly consoleProperties: Readonly<Record<string, string>>;
+}
+
+const problemOf = problemUnlessDerived({
+  "server.port": "port",
+  "server.address": "networkMode and bindAddress",
+  "rocketmq.namesrv.addr": "the name servers of the cluster",
+  "rocketmq.config.namesrvAddrs[0]": "the name servers of the cluster",
+  "rocketmq.config.loginRequired": "login",
+  "rocketmq.config.dataPath": "the profile",
+});
+
+export const usualConsoleName = "console";
+
+export function resolveConsole(fields: Fields, name: string, shared: ResolvedShared): ResolvedConsole {
+  const { console, names } = shared.profile;
+  const canLogin = console.dataPath !== undefined;
+  const values = readSettings(fields, consoleSettings, { login: canLogin });
+  if (values.login && !canLogin)
+    fields.reject("login", `the console of the ${shared.profile.name} profile has no login.`);
+  const heapSize = values.heap ?? (console.heap === undefined ? undefined : rules.bytesOf(console.heap));
   return {
-    containerName: fields.text("containerName", console.containerName, rules.containerName),
-    image: checkImage(fields, console.image, shared),
-    port: checkPort(fields, "port", 8888, shared),
-    heap: heap === undefined ? undefined : rules.bytesOf(heap),
-    user: login ? user : undefined,
+    ...resolveServer(fields, name, { image: console.image, containerName: names.console }, heapSize, shared),
+    port: resolvePort(fields, "port", values.port, shared),
+    user: values.login ? values.user : undefined,
+    password: values.login ? values.password : undefined,
+    consoleProperties: readConfiguration(fields.object("consoleProperties"), (key, value) =>
+      // They are options of a JVM, in a variable that a shell splits at blanks.
+      typeof value === "string" && /[\s"'$`\\]/.test(value)
+        ? "a text without blanks, quotes, '$' and '\\' is wanted."
+        : problemOf(key, value),
+    ),
   };
 }

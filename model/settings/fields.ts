@@ -6,39 +6,63 @@ export interface TextRule {
   readonly expected: string;
 }
 
+/** Stands for a value that only a deployment brings, such as another resource's output. It counts as legal and not set. */
+export const unknown: unique symbol = Symbol("unknown until it is deployed");
+
+/** A place where values are looked for: an object, and the path at which its owner wrote it. */
+export interface Source {
+  readonly values: object;
+  readonly path: string;
+}
+
 /**
- * Reads the fields of one settings object. A value that breaks its rule is reported and its default used, so that
- * all problems come to light in one go; a field that nobody asked for is a misspelling and is reported too.
+ * Reads the fields of one settings object. A value that breaks its rule is reported and counts as not set, so that all
+ * problems come to light in one go. What the first source lacks is looked for in the next: a server of a map, then
+ * what all servers of that map have in common.
  */
 export class Fields {
   private readonly asked = new Set<string>();
 
   constructor(
-    private readonly source: object,
-    private readonly path: string,
+    private readonly sources: readonly Source[],
     readonly report: (problem: Problem) => void,
   ) {}
 
-  pathOf(key: string): string {
-    return this.path === "" ? key : `${this.path}.${key}`;
+  static of(values: object, report: (problem: Problem) => void): Fields {
+    return new Fields([{ values, path: "" }], report);
   }
 
-  /** The value as it stands; an empty text counts as not set, as in stack config a default cannot be absent. */
+  /** Where the value stands, or would be written. */
+  pathOf(key: string): string {
+    const { path } = this.sources.find(({ values }) => isSet(valueOf(values, key))) ?? this.sources[0];
+    return path === "" ? key : `${path}.${key}`;
+  }
+
+  /** The value as it stands. An empty text counts as not set: in Pulumi.yaml a default cannot be absent. */
   raw(key: string): unknown {
+    const value = this.given(key);
+    return value === unknown ? undefined : value;
+  }
+
+  /** Whether there is a value, known or not. */
+  has(key: string): boolean {
+    return this.given(key) !== undefined;
+  }
+
+  isUnknown(key: string): boolean {
+    return this.given(key) === unknown;
+  }
+
+  private given(key: string): unknown {
     this.asked.add(key);
-    const value: unknown = (this.source as Record<string, unknown>)[key];
-    return value === "" || value === null ? undefined : value;
+    return this.sources.map(({ values }) => valueOf(values, key)).find(isSet);
   }
 
   reject(key: string, expected: string): void {
     this.report({ path: this.pathOf(key), found: this.raw(key), expected });
   }
 
-  text(key: string, fallback: string, rule?: TextRule): string {
-    return this.optionalText(key, rule) ?? fallback;
-  }
-
-  optionalText(key: string, rule?: TextRule): string | undefined {
+  text(key: string, rule?: TextRule): string | undefined {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     if (typeof value === "string" && (rule === undefined || rule.test(value))) return value;
@@ -46,65 +70,90 @@ export class Fields {
     return undefined;
   }
 
-  choice<T extends string>(key: string, fallback: T, allowed: readonly T[]): T {
+  choice<T extends string>(key: string, allowed: readonly T[]): T | undefined {
     const value = this.raw(key);
-    if (value === undefined) return fallback;
+    if (value === undefined) return undefined;
     const found = allowed.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    this.reject(
-      key,
-      `use one of ${allowed.join(", ")}.${typeof value === "string" ? didYouMean(value, allowed) : ""}`,
-    );
-    return fallback;
+    const hint = typeof value === "string" ? didYouMean(value, allowed) : "";
+    this.reject(key, `use one of ${allowed.join(", ")}.${hint}`);
+    return undefined;
   }
 
-  integer(key: string, fallback: number, min: number, max: number, what: string): number {
+  /** @param what such as "a port" */
+  number(key: string, what: string, min: number, max: number, whole = true): number | undefined {
     const value = this.raw(key);
-    if (value === undefined) return fallback;
-    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
-    this.reject(key, `${what}, a whole number from ${min} to ${max}, is wanted.`);
-    return fallback;
+    if (value === undefined) return undefined;
+    const legal = typeof value === "number" && value >= min && value <= max;
+    if (legal && (!whole || Number.isInteger(value))) return value;
+    this.reject(key, `${what}, a ${whole ? "whole " : ""}number from ${min} to ${max}, is wanted.`);
+    return undefined;
   }
 
-  flag(key: string, fallback: boolean): boolean {
+  flag(key: string): boolean | undefined {
     const value = this.raw(key);
-    if (value === undefined) return fallback;
-    if (typeof value === "boolean") return value;
+    if (value === undefined || typeof value === "boolean") return value;
     this.reject(key, "use true or false.");
-    return fallback;
+    return undefined;
   }
 
-  /** The fields of an object below this one. */
+  /** The texts of a list. */
+  texts(key: string, rule: TextRule): string[] | undefined {
+    const value = this.raw(key);
+    if (value === undefined) return undefined;
+    const legal = (item: unknown) => item === unknown || (typeof item === "string" && rule.test(item));
+    if (Array.isArray(value) && value.every(legal))
+      return value.map((item) => (item === unknown ? "" : (item as string)));
+    this.reject(key, rule.expected);
+    return undefined;
+  }
+
+  /** The fields of an object below this one; of all sources that have it. */
   object(key: string): Fields {
-    const value = this.raw(key) ?? {};
-    const usable = typeof value === "object" && !Array.isArray(value);
-    if (!usable) this.reject(key, "an object is wanted.");
-    return new Fields(usable ? value : {}, this.pathOf(key), this.report);
+    const sources = this.sources
+      .filter(({ values }) => isSet(valueOf(values, key)))
+      .map(({ values, path }) => ({
+        values: valueOf(values, key),
+        path: path === "" ? key : `${path}.${key}`,
+      }));
+    this.asked.add(key);
+    const usable = sources.filter((source): source is Source => {
+      if (source.values === unknown) return false;
+      if (isObject(source.values)) return true;
+      this.report({ path: source.path, found: source.values, expected: "an object is wanted." });
+      return false;
+    });
+    const own = this.sources[0].path;
+    const place = { values: {}, path: own === "" ? key : `${own}.${key}` };
+    return new Fields(usable.length > 0 ? usable : [place], this.report);
   }
 
-  /** The fields of each object in a list below this one, which is not empty. */
-  list(key: string, fallback: readonly object[]): Fields[] {
-    const value = this.raw(key) ?? fallback;
-    if (
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.every((item) => typeof item === "object" && item !== null)
-    ) {
-      return value.map((item: object, i) => new Fields(item, `${this.pathOf(key)}[${i}]`, this.report));
-    }
-    this.reject(key, "a list of objects, one at least, is wanted.");
-    return [new Fields({}, `${this.pathOf(key)}[0]`, this.report)];
-  }
-
+  /** The keys of all sources, sorted: in which order somebody wrote them decides nothing. */
   keys(): string[] {
-    return Object.keys(this.source);
+    return [...new Set(this.sources.flatMap(({ values }) => Object.keys(values)))].sort();
+  }
+
+  /** The same fields, looked for in another place too. */
+  orElse(common: Fields): Fields {
+    return new Fields([...this.sources, ...common.sources], this.report);
   }
 
   /** Reports every field that no check asked for. */
   rejectUnknown(): void {
     const known = [...this.asked];
-    for (const key of this.keys().filter((candidate) => !this.asked.has(candidate))) {
-      this.reject(key, `there is no such setting.${didYouMean(key, known)}`);
-    }
+    for (const { values, path } of this.sources)
+      for (const [key, found] of Object.entries(values) as [string, unknown][])
+        if (!this.asked.has(key)) {
+          const expected = `there is no such setting.${didYouMean(key, known)}`;
+          this.report({ path: path === "" ? key : `${path}.${key}`, found, expected });
+        }
   }
 }
+
+const valueOf = (values: object, key: string): unknown =>
+  Object.hasOwn(values, key) ? (values as Record<string, unknown>)[key] : undefined;
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== "" && value !== null;
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

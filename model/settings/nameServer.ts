@@ -1,49 +1,55 @@
+import { problemUnlessDerived, readConfiguration } from "./configuration";
 import { Fields } from "./fields";
-import { nameAt } from "./names";
-import { checkPort } from "./port";
+import { indexIn } from "./names";
+import { resolvePort } from "./port";
 import * as rules from "./rules";
-import { SharedSpec } from "./shared";
-import { checkImage } from "./image";
+import { heap, resolveServer, ResolvedServer, serverSettings } from "./server";
+import { configuration, port, readSettings, Settings } from "./setting";
+import { ResolvedShared } from "./shared";
 
 /** A name server: it tells clients which brokers hold a topic. */
-export interface NameServerSettings {
-  /** Name of the container, and its name on the shared network. Default `rmqnamesrv`. */
-  readonly containerName?: string;
-  /** Image, without the registry. Default: the profile's. */
-  readonly image?: string;
-  /** Port on the Docker host. Default 9876; of each further name server one more. */
-  readonly port?: number;
-  /** Heap, as the JVM's -Xmx takes it. Default: the profile's (96m; `rocketmq44`: 100000000). */
-  readonly heap?: string;
-}
+export const nameServerSettings = {
+  port: port()({
+    otherwise: {
+      en: "9876 for a name that ends in a, 0 or nothing of the kind, 9877 for b or 1, and so on",
+      zh: "名称以 a、0 或其他字符结尾时为 9876，以 b 或 1 结尾时为 9877，依此类推",
+    },
+    plain: true,
+    own: true,
+    rocketmq: "listenPort",
+    en: "Port on the Docker host.",
+    zh: "Docker 主机上的端口。",
+  }),
+  heap: heap(64),
+  namesrvConf: configuration({
+    example: "{ scanNotActiveBrokerInterval: 5000 }",
+    otherwise: { en: "none", zh: "无" },
+    en: "Further keys of the name server's configuration file.",
+    zh: "Name Server 配置文件的其他键。",
+  }),
+  ...serverSettings,
+} satisfies Settings;
 
-export interface NameServerSpec {
-  readonly containerName: string;
-  readonly image: string;
-  readonly port: number;
-  /** Bytes. */
+export interface ResolvedNameServer extends ResolvedServer {
   readonly heap: number;
+  readonly port: number;
+  /** Further keys of its configuration file. */
+  readonly namesrvConf: Readonly<Record<string, string>>;
 }
 
-/**
- * @param index of the name server in its cluster
- * @param first the cluster's first name server, from which the names and ports of the others follow
- */
-export function checkNameServer(
-  fields: Fields,
-  shared: SharedSpec,
-  index = 0,
-  first?: NameServerSpec,
-): NameServerSpec {
-  const { server } = shared.profile;
+const problemOf = problemUnlessDerived({ listenPort: "port", bindAddress: "networkMode and bindAddress" });
+
+export function resolveNameServer(fields: Fields, name: string, shared: ResolvedShared): ResolvedNameServer {
+  const { server, names } = shared.profile;
+  const values = readSettings(fields, nameServerSettings, {
+    port: 9876 + indexIn(name),
+    heap: rules.bytesOf(server.nameServer.heap),
+  });
+  const usual = { image: server.image, containerName: names.nameServer };
   return {
-    containerName: fields.text(
-      "containerName",
-      nameAt(index, first?.containerName ?? server.nameServer.containerName),
-      rules.containerName,
-    ),
-    image: checkImage(fields, server.image, shared),
-    port: checkPort(fields, "port", (first?.port ?? 9876) + index, shared),
-    heap: rules.bytesOf(fields.text("heap", server.nameServer.heap, rules.heapSize(64))),
+    ...resolveServer(fields, name, usual, values.heap, shared),
+    heap: values.heap,
+    port: resolvePort(fields, "port", values.port, shared),
+    namesrvConf: readConfiguration(fields.object("namesrvConf"), problemOf),
   };
 }

@@ -1,7 +1,14 @@
-/** What distinguishes the servers of a kind: a, b, c and so on; numbers when the letters are used up. */
-export const markOf = (index: number): string =>
-  index < 26 ? String.fromCharCode("a".charCodeAt(0) + index) : String(index + 1);
+/**
+ * The number that a server's name ends with, from which its default ports follow: 0 for `broker-a` and `broker-0`, 1 for
+ * `broker-b` and `broker-1`; 0 for names that end otherwise. It depends on nothing but the name, so that servers that come
+ * and go move nobody's ports.
+ */
+export function indexIn(name: string): number {
+  const mark = /(?:^|[-_.])([a-z]|\d{1,3})$/i.exec(name)?.[1].toLowerCase();
+  if (mark === undefined) return 0;
+  return /\d/.test(mark) ? Number(mark) : mark.charCodeAt(0) - "a".charCodeAt(0);
+}
 
-/** The name of a kind's further servers, after that of the first. */
-export const nameAt = (index: number, first: string): string =>
-  index === 0 ? first : `${first}-${markOf(index)}`;
+/** What Docker calls something of a cluster. */
+export const prefixed = (namePrefix: string, name: string): string =>
+  namePrefix === "" ? name : `${namePrefix}-${name}`;

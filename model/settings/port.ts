@@ -1,31 +1,33 @@
 import { Fields } from "./fields";
-import { SharedSpec } from "./shared";
+import { ResolvedShared } from "./shared";
 
 /** The first port that a program needs no rights to listen on. In a network of its own a container may on any. */
 const unprivileged = 1024;
 
-export const lowestPort = ({ reach, profile }: SharedSpec): number =>
+export const lowestPort = ({ reach, profile }: ResolvedShared): number =>
   reach.onHost && profile.leastPrivilege ? unprivileged : 1;
 
-/** What is wanted where it has to be told. */
-export const portFrom = (lowest: number): string =>
-  lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
-
-/** @param around how many ports below and above it are the server's too */
-export function checkPort(
+/**
+ * A port with the stack's offset.
+ *
+ * @param around how many ports below and above it are the server's too
+ */
+export function resolvePort(
   fields: Fields,
   key: string,
-  fallback: number,
-  shared: SharedSpec,
+  value: number,
+  shared: ResolvedShared,
   { below, above } = { below: 0, above: 0 },
 ): number {
-  const lowest = lowestPort(shared);
+  const port = value + shared.portOffset;
+  const lowest = lowestPort(shared) + below;
   const highest = 65535 - above;
-  if (fallback > highest && fields.raw(key) === undefined)
-    fields.report({
-      path: fields.pathOf(key),
-      found: fallback,
-      expected: `it follows from the first server's and is above ${highest}: choose one, here or there.`,
-    });
-  return fields.integer(key, fallback, lowest + below, highest, portFrom(lowest));
+  if (port >= lowest && port <= highest) return port;
+  const sum = shared.portOffset === 0 ? "" : `with portOffset it is ${port}: `;
+  const expected =
+    port > highest
+      ? `${sum}ports end at ${highest} here: choose another.`
+      : `${sum}with networkMode host, a port that takes no rights, a whole number from ${lowest} to ${highest}, is wanted.`;
+  fields.report({ path: fields.pathOf(key), found: fields.raw(key) ?? value, expected });
+  return value;
 }

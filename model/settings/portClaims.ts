@@ -1,22 +1,22 @@
 import { Profile } from "../profiles";
-import { BrokerSpec } from "./broker";
-import { ClusterSpec } from "./cluster";
+import { ResolvedBroker } from "./broker";
+import { locate, type ResolvedCluster } from "./cluster";
 import { Fields } from "./fields";
-import { ProxySpec } from "./proxy";
-import { SharedSpec } from "./shared";
+import { ResolvedProxy } from "./proxy";
+import { ResolvedShared } from "./shared";
 
 /** The broker's "VIP channel": RocketMQ always opens it two below listenPort, and old clients send there by default. */
-const vipPort = ({ listenPort }: BrokerSpec): number => listenPort - 2;
+const vipPort = ({ listenPort }: ResolvedBroker): number => listenPort - 2;
 
 /**
  * The port at which slaves fetch from their master. RocketMQ 4 sets it to listenPort + 1 whatever broker.conf says; 5 does
  * unless told otherwise.
  */
-const haPort = ({ listenPort, brokerConf }: BrokerSpec, { name }: Profile): number =>
+const haPort = ({ listenPort, brokerConf }: ResolvedBroker, { name }: Profile): number =>
   (name === "rocketmq5" && Number(brokerConf.haListenPort)) || listenPort + 1;
 
 /** The ports of a broker on the Docker host, where they are the same. */
-export const brokerPorts = (broker: BrokerSpec, { profile, reach }: SharedSpec): number[] => [
+export const brokerPorts = (broker: ResolvedBroker, { profile, reach }: ResolvedShared): number[] => [
   vipPort(broker),
   broker.listenPort,
   ...(profile.publishesReplication || reach.onHost ? [haPort(broker, profile)] : []),
@@ -38,32 +38,34 @@ export interface PortClaim {
 }
 
 /** The ports that a cluster needs on the Docker host. */
-export const hostPorts = (spec: ClusterSpec): PortClaim[] =>
-  spec.shared.reach.bindAddress === undefined
+export const hostPorts = (cluster: ResolvedCluster): PortClaim[] =>
+  cluster.shared.reach.bindAddress === undefined
     ? []
     : [
-        ...spec.nameServers.map((server, i) =>
-          claim(server, server.port, `nameServers[${i}].port`, `name server ${i}`),
+        ...cluster.nameServers.map((server) =>
+          claim(server, server.port, `nameServers.${server.name}.port`, server.name),
         ),
-        ...spec.brokers.flatMap((broker, i) => {
-          const ports = brokerPorts(broker, spec.shared);
-          return brokerClaims(broker, i, spec.shared.profile).filter(({ port }) => ports.includes(port));
+        ...cluster.brokers.flatMap((broker) => {
+          const ports = brokerPorts(broker, cluster.shared);
+          return brokerClaims(broker, cluster.shared.profile).filter(({ port }) => ports.includes(port));
         }),
-        ...spec.proxies.flatMap(proxyClaims),
-        ...(spec.console ? [claim(spec.console, spec.console.port, "console.port", "the console")] : []),
+        ...cluster.proxies.flatMap((proxy) => proxyClaims(proxy)),
+        ...(cluster.console
+          ? [claim(cluster.console, cluster.console.port, "console.port", "the console")]
+          : []),
       ];
 
 /** Reports every port that two servers would have to share. */
-export function checkPorts(fields: Fields, spec: ClusterSpec): void {
+export function checkPortClaims(fields: Fields, cluster: ResolvedCluster): void {
   const reported: string[] = [];
-  rejectShared(fields, hostPorts(spec), "on the Docker host", reported);
-  for (const { where, claims } of containers(spec)) rejectShared(fields, claims, where, reported);
+  rejectShared(fields, hostPorts(cluster), "on the Docker host", reported);
+  for (const { where, claims } of containers(cluster)) rejectShared(fields, claims, where, reported);
 }
 
 /** The ports in each container. Those of brokers at 127.0.0.1 are the containers' own too: see the forwarder. */
-function containers(spec: ClusterSpec): { where: string; claims: PortClaim[] }[] {
-  const { console, proxies, brokers, shared } = spec;
-  const forwarded = shared.reach.mode === "loopback" ? brokers.flatMap(listenClaim) : [];
+function containers(cluster: ResolvedCluster): { where: string; claims: PortClaim[] }[] {
+  const { console, proxies, brokers, shared } = cluster;
+  const forwarded = shared.reach.mode === "loopback" ? brokers.flatMap((broker) => listenClaim(broker)) : [];
   return [
     ...brokers.map((broker, i) => ({
       where: "in its container",
@@ -71,12 +73,12 @@ function containers(spec: ClusterSpec): { where: string; claims: PortClaim[] }[]
         ...(broker.brokerRole === "SLAVE"
           ? forwarded.filter((_, j) => j !== i && brokers[j].brokerName === broker.brokerName)
           : []),
-        ...brokerClaims(broker, i, shared.profile),
+        ...brokerClaims(broker, shared.profile),
       ],
     })),
-    ...proxies.map((proxy, i) => ({
+    ...proxies.map((proxy) => ({
       where: "in the proxy's container",
-      claims: [...forwarded, ...proxyClaims(proxy, i)],
+      claims: [...forwarded, ...proxyClaims(proxy)],
     })),
     ...(console
       ? [
@@ -101,28 +103,28 @@ const claim = (
   port = found,
 ): PortClaim => ({ port, path, found, what, containerName });
 
-const listenClaim = (broker: BrokerSpec, i: number): PortClaim[] => [
-  claim(broker, broker.listenPort, `brokers[${i}].listenPort`, broker.brokerName),
+const listenClaim = (broker: ResolvedBroker): PortClaim[] => [
+  claim(broker, broker.listenPort, `brokers.${broker.name}.listenPort`, broker.name),
 ];
 
-function brokerClaims(broker: BrokerSpec, i: number, profile: Profile): PortClaim[] {
-  const { brokerName, listenPort } = broker;
+function brokerClaims(broker: ResolvedBroker, profile: Profile): PortClaim[] {
+  const { name, listenPort } = broker;
   const derived = (port: number, what: string) =>
-    claim(broker, listenPort, `brokers[${i}].listenPort`, `${brokerName}'s ${what},`, port);
+    claim(broker, listenPort, `brokers.${name}.listenPort`, `${name}'s ${what},`, port);
   return [
-    ...listenClaim(broker, i),
+    ...listenClaim(broker),
     derived(vipPort(broker), "VIP channel, listenPort - 2"),
     derived(haPort(broker, profile), "replication, haListenPort or listenPort + 1"),
   ];
 }
 
-const proxyClaims = (proxy: ProxySpec, i: number): PortClaim[] => [
-  claim(proxy, proxy.grpcServerPort, `proxies[${i}].grpcServerPort`, `proxy ${i}`),
+const proxyClaims = (proxy: ResolvedProxy): PortClaim[] => [
+  claim(proxy, proxy.grpcServerPort, `proxies.${proxy.name}.grpcServerPort`, proxy.name),
   claim(
     proxy,
     proxy.remotingListenPort,
-    `proxies[${i}].remotingListenPort`,
-    `proxy ${i}'s remotingListenPort`,
+    `proxies.${proxy.name}.remotingListenPort`,
+    `${proxy.name}'s remotingListenPort`,
   ),
 ];
 
@@ -133,6 +135,6 @@ function rejectShared(fields: Fields, claims: readonly PortClaim[], where: strin
     if (earlier === undefined || reported.includes(path)) return;
     reported.push(path);
     const expected = `${what} would need port ${port} ${where}, which ${earlier.what} has: choose another.`;
-    fields.report({ path, found, expected });
+    fields.report({ ...locate(fields, path, found), expected });
   });
 }

@@ -1,4 +1,3 @@
-import { RunError } from "@pulumi/pulumi/errors";
 import { distance } from "fastest-levenshtein";
 
 /** Something in the configuration that the person who wrote it has to change. */
@@ -11,8 +10,11 @@ export interface Problem {
   readonly expected: string;
 }
 
-/** All problems of a configuration at once. Pulumi prints a RunError without a stack trace. */
-export class ConfigurationError extends RunError {
+/** All problems of a configuration at once. */
+export class ConfigurationError extends Error {
+  /** By which Pulumi knows the errors that it prints without a stack trace, its RunErrors. */
+  readonly __pulumiRunError = true;
+
   constructor(readonly problems: readonly Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(`The configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`);
@@ -27,7 +29,11 @@ function describe({ path, found, expected }: Problem): string {
 /** Runs checks that report what they find, and throws everything found at once. */
 export function checked<T>(check: (report: (problem: Problem) => void) => T): T {
   const problems: Problem[] = [];
-  const result = check((problem) => problems.push(problem));
+  const result = check((problem) => {
+    // What several servers have in common is wrong once.
+    const isKnown = problems.some((one) => one.path === problem.path && one.expected === problem.expected);
+    if (!isKnown) problems.push(problem);
+  });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return result;
 }

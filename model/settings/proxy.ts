@@ -1,63 +1,81 @@
+import { problemUnlessDerived, readConfiguration } from "./configuration";
 import { Fields } from "./fields";
-import { checkImage } from "./image";
-import { nameAt } from "./names";
-import { checkPort } from "./port";
+import { indexIn } from "./names";
+import { resolvePort } from "./port";
 import * as rules from "./rules";
-import { SharedSpec } from "./shared";
+import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
+import { configuration, port, readSettings, Settings } from "./setting";
+import { ResolvedShared } from "./shared";
 
-/** A proxy of RocketMQ 5, in cluster mode: the way in for clients that speak gRPC, and for remoting clients too. */
-export interface ProxySettings {
-  /** Name of the container, and its name on the shared network. Default `rmqproxy`. */
-  readonly containerName?: string;
-  /** Image, without the registry. Default: the profile's. */
-  readonly image?: string;
-  /** Heap, as the JVM's -Xmx takes it. Default: the profile's (192m). */
-  readonly heap?: string;
-  /**
-   * RocketMQ's `grpcServerPort`, in the container and on the Docker host alike, because clients are told to use it.
-   * Default 8081; of each further proxy 10 more.
-   */
-  readonly grpcServerPort?: number;
-  /**
-   * RocketMQ's `remotingListenPort`, likewise for remoting clients. Default 8082, as RocketMQ's own, 8080, is often
-   * taken; of each further proxy 10 more.
-   */
-  readonly remotingListenPort?: number;
-}
+/** A proxy: clients of RocketMQ 5, which speak gRPC, connect to it. It is at home in the profile `rocketmq5` only. */
+export const proxySettings = {
+  grpcServerPort: port()({
+    otherwise: {
+      en: "8081 for a name that ends in a, 0 or nothing of the kind, 8091 for b or 1, and so on",
+      zh: "名称以 a、0 或其他字符结尾时为 8081，以 b 或 1 结尾时为 8091，依此类推",
+    },
+    plain: true,
+    own: true,
+    en: "Port for clients that speak gRPC, in the container and on the Docker host alike, as clients are told to use it.",
+    zh: "gRPC 客户端使用的端口，容器内与 Docker 主机上相同，因为客户端会被告知使用它。",
+  }),
+  remotingListenPort: port()({
+    otherwise: {
+      en: "8082, 8092 and so on, likewise (RocketMQ's own, 8080, is often taken)",
+      zh: "同理为 8082、8092 等（RocketMQ 自带的 8080 常被占用）",
+    },
+    plain: true,
+    own: true,
+    en: "The same for remoting clients.",
+    zh: "Remoting 客户端使用的端口。",
+  }),
+  heap: heap(128),
+  proxyConf: configuration({
+    example: "{ grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }",
+    otherwise: { en: "none", zh: "无" },
+    en: "Further keys of rmq-proxy.json.",
+    zh: "rmq-proxy.json 的其他键。",
+  }),
+  ...serverSettings,
+} satisfies Settings;
 
-export interface ProxySpec {
-  readonly containerName: string;
-  readonly image: string;
-  /** Bytes. */
+export interface ResolvedProxy extends ResolvedServer {
   readonly heap: number;
   readonly grpcServerPort: number;
   readonly remotingListenPort: number;
+  /** Further keys of its configuration file. */
+  readonly proxyConf: Readonly<Record<string, string>>;
 }
 
 /** What a profile's proxy is taken for where it has none, which is an error. */
-const none = { containerName: "rmqproxy", heap: "192m" };
+const none = { heap: "192m" };
 
-export const noProxy = ({ profile }: SharedSpec): string =>
+export const noProxy = ({ profile }: ResolvedShared): string =>
   `RocketMQ ${profile.server.version} of the ${profile.name} profile has no proxy: clients that speak gRPC need rocketmq5.`;
 
-/**
- * @param index of the proxy in its cluster
- * @param first the cluster's first proxy, from which the names and ports of the others follow
- */
-export function checkProxy(fields: Fields, shared: SharedSpec, index = 0, first?: ProxySpec): ProxySpec {
+const problemOf = problemUnlessDerived({
+  rocketMQClusterName: "brokerClusterName",
+  namesrvAddr: "the name servers of the cluster",
+  proxyMode: "the cluster, whose proxies stand on their own",
+  grpcServerPort: "grpcServerPort",
+  remotingListenPort: "remotingListenPort",
+  remotingAccessAddr: "ip",
+});
+
+export function resolveProxy(fields: Fields, name: string, shared: ResolvedShared): ResolvedProxy {
   const { image, proxy = none } = shared.profile.server;
   if (proxy === none) fields.reject("profile", noProxy(shared));
-  const port = (key: "grpcServerPort" | "remotingListenPort", usual: number) =>
-    checkPort(fields, key, (first?.[key] ?? usual) + index * 10, shared);
+  const index = indexIn(name);
+  const values = readSettings(fields, proxySettings, {
+    grpcServerPort: 8081 + index * 10,
+    remotingListenPort: 8082 + index * 10,
+    heap: rules.bytesOf(proxy.heap),
+  });
   return {
-    containerName: fields.text(
-      "containerName",
-      nameAt(index, first?.containerName ?? proxy.containerName),
-      rules.containerName,
-    ),
-    image: checkImage(fields, image, shared),
-    heap: rules.bytesOf(fields.text("heap", proxy.heap, rules.heapSize(128))),
-    grpcServerPort: port("grpcServerPort", 8081),
-    remotingListenPort: port("remotingListenPort", 8082),
+    ...resolveServer(fields, name, { image }, values.heap, shared),
+    heap: values.heap,
+    grpcServerPort: resolvePort(fields, "grpcServerPort", values.grpcServerPort, shared),
+    remotingListenPort: resolvePort(fields, "remotingListenPort", values.remotingListenPort, shared),
+    proxyConf: readConfiguration(fields.object("proxyConf"), problemOf),
   };
 }

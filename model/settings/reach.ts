@@ -22,9 +22,16 @@ export const networkModes = ["bridge", "host"] as const;
 
 const everywhere = "0.0.0.0";
 
-export function checkReach(fields: Fields, machine: Machine): Reach {
-  const onHost = fields.choice("networkMode", "bridge", networkModes) === "host";
-  const reach = { ...checkMode(fields, machine), onHost };
+/** What is said of it, as far as it is legal. */
+export interface ReachSettings {
+  readonly ip: string;
+  readonly bindAddress?: string;
+  readonly networkMode: (typeof networkModes)[number];
+}
+
+export function resolveReach(fields: Fields, settings: ReachSettings, machine: Machine): Reach {
+  const onHost = settings.networkMode === "host";
+  const reach = { ...resolveMode(fields, settings, machine), onHost };
   if (onHost) checkOnHost(fields, reach);
   return reach;
 }
@@ -44,19 +51,23 @@ function checkOnHost(fields: Fields, { mode }: Reach): void {
     );
 }
 
-function checkMode(fields: Fields, machine: Machine): Omit<Reach, "onHost"> {
-  const given = fields.optionalText("ip", rules.clientAddress);
-  if (given === "none") return unpublished(fields);
-  const bind = fields.optionalText("bindAddress", rules.bindAddress);
-  const ip = given === "auto" ? ownAddress(fields, machine) : (given ?? "127.0.0.1");
-  const known = ip !== undefined && (given !== undefined || fields.raw("ip") === undefined);
-  if (!known) return { mode: "address", ip: "127.0.0.1", bindAddress: bind }; // so that nothing false is said of it
+function resolveMode(
+  fields: Fields,
+  { ip: given, bindAddress: bind }: ReachSettings,
+  machine: Machine,
+): Omit<Reach, "onHost"> {
+  const legal = !fields.isUnknown("ip") && (!fields.has("ip") || fields.raw("ip") === given);
+  if (legal && given === "none") return unpublished(fields);
+  const ip = given === "auto" ? ownAddress(fields, machine) : given;
+  // So that nothing false is said of what is wrong already, or not known yet.
+  if (!legal || ip === undefined || fields.isUnknown("bindAddress"))
+    return { mode: "address", ip: "127.0.0.1", bindAddress: bind ?? "127.0.0.1" };
   const mode = rules.isLoopback(ip) ? "loopback" : rules.isIPv4(ip) ? "address" : "name";
   return { mode, ip, bindAddress: checkBindAddress(fields, bind, mode, ip, machine) };
 }
 
 function unpublished(fields: Fields): Omit<Reach, "onHost"> {
-  if (fields.raw("bindAddress") !== undefined) {
+  if (fields.has("bindAddress")) {
     const expected =
       "with ip none nothing is published, so that programs outside of the Docker network would find nothing there: " +
       "remove it, or set ip to an address or auto.";

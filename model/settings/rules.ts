@@ -3,10 +3,24 @@ import { TextRule } from "./fields";
 
 /** The legal forms of the texts that settings hold. */
 
-export const containerName: TextRule = {
+/** Docker's rule for names of networks and volumes. */
+export const dockerName: TextRule = {
   test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value),
   expected:
     "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted.",
+};
+
+/** It begins the names of containers, which are also names in DNS. */
+export const namePrefix: TextRule = {
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/.test(value),
+  expected: "a name of up to 31 letters, digits, '_' and '-', beginning with a letter or digit, is wanted.",
+};
+
+/** It ends the name of the server's container, which is also a name in DNS. */
+export const serverName: TextRule = {
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/.test(value),
+  expected:
+    "a server's name has up to 31 letters, digits, '_' and '-', and begins with a letter or digit: choose another.",
 };
 
 /** RocketMQ creates a topic of each broker's and each cluster's name, so that topic names' rule holds. */
@@ -51,6 +65,56 @@ export const bindAddress: TextRule = {
   test: isAddress,
   expected:
     "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them; of loopback addresses 127.0.0.1.",
+};
+
+/** What the tz database calls a time zone; the JVM knows no other names. */
+export const timeZone: TextRule = {
+  test: (value) => {
+    try {
+      return /^[A-Z]/.test(value) && new Intl.DateTimeFormat("en", { timeZone: value }) !== undefined;
+    } catch {
+      return false;
+    }
+  },
+  expected: "a time zone such as UTC, Europe/Berlin or Asia/Shanghai is wanted.",
+};
+
+export const jvmOption: TextRule = {
+  test: (value) => /^-\S+$/.test(value),
+  expected: 'a list of options of the JVM such as "-XX:+UseZGC" is wanted, each without blanks.',
+};
+
+export const environmentName: TextRule = {
+  test: (value) => /^[A-Za-z_]\w*$/.test(value),
+  expected: "a name of letters, digits and '_' is wanted.",
+};
+
+export const labelName: TextRule = {
+  test: (value) => /^[a-z0-9]+([._/-]+[a-z0-9]+)*$/.test(value) && !/^com\.docker\.compose/.test(value),
+  expected:
+    "a label of small letters and digits, with '.', '-' or '/' between them, is wanted; those of com.docker.compose are Compose's.",
+};
+
+export const oneLine: TextRule = {
+  test: (value) => !/[\r\n]/.test(value),
+  expected: "a text of one line is wanted.",
+};
+
+/** Host and port of a server, as other servers dial it. */
+export const address: TextRule = {
+  test: (value) => /^[\w.-]+:\d{1,5}$/.test(value),
+  expected: 'a list of addresses such as "rocketmq-namesrv-a:9876" is wanted.',
+};
+
+export const logSize: TextRule = {
+  test: (value) => /^[1-9]\d*[kmg]$/.test(value),
+  expected: "a size such as 10m is wanted, with k, m or g.",
+};
+
+/** Memory that a container may have. */
+export const memorySize: TextRule = {
+  test: (value) => /^\d+[kmg]?$/i.test(value) && bytesOf(value) >= 6 * 2 ** 20,
+  expected: "a size such as 512m or 2g is wanted, 6m at least.",
 };
 
 /** A heap that the server's JVM can start with; the scripts' garbage collector wants regions of 16 MB. */

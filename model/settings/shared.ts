@@ -1,97 +1,183 @@
 import { isAbsolute, resolve } from "node:path";
-import { Profile, ProfileName, profileNames, profiles } from "../profiles";
+import { Profile, profileNames, profiles } from "../profiles";
 import { Fields } from "./fields";
-import { Machine, thisMachine } from "./machine";
+import { Machine } from "./machine";
 import { checked } from "./problems";
-import { checkReach, networkModes, Reach } from "./reach";
+import { networkModes, Reach, resolveReach } from "./reach";
 import * as rules from "./rules";
+import { choice, integer, readSettings, text, Settings, Values } from "./setting";
 
-/** Settings that hold for every server of a cluster. */
-export interface SharedSettings {
-  /** Which RocketMQ: `rocketmq5` (default), `rocketmq4`, or `rocketmq44`, the blog post's installation. */
-  readonly profile?: ProfileName;
-  /**
-   * What clients dial; RocketMQ's `brokerIP1`. Default 127.0.0.1: programs on the Docker host. An address of the Docker
-   * host, or `auto` for the one it has, serves also its containers and the network that the address belongs to. A name
-   * such as rocketmq.example.com serves all that can resolve it. `none`: nothing is published, and clients are
-   * containers on the cluster's network, who dial the servers by their containers' names.
-   */
-  readonly ip?: string;
-  /**
-   * The address of the Docker host on which ports are published. Default: `ip`; where that is a name, the machine's
-   * own address.
-   */
-  readonly bindAddress?: string;
-  /**
-   * Docker's network mode. `bridge` (default): the servers have a network of their own, and publish ports on the Docker
-   * host. `host`: the Docker host's network is theirs, which is faster, on Linux; they listen on its ports themselves. The
-   * console, and in `rocketmq5` name servers and brokers, do so on `bindAddress`; proxies, replication and the
-   * servers of other profiles on all addresses, as RocketMQ has no setting for it. Needs an `ip` that others may dial.
-   */
-  readonly networkMode?: (typeof networkModes)[number];
-  /**
-   * The folder on the Docker host that holds the data. Relative paths start at the program's folder, `~` is the
-   * home folder. Without it the data goes to Docker volumes, except in the `rocketmq44` profile, which requires it.
-   */
-  readonly workspace?: string;
-  /** `folder` (below `workspace`) or `volume` (Docker volumes). Default: `folder` where `workspace` is set. */
-  readonly storage?: "folder" | "volume";
-  /** Registry, with an optional path, put before the name of every image, such as a mirror's. Default: none. */
-  readonly imageRegistry?: string;
-  /** Seconds that a server may take to become ready before `up` fails; 0: do not wait. Default 120. */
-  readonly readyTimeout?: number;
-}
-
-export interface SharedSpec {
-  readonly profile: Profile;
-  readonly reach: Reach;
-  /** Absent: Docker volumes. */
-  readonly workspace?: string;
-  readonly imageRegistry?: string;
-  readonly readyTimeout: number;
-}
-
-export function checkShared(fields: Fields, machine: Machine): SharedSpec {
-  const profile = profiles[fields.choice("profile", "rocketmq5", profileNames)];
-  return {
-    profile,
-    reach: checkReach(fields, machine),
-    workspace: checkStorage(fields, profile, machine),
-    imageRegistry: fields.optionalText("imageRegistry", rules.imageRegistry),
-    readyTimeout: fields.integer("readyTimeout", 120, 0, 3600, "a time in seconds"),
-  };
-}
-
-/** The settings of one server that is used without a cluster. */
-export const checkStandalone = <T>(
-  settings: SharedSettings,
-  check: (fields: Fields, shared: SharedSpec) => T,
-): [T, SharedSpec] =>
-  checked((report) => {
-    const fields = new Fields(settings, "", report);
-    const shared = checkShared(fields, thisMachine());
-    const spec = check(fields, shared);
-    fields.rejectUnknown();
-    return [spec, shared];
-  });
-
-/** The folder for the data, or nothing where it goes to Docker volumes. */
-function checkStorage(fields: Fields, profile: Profile, machine: Machine): string | undefined {
-  const workspace = fields.optionalText("workspace", {
+/** What holds for every server of a cluster. */
+export const sharedSettings = {
+  profile: choice(
+    "Profile",
+    profileNames,
+  )({
+    default: "rocketmq5",
+    plain: true,
+    en: "Which RocketMQ: rocketmq5 (5.x), rocketmq4 (4.9.x), or rocketmq44, the 4.4.0 of a blog post's installation.",
+    zh: "使用哪个 RocketMQ：rocketmq5（5.x）、rocketmq4（4.9.x），或 rocketmq44（一篇博客所装的 4.4.0）。",
+  }),
+  ip: text(rules.clientAddress)({
+    default: "127.0.0.1",
+    rocketmq: "brokerIP1",
+    example: "192.168.1.20",
+    en: "What clients dial: 127.0.0.1 for programs on the Docker host; an address of it, or auto for the one it has, for its containers and its network too; a name in DNS; or none, where only containers on the Docker network are clients.",
+    zh: "客户端连接的地址：127.0.0.1 供 Docker 主机上的程序使用；主机的某个地址，或 auto（自动取主机地址），也供容器和所在网络使用；DNS 名称；或 none，只供 Docker 网络中的容器使用。",
+  }),
+  bindAddress: text(rules.bindAddress)({
+    example: "0.0.0.0",
+    otherwise: {
+      en: "ip; where that is a name, the Docker host's own address",
+      zh: "同 ip；若 ip 是名称，则为 Docker 主机的地址",
+    },
+    en: "Address of the Docker host on which ports are published.",
+    zh: "在 Docker 主机的哪个地址上发布端口。",
+  }),
+  networkMode: choice(
+    "NetworkMode",
+    networkModes,
+  )({
+    default: "bridge",
+    plain: true,
+    en: "bridge: the servers have a Docker network of their own. host: they use the Docker host's network, which is faster, on Linux, with an ip other than 127.0.0.1.",
+    zh: "bridge：服务器使用自己的 Docker 网络。host：使用 Docker 主机的网络，速度更快，仅限 Linux，且 ip 不能是 127.0.0.1。",
+  }),
+  namePrefix: text(rules.namePrefix)({
+    plain: true,
+    example: "orders",
+    otherwise: { en: "rocketmq; in rocketmq44 none", zh: "rocketmq；rocketmq44 中没有前缀" },
+    en: "Begins the name of every container, volume and network, so that several clusters can share a Docker host.",
+    zh: "所有容器、卷和网络名称的前缀，使多个集群可以共用一台 Docker 主机。",
+  }),
+  portOffset: integer(
+    "a number of ports",
+    0,
+    50000,
+  )({
+    default: 0,
+    plain: true,
+    example: "1000",
+    en: "Added to every port that is published, so that several clusters can share a Docker host.",
+    zh: "加到每个已发布端口上的偏移量，使多个集群可以共用一台 Docker 主机。",
+  }),
+  workspace: text({
     // Docker's notation for a bind mount separates its parts with colons.
     // eslint-disable-next-line no-control-regex
     test: (value) => !/[:\u0000-\u001f]/.test(value) && !/^~[^/]/.test(value),
     expected:
       "a folder is wanted, as an absolute path, one that starts at the program's folder, or one below ~/; without colons.",
+  })({
+    plain: true,
+    example: "/srv/rocketmq",
+    otherwise: {
+      en: "Docker volumes hold the data; rocketmq44 needs a folder",
+      zh: "数据保存在 Docker 卷中；rocketmq44 必须指定文件夹",
+    },
+    en: "Folder on the Docker host that holds the data. Relative paths start at the program's folder; ~ is the home folder.",
+    zh: "Docker 主机上保存数据的文件夹。相对路径从程序所在文件夹算起；~ 表示主目录。",
+  }),
+  storage: choice("Storage", ["folder", "volume"])({
+    plain: true,
+    otherwise: {
+      en: "folder where workspace is set, else volume",
+      zh: "设置了 workspace 时为 folder，否则为 volume",
+    },
+    en: "Where data goes: folder (below workspace) or volume (Docker volumes).",
+    zh: "数据的存放位置：folder（workspace 下的文件夹）或 volume（Docker 卷）。",
+  }),
+  imageRegistry: text(rules.imageRegistry)({
+    example: "mirror.example.com/docker",
+    otherwise: { en: "Docker's own", zh: "Docker 的默认仓库" },
+    en: "Registry, with an optional path, that is put before the name of every image.",
+    zh: "加在每个镜像名称前的镜像仓库，可带路径。",
+  }),
+  timeZone: text(rules.timeZone)({
+    example: "Asia/Shanghai",
+    otherwise: { en: "the image's own, mostly UTC", zh: "镜像自带的时区，一般是 UTC" },
+    en: "Time zone of all servers, in which deleteWhen and the logs count.",
+    zh: "所有服务器的时区，deleteWhen 和日志都以此为准。",
+  }),
+  logSize: text(rules.logSize)({
+    default: "10m",
+    en: "Size at which Docker begins a new file of a container's output; see logFiles.",
+    zh: "容器输出的日志文件达到该大小时，Docker 另起新文件；参见 logFiles。",
+  }),
+  logFiles: integer(
+    "a number of files",
+    1,
+    1000,
+  )({
+    default: 3,
+    en: "How many such files Docker keeps of each container.",
+    zh: "Docker 为每个容器保留的日志文件数。",
+  }),
+  readyTimeout: integer(
+    "a time in seconds",
+    0,
+    3600,
+  )({
+    default: 120,
+    plain: true,
+    en: "Seconds that a server may take to become ready before up fails; 0: do not wait.",
+    zh: "等待服务器就绪的秒数，超时则 up 失败；0 表示不等待。",
+  }),
+} satisfies Settings;
+
+type SharedValues = Values<typeof sharedSettings>;
+
+export interface ResolvedShared extends Omit<
+  SharedValues,
+  "profile" | "ip" | "bindAddress" | "networkMode" | "storage" | "namePrefix"
+> {
+  readonly profile: Profile;
+  readonly reach: Reach;
+  readonly namePrefix: string;
+  /** An absolute path; absent: Docker volumes. */
+  readonly workspace: string | undefined;
+}
+
+export function resolveShared(fields: Fields, machine: Machine): ResolvedShared {
+  const values = readSettings(fields, sharedSettings, {});
+  const profile = profiles[values.profile];
+  const { imageRegistry, timeZone, portOffset, logSize, logFiles, readyTimeout } = values;
+  return {
+    profile,
+    reach: resolveReach(fields, values, machine),
+    namePrefix: values.namePrefix ?? profile.names.prefix,
+    workspace: resolveStorage(fields, values, profile, machine),
+    ...{ imageRegistry, timeZone, portOffset, logSize, logFiles, readyTimeout },
+  };
+}
+
+/** The settings of one server that is used without a cluster. */
+export const resolveStandalone = <T>(
+  settings: object,
+  machine: Machine,
+  resolveServer: (fields: Fields, shared: ResolvedShared) => T,
+): { server: T; shared: ResolvedShared } =>
+  checked((report) => {
+    const fields = Fields.of(settings, report);
+    const shared = resolveShared(fields, machine);
+    const server = resolveServer(fields, shared);
+    fields.rejectUnknown();
+    return { server, shared };
   });
-  const fallback = workspace === undefined ? profile.storage : "folder";
-  const storage = fields.choice("storage", fallback, ["folder", "volume"]);
+
+/** The folder for the data, or nothing where it goes to Docker volumes. */
+function resolveStorage(
+  fields: Fields,
+  { workspace, storage: given }: SharedValues,
+  profile: Profile,
+  machine: Machine,
+): string | undefined {
+  const storage = given ?? (fields.has("workspace") ? "folder" : profile.storage);
   if (storage === "volume") {
     if (workspace !== undefined)
       fields.reject("workspace", "Docker volumes do not use it: remove it, or set storage to folder.");
     return undefined;
   }
-  if (fields.raw("workspace") === undefined) {
+  if (!fields.has("workspace")) {
     fields.reject(
       "workspace",
       "it is needed where storage is folder: set it to the folder that is to hold the data.",

@@ -1,0 +1,743 @@
+// Written by `npm run generate` from model/settings: change the settings there.
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- Pulumi's component analyzer knows no unions */
+
+import * as pulumi from "@pulumi/pulumi";
+
+export const Profile = {
+  rocketmq5: "rocketmq5",
+  rocketmq4: "rocketmq4",
+  rocketmq44: "rocketmq44",
+} as const;
+export type Profile = (typeof Profile)[keyof typeof Profile];
+
+export const NetworkMode = {
+  bridge: "bridge",
+  host: "host",
+} as const;
+export type NetworkMode = (typeof NetworkMode)[keyof typeof NetworkMode];
+
+export const Storage = {
+  folder: "folder",
+  volume: "volume",
+} as const;
+export type Storage = (typeof Storage)[keyof typeof Storage];
+
+export const BrokerRole = {
+  ASYNC_MASTER: "ASYNC_MASTER",
+  SYNC_MASTER: "SYNC_MASTER",
+  SLAVE: "SLAVE",
+} as const;
+export type BrokerRole = (typeof BrokerRole)[keyof typeof BrokerRole];
+
+export const FlushDiskType = {
+  ASYNC_FLUSH: "ASYNC_FLUSH",
+  SYNC_FLUSH: "SYNC_FLUSH",
+} as const;
+export type FlushDiskType = (typeof FlushDiskType)[keyof typeof FlushDiskType];
+
+/** What holds for every server of a cluster. */
+export interface SharedSettings {
+  /**
+   * Which RocketMQ: rocketmq5 (5.x), rocketmq4 (4.9.x), or rocketmq44, the 4.4.0 of a blog post's installation.
+   *
+   * @default rocketmq5
+   */
+  profile?: Profile;
+  /**
+   * What clients dial: 127.0.0.1 for programs on the Docker host; an address of it, or auto for the one it has, for its containers and its network too; a name in DNS; or none, where only containers on the Docker network are clients. RocketMQ's `brokerIP1`.
+   *
+   * @default 127.0.0.1
+   * @example 192.168.1.20
+   */
+  ip?: pulumi.Input<string>;
+  /**
+   * Address of the Docker host on which ports are published.
+   *
+   * @default ip; where that is a name, the Docker host's own address
+   * @example 0.0.0.0
+   */
+  bindAddress?: pulumi.Input<string>;
+  /**
+   * bridge: the servers have a Docker network of their own. host: they use the Docker host's network, which is faster, on Linux, with an ip other than 127.0.0.1.
+   *
+   * @default bridge
+   */
+  networkMode?: NetworkMode;
+  /**
+   * Begins the name of every container, volume and network, so that several clusters can share a Docker host.
+   *
+   * @default rocketmq; in rocketmq44 none
+   * @example orders
+   */
+  namePrefix?: string;
+  /**
+   * Added to every port that is published, so that several clusters can share a Docker host.
+   *
+   * @default 0
+   * @example 1000
+   */
+  portOffset?: number;
+  /**
+   * Folder on the Docker host that holds the data. Relative paths start at the program's folder; ~ is the home folder.
+   *
+   * @default Docker volumes hold the data; rocketmq44 needs a folder
+   * @example /srv/rocketmq
+   */
+  workspace?: string;
+  /**
+   * Where data goes: folder (below workspace) or volume (Docker volumes).
+   *
+   * @default folder where workspace is set, else volume
+   */
+  storage?: Storage;
+  /**
+   * Registry, with an optional path, that is put before the name of every image.
+   *
+   * @default Docker's own
+   * @example mirror.example.com/docker
+   */
+  imageRegistry?: pulumi.Input<string>;
+  /**
+   * Time zone of all servers, in which deleteWhen and the logs count.
+   *
+   * @default the image's own, mostly UTC
+   * @example Asia/Shanghai
+   */
+  timeZone?: pulumi.Input<string>;
+  /**
+   * Size at which Docker begins a new file of a container's output; see logFiles.
+   *
+   * @default 10m
+   */
+  logSize?: pulumi.Input<string>;
+  /**
+   * How many such files Docker keeps of each container.
+   *
+   * @default 3
+   */
+  logFiles?: pulumi.Input<number>;
+  /**
+   * Seconds that a server may take to become ready before up fails; 0: do not wait.
+   *
+   * @default 120
+   */
+  readyTimeout?: number;
+}
+
+/** A name server: it tells clients which brokers hold a topic. */
+export interface NameServerSettings {
+  /**
+   * Port on the Docker host. RocketMQ's `listenPort`.
+   *
+   * @default 9876 for a name that ends in a, 0 or nothing of the kind, 9877 for b or 1, and so on
+   */
+  port?: number;
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further keys of the name server's configuration file.
+   *
+   * @default none
+   * @example { scanNotActiveBrokerInterval: 5000 }
+   */
+  namesrvConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** A broker: it receives, stores and serves messages. */
+export interface BrokerSettings {
+  /**
+   * Name of the broker, which a slave shares with its master.
+   *
+   * @default the broker's name in the map
+   */
+  brokerName?: string;
+  /**
+   * 0 is the master, above 0 are slaves.
+   *
+   * @default 0
+   */
+  brokerId?: number;
+  /**
+   * ASYNC_MASTER, SYNC_MASTER or SLAVE.
+   *
+   * @default ASYNC_MASTER
+   */
+  brokerRole?: BrokerRole;
+  /**
+   * ASYNC_FLUSH, or SYNC_FLUSH, which acknowledges only what is on disk.
+   *
+   * @default ASYNC_FLUSH
+   */
+  flushDiskType?: pulumi.Input<FlushDiskType>;
+  /**
+   * Hours of the day at which expired messages are deleted.
+   *
+   * @default 04
+   * @example 04;16
+   */
+  deleteWhen?: pulumi.Input<string>;
+  /**
+   * Hours that messages stay on disk.
+   *
+   * @default 48
+   */
+  fileReservedTime?: pulumi.Input<number>;
+  /**
+   * Port of the broker, in its container and on the Docker host alike, as clients are told to use it. The port two below it, the VIP channel, is published with it.
+   *
+   * @default 10911 for a name that ends in a, 0 or nothing of the kind, 10921 for b or 1, and so on
+   */
+  listenPort?: number;
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further keys of broker.conf, checked against those that the profile's RocketMQ knows.
+   *
+   * @default none
+   * @example { maxMessageSize: 8388608 }
+   */
+  brokerConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Further keys of broker.conf, passed on unchecked, for another RocketMQ than the profile's.
+   *
+   * @default none
+   */
+  uncheckedBrokerConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** A proxy: clients of RocketMQ 5, which speak gRPC, connect to it. */
+export interface ProxySettings {
+  /**
+   * Port for clients that speak gRPC, in the container and on the Docker host alike, as clients are told to use it.
+   *
+   * @default 8081 for a name that ends in a, 0 or nothing of the kind, 8091 for b or 1, and so on
+   */
+  grpcServerPort?: number;
+  /**
+   * The same for remoting clients.
+   *
+   * @default 8082, 8092 and so on, likewise (RocketMQ's own, 8080, is often taken)
+   */
+  remotingListenPort?: number;
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further keys of rmq-proxy.json.
+   *
+   * @default none
+   * @example { grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }
+   */
+  proxyConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** The console, RocketMQ's dashboard: a website that shows the cluster. */
+export interface ConsoleSettings {
+  /**
+   * Port on the Docker host.
+   *
+   * @default 8888
+   */
+  port?: number;
+  /**
+   * Whether a user has to log in. RocketMQ's `rocketmq.config.loginRequired`.
+   *
+   * @default wherever the image can ask for it: not in rocketmq44
+   */
+  login?: boolean;
+  /**
+   * Name of the user who logs in.
+   *
+   * @default admin
+   */
+  user?: pulumi.Input<string>;
+  /**
+   * The user's password; a secret.
+   *
+   * @default a random one
+   */
+  password?: pulumi.Input<string>;
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further properties of the console, those of its application.properties.
+   *
+   * @default none
+   * @example { rocketmq.config.enableDashBoardCollect: false }
+   */
+  consoleProperties?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** What name servers have in common. */
+export interface NameServerDefaults {
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further keys of the name server's configuration file.
+   *
+   * @default none
+   * @example { scanNotActiveBrokerInterval: 5000 }
+   */
+  namesrvConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** What brokers have in common. */
+export interface BrokerDefaults {
+  /**
+   * ASYNC_MASTER, SYNC_MASTER or SLAVE.
+   *
+   * @default ASYNC_MASTER
+   */
+  brokerRole?: BrokerRole;
+  /**
+   * ASYNC_FLUSH, or SYNC_FLUSH, which acknowledges only what is on disk.
+   *
+   * @default ASYNC_FLUSH
+   */
+  flushDiskType?: pulumi.Input<FlushDiskType>;
+  /**
+   * Hours of the day at which expired messages are deleted.
+   *
+   * @default 04
+   * @example 04;16
+   */
+  deleteWhen?: pulumi.Input<string>;
+  /**
+   * Hours that messages stay on disk.
+   *
+   * @default 48
+   */
+  fileReservedTime?: pulumi.Input<number>;
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further keys of broker.conf, checked against those that the profile's RocketMQ knows.
+   *
+   * @default none
+   * @example { maxMessageSize: 8388608 }
+   */
+  brokerConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Further keys of broker.conf, passed on unchecked, for another RocketMQ than the profile's.
+   *
+   * @default none
+   */
+  uncheckedBrokerConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** What proxies have in common. */
+export interface ProxyDefaults {
+  /**
+   * Heap of the JVM, as its -Xmx takes it.
+   *
+   * @default the profile's
+   * @example 1g
+   */
+  heap?: pulumi.Input<string>;
+  /**
+   * Further keys of rmq-proxy.json.
+   *
+   * @default none
+   * @example { grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }
+   */
+  proxyConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Image, without the registry.
+   *
+   * @default the profile's
+   * @example apache/rocketmq:5.3.3
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM, after those that follow from other settings.
+   *
+   * @default none
+   * @example ["-XX:+UseZGC"]
+   */
+  jvmOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further environment variables of the container.
+   *
+   * @default none
+   * @example { LANG: C.UTF-8 }
+   */
+  environment?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Memory that the container may have, its heap and some 64m besides; no swap.
+   *
+   * @default no limit
+   * @example 1g
+   */
+  memory?: pulumi.Input<string>;
+  /**
+   * Processors that the container may use.
+   *
+   * @default no limit
+   * @example 1.5
+   */
+  cpus?: pulumi.Input<number>;
+  /**
+   * Docker labels of the container.
+   *
+   * @default none
+   * @example { com.example.team: orders }
+   */
+  labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+}
+
+/** A cluster: name servers, brokers, proxies and a console on one network. */
+export interface ClusterSettings extends SharedSettings {
+  /**
+   * Name of the Docker network that the servers share and that clients in containers join; with networkMode host there is none.
+   *
+   * @default namePrefix, else rocketmq
+   */
+  networkName?: string;
+  /**
+   * RocketMQ's name of the cluster that the brokers belong to; to proxies it is rocketMQClusterName.
+   *
+   * @default DefaultCluster
+   */
+  brokerClusterName?: string;
+  /**
+   * The name servers by their names, independent of each other.
+   *
+   * @default one, namesrv-a
+   * @example { namesrv-a: {}, namesrv-b: {} }
+   */
+  nameServers?: { [name: string]: NameServerSettings };
+  /**
+   * What all name servers have in common that do not say otherwise.
+   *
+   * @default none
+   */
+  nameServerDefaults?: NameServerDefaults;
+  /**
+   * The brokers by their names.
+   *
+   * @default one, broker-a
+   * @example { broker-a: {}, broker-b: { heap: 1g } }
+   */
+  brokers?: { [name: string]: BrokerSettings };
+  /**
+   * What all brokers have in common that do not say otherwise.
+   *
+   * @default none
+   * @example { fileReservedTime: 24 }
+   */
+  brokerDefaults?: BrokerDefaults;
+  /**
+   * Whether there are proxies, for clients that speak gRPC.
+   *
+   * @default where the profile's RocketMQ has them: rocketmq5
+   */
+  proxyEnabled?: boolean;
+  /**
+   * The proxies by their names.
+   *
+   * @default one, proxy-a
+   * @example { proxy-a: {}, proxy-b: {} }
+   */
+  proxies?: { [name: string]: ProxySettings };
+  /**
+   * What all proxies have in common that do not say otherwise.
+   *
+   * @default none
+   */
+  proxyDefaults?: ProxyDefaults;
+  /**
+   * Whether there is a console.
+   *
+   * @default true
+   */
+  consoleEnabled?: boolean;
+  /**
+   * The console.
+   *
+   * @default all of its defaults
+   * @example { port: 9999 }
+   */
+  console?: ConsoleSettings;
+}

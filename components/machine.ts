@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { homedir, networkInterfaces, totalmem } from "node:os";
+import { Machine } from "../model/settings";
+
+/** This machine. Its memory and its addresses say nothing of a Docker host elsewhere. */
+export function thisMachine(): Machine {
+  const dockerHost = process.env.DOCKER_HOST ?? "";
+  const local = /^$|^(unix|npipe):/.test(dockerHost);
+  return {
+    memory: local ? totalmem() : undefined,
+    addresses: local ? ownAddresses(networkInterfaces(), routes()) : undefined,
+    home: homedir(),
+    cwd: process.cwd(),
+  };
+}
+
+/** Linux's table of routes; other systems have it elsewhere. */
+function routes(): string {
+  try {
+    return readFileSync("/proc/net/route", "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Interfaces of virtual networks on a machine itself. */
+const virtual =
+  /^(docker|podman|br-|bridge|veth|virbr|vmnet|vboxnet|lxdbr|cni|flannel|tun|tap|utun|wg|tailscale)/;
+
+/**
+ * The address of the interface that leads to the rest of the world; where none does, all that another machine could
+ * dial.
+ *
+ * @param routes as in /proc/net/route; destination and mask of the default route are 0
+ */
+export function ownAddresses(interfaces: ReturnType<typeof networkInterfaces>, routes: string): string[] {
+  const leading = routes
+    .split("\n")
+    .map((line) => line.split("\t"))
+    .filter(([, destination, , , , , , mask]) => destination === "00000000" && mask === "00000000")
+    .sort((a, b) => Number(a[6]) - Number(b[6])) // metric
+    .map(([name]) => name);
+  const addressesOf = (name: string) =>
+    (interfaces[name] ?? [])
+      .filter((one) => one.family === "IPv4" && !one.internal)
+      .map((one) => one.address);
+  const first = leading.flatMap(addressesOf).at(0);
+  if (first !== undefined) return [first];
+  return Object.keys(interfaces)
+    .filter((name) => !virtual.test(name))
+    .flatMap(addressesOf);
+}

@@ -1,0 +1,94 @@
+import {
+  brokerSettings,
+  clusterSettings,
+  consoleSettings,
+  nameServerSettings,
+  proxySettings,
+  Settings,
+  sharedSettings,
+} from "../../model/settings";
+
+/** Settings that make an interface, and a section of the reference. */
+export interface Group {
+  /** Of the interface. */
+  readonly name: string;
+  /** Another interface that it extends. */
+  readonly extends?: string;
+  readonly description: { readonly en: string; readonly zh: string };
+  readonly settings: Settings;
+}
+
+const without = (settings: Settings, unwanted: (key: string) => boolean): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => !unwanted(key)));
+
+/** What servers may have in common. */
+const common = (settings: Settings): Settings => without(settings, (key) => settings[key].own);
+
+const isShared = (key: string): boolean => Object.hasOwn(sharedSettings, key);
+
+export const shared: Group = {
+  name: "SharedSettings",
+  description: {
+    en: "What holds for every server of a cluster.",
+    zh: "对集群中所有服务器生效的设置。",
+  },
+  settings: sharedSettings,
+};
+
+export const cluster: Group = {
+  name: "ClusterSettings",
+  extends: "SharedSettings",
+  description: {
+    en: "A cluster: name servers, brokers, proxies and a console on one network.",
+    zh: "一个集群：同一网络中的 Name Server、Broker、代理和控制台。",
+  },
+  settings: without(clusterSettings, isShared),
+};
+
+export const nameServer: Group = {
+  name: "NameServerSettings",
+  description: {
+    en: "A name server: it tells clients which brokers hold a topic.",
+    zh: "Name Server：告诉客户端某个主题在哪些 Broker 上。",
+  },
+  settings: nameServerSettings,
+};
+
+export const broker: Group = {
+  name: "BrokerSettings",
+  description: {
+    en: "A broker: it receives, stores and serves messages.",
+    zh: "Broker：接收、存储并提供消息。",
+  },
+  settings: brokerSettings,
+};
+
+export const proxy: Group = {
+  name: "ProxySettings",
+  description: {
+    en: "A proxy: clients of RocketMQ 5, which speak gRPC, connect to it.",
+    zh: "代理：RocketMQ 5 的 gRPC 客户端连接到它。",
+  },
+  settings: proxySettings,
+};
+
+export const console: Group = {
+  name: "ConsoleSettings",
+  description: {
+    en: "The console, RocketMQ's dashboard: a website that shows the cluster.",
+    zh: "控制台，即 RocketMQ Dashboard：展示集群的网站。",
+  },
+  settings: consoleSettings,
+};
+
+const defaultsOf = ({ settings }: Group, name: string, what: string): Group => ({
+  name,
+  description: { en: `What ${what} have in common.`, zh: "" },
+  settings: common(settings),
+});
+
+export const defaults: readonly Group[] = [
+  defaultsOf(nameServer, "NameServerDefaults", "name servers"),
+  defaultsOf(broker, "BrokerDefaults", "brokers"),
+  defaultsOf(proxy, "ProxyDefaults", "proxies"),
+];

@@ -1,0 +1,27 @@
+import { Fields } from "./fields";
+import { address } from "./rules";
+import { readSettings, Settings, texts } from "./setting";
+
+/** Where a server that is used without a cluster finds the others. */
+export const peerSettings = {
+  nameServers: texts(address)({
+    rocketmq: "namesrvAddr",
+    example: '["rocketmq-namesrv-a:9876"]',
+    en: "Where the server finds the name servers, each as host:port.",
+    zh: "Name Server 的地址，格式为 host:port。",
+  }),
+  brokers: texts(address)({
+    example: '["rocketmq-broker-a:10911"]',
+    otherwise: { en: "none", zh: "无" },
+    en: "Where the server finds the brokers that it dials on the network, each as host:port; it matters where clients dial 127.0.0.1.",
+    zh: "服务器在网络中连接的 Broker 地址，格式为 host:port；仅在客户端连接 127.0.0.1 时需要。",
+  }),
+} satisfies Settings;
+
+/** @returns no address where none is known yet */
+export function resolvePeers(fields: Fields): { nameServers: string[]; brokers: string[] } {
+  const { nameServers, brokers } = readSettings(fields, peerSettings, { nameServers: [], brokers: [] });
+  const empty = Array.isArray(fields.raw("nameServers")) && nameServers.length === 0;
+  if (!fields.has("nameServers") || empty) fields.reject("nameServers", "one address at least is wanted.");
+  return { nameServers, brokers };
+}
