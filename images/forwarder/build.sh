@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles the agent into model/plan/forwarderJar.json, or the file named. JDKs of one major version all make the same of it: nothing is
+# Compiles the agent into model/plan/forwarder.jar.json, or the file named. JDKs of one major version all make the same of it: nothing is
 # compressed, which differs between builds of zlib, and no time and no builder are noted.
 set -euo pipefail
 export LC_ALL=C
@@ -17,4 +17,4 @@ printf '%s\n' 'Created-By: pulumi-rocketmq' 'Premain-Class: forwarder.Forwarder'
 )
 
 jdk=$(javac -version | sed 's/^javac \([0-9]*\).*/\1/')
-printf '{\n  "jdk": "%s",\n  "jar": "%s"\n}\n' "$jdk" "$(base64 <"$work/jar" | tr -d '\n')" >"${1:-$here/../../model/plan/forwarderJar.json}"
+printf '{\n  "jdk": "%s",\n  "jar": "%s"\n}\n' "$jdk" "$(base64 <"$work/jar" | tr -d '\n')" >"${1:-$here/../../model/plan/forwarder.jar.json}"

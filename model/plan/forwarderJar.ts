@@ -1,4 +1,4 @@
-import { jar } from "./forwarderJar.json";
+import { jar } from "./forwarder.jar.json";
 
 /**
  * The Java agent of src, as base64: listens on ports of 127.0.0.1 in a JVM's container and forwards each connection to

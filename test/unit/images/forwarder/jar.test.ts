@@ -13,7 +13,7 @@ describeUnless(noSameJdk, "the forwarder's jar", () => {
       const again = join(folder, "jar.json");
       execFileSync(join(root, "images", "forwarder", "build.sh"), [again]);
       expect(readFileSync(again, "utf8")).toBe(
-        readFileSync(join(root, "model", "plan", "forwarderJar.json"), "utf8"),
+        readFileSync(join(root, "model", "plan", "forwarder.jar.json"), "utf8"),
       );
     } finally {
       rmSync(folder, { recursive: true });

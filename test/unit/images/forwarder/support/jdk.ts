@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { jdk as builtBy } from "../../../../../model/plan/forwarderJar.json";
+import { jdk as builtBy } from "../../../../../model/plan/forwarder.jar.json";
 
 const javac = spawnSync("javac", ["-version"], { encoding: "utf8" });
 
