@@ -48,7 +48,7 @@ const computed: Readonly<Record<string, object>> = {
 
 function newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
   const plain = inputs as Record<string, unknown>;
-  if (/^rocketmq:index:(Cluster|NameServer|Broker|Proxy|Console)$/.test(type))
+  if (/^pulumi-rocketmq:index:(Cluster|NameServer|Broker|Proxy|Console)$/.test(type))
     return { id: undefined, state: plain };
   if (!Object.hasOwn(computed, type)) throw new Error(`no resource of type ${type} was expected`);
   return { id: `${name}-id`, state: { ...plain, ...computed[type] } };
