@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
+import { ConfigPaths, settingsAt } from "./config";
 import { Place } from "./place";
 import { root } from "./root";
 import { EngineName, TestStack } from "./stack";
@@ -34,11 +35,8 @@ export class CommandLineStack implements TestStack {
     return outputsIn(await this.start());
   }
 
-  configure(config: Readonly<Record<string, string>>): Promise<void> {
-    for (const [path, value] of Object.entries(config)) {
-      const [key, ...rest] = path.split(/[.[\]]+/);
-      this.config[key] = rest.length > 0 ? withField(this.config[key], rest, parsed(value)) : value;
-    }
+  configure(config: ConfigPaths): Promise<void> {
+    settingsAt(config, this.config);
     return this.write();
   }
 
@@ -79,22 +77,11 @@ export class CommandLineStack implements TestStack {
   }
 }
 
-/** A value with a field below it set, which may be an item of a list. */
-function withField(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
-  const index = /^\d+$/.test(key);
-  const fields = (target ?? (index ? [] : {})) as Record<string, unknown>;
-  fields[key] = rest.length > 0 ? withField(fields[key], rest, value) : value;
-  return fields;
-}
-
-/** As `pulumi config set --path` takes a value: what looks like a number or a truth value is one. */
-const parsed = (value: string): unknown => (/^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value);
-
 /** The outputs as a start prints them at its end. */
 function outputsIn(printed: string): Record<string, unknown> {
   const value = (what: string) => new RegExp(`^  ${what} +(.+)$`, "m").exec(printed)?.[1];
   return {
-    nameServerAddress: value("name server"),
+    nameServerAddresses: value("name server")?.split(","),
     brokerAddresses: value("broker")?.split(","),
     proxyAddresses: value("proxy")?.split(","),
     consoleUrl: value("console"),

@@ -21,11 +21,11 @@ export async function serverImage(official: string, version: string): Promise<st
   return `localhost/${official}`;
 }
 
-/** Stack config that has all RocketMQ servers run in one image. */
+/** Stack config that has all RocketMQ servers run in one image, as paths: see `settingsAt`. */
 export const serverImages = (image: string): Record<string, string> => ({
-  nameServerImage: image,
-  brokerImage: image,
-  proxyImage: image,
+  "nameServerDefaults.image": image,
+  "brokerDefaults.image": image,
+  "proxyDefaults.image": image,
 });
 
 const standIn = (place: Place): string => `localhost/${place.prefix}-console`;

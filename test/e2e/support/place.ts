@@ -1,55 +1,107 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeAll } from "./docker";
 
-/** Names, ports and a folder that are one test's own, so that it runs beside a developer's cluster and other tests. */
+/** The default ports of a cluster, without an offset. */
+const defaults = { nameServer: 9876, broker: 10911, grpc: 8081, remoting: 8082, console: 8888 };
+
+/**
+ * Names, ports and a folder that are one test's own, so that it runs beside a developer's cluster and other tests: a
+ * name prefix and a port offset.
+ */
 export class Place {
+  /** Begins the names of all containers, volumes and networks. */
   readonly prefix = `rmqtest-${randomBytes(3).toString("hex")}`;
   readonly folder = mkdtempSync(join(tmpdir(), `${this.prefix}-`));
 
-  private constructor(
-    readonly nameServerPort: number,
-    readonly listenPort: number,
-    readonly grpcServerPort: number,
-    readonly remotingListenPort: number,
-    readonly consolePort: number,
-  ) {}
+  private constructor(readonly portOffset: number) {}
 
   static async find(): Promise<Place> {
-    const [nameServer, broker, grpc, remoting, console] = await freePorts(5);
-    return new Place(nameServer, broker, grpc, remoting, console);
+    return new Place(await freeOffset());
   }
 
   /** Stack config that puts a cluster here. */
   get config(): Record<string, string> {
-    return {
-      networkName: this.prefix,
-      nameServerContainerName: `${this.prefix}-ns`,
-      nameServerPort: String(this.nameServerPort),
-      brokerContainerName: this.broker,
-      listenPort: String(this.listenPort),
-      proxyContainerName: this.proxy,
-      grpcServerPort: String(this.grpcServerPort),
-      remotingListenPort: String(this.remotingListenPort),
-      consoleContainerName: `${this.prefix}-console`,
-      consolePort: String(this.consolePort),
-    };
+    return { namePrefix: this.prefix, portOffset: String(this.portOffset) };
+  }
+
+  /** The container of a server. */
+  container = (server: string): string => `${this.prefix}-${server}`;
+
+  get nameServer(): string {
+    return this.container("namesrv-a");
   }
 
   get broker(): string {
-    return `${this.prefix}-broker`;
+    return this.container("broker-a");
   }
 
   get proxy(): string {
-    return `${this.prefix}-proxy`;
+    return this.container("proxy-a");
+  }
+
+  get console(): string {
+    return this.container("console");
+  }
+
+  get nameServerPort(): number {
+    return defaults.nameServer + this.portOffset;
+  }
+
+  get listenPort(): number {
+    return defaults.broker + this.portOffset;
+  }
+
+  get grpcServerPort(): number {
+    return defaults.grpc + this.portOffset;
+  }
+
+  get remotingListenPort(): number {
+    return defaults.remoting + this.portOffset;
+  }
+
+  get consolePort(): number {
+    return defaults.console + this.portOffset;
   }
 
   async clear(): Promise<void> {
     await removeAll(this.prefix);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** How many servers of a kind a test may have. */
+const servers = 4;
+
+/** The ports that a cluster of so many servers of each kind may need. */
+const derived: readonly number[] = Array.from({ length: servers }, (_, i) => [
+  defaults.nameServer + i,
+  ...[-2, 0, 1].map((from) => defaults.broker + from + 10 * i),
+  defaults.grpc + 10 * i,
+  defaults.remoting + 10 * i,
+])
+  .flat()
+  .concat(defaults.console);
+
+/** The ports that the system gives to outgoing connections begin here: one of these could take a cluster's before it does. */
+function lowestEphemeralPort(): number {
+  try {
+    return Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s/)[0]);
+  } catch {
+    return 32_768;
+  }
+}
+
+/** An offset with which all ports that a cluster may need are free. */
+async function freeOffset(): Promise<number> {
+  const highest = Math.min(lowestEphemeralPort(), 49_152) - Math.max(...derived);
+  for (;;) {
+    const offset = randomInt(5_000, Math.max(highest, 6_000));
+    const free = await Promise.all(derived.map((port) => isFree(port + offset)));
+    if (free.every(Boolean)) return offset;
   }
 }
 
@@ -61,21 +113,3 @@ const isFree = (port: number): Promise<boolean> =>
       .once("listening", () => server.close(() => resolve(true)))
       .listen(port, "0.0.0.0");
   });
-
-/** How many ports above the first one of a kind further servers of that kind may take, and how many below. */
-const room = { above: 22, below: 2 };
-
-/**
- * Ports that are free, each with those that further servers, and brokers, derive from it. Below those that the system
- * gives to outgoing connections, or one of these could take it before the cluster does.
- */
-async function freePorts(count: number): Promise<number[]> {
-  const found: number[] = [];
-  while (found.length < count) {
-    const port = randomInt(20_000, 32_000);
-    const around = Array.from({ length: room.below + room.above + 1 }, (_, i) => port - room.below + i);
-    const apart = found.every((other) => Math.abs(other - port) > room.below + room.above);
-    if (apart && (await Promise.all(around.map(isFree))).every(Boolean)) found.push(port);
-  }
-  return found;
-}

@@ -1,0 +1,27 @@
+/** Stack config as values by their paths, such as `brokers.broker-b.heap`. */
+export type ConfigPaths = Readonly<Record<string, string>>;
+
+/**
+ * Sets values in stack config as `pulumi config set --path` does: below the first key, what looks like a whole number or
+ * a truth value is one.
+ */
+export function settingsAt(
+  paths: ConfigPaths,
+  config: Record<string, unknown> = {},
+): Record<string, unknown> {
+  for (const [path, value] of Object.entries(paths)) {
+    const [key, ...rest] = path.split(/[.[\]]+/);
+    config[key] = rest.length > 0 ? withField(config[key], rest, parsed(value)) : value;
+  }
+  return config;
+}
+
+/** A value with a field below it set, which may be an item of a list. */
+function withField(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  const index = /^\d+$/.test(key);
+  const fields = (target ?? (index ? [] : {})) as Record<string, unknown>;
+  fields[key] = rest.length > 0 ? withField(fields[key], rest, value) : value;
+  return fields;
+}
+
+const parsed = (value: string): unknown => (/^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value);
