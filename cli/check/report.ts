@@ -3,7 +3,7 @@ import { EntryPointCheck } from "./entryPoints";
 /** The checks as a table for a terminal, with what is wrong below it. */
 export function renderChecks(checks: readonly EntryPointCheck[]): string {
   const rows = [
-    ["way", "address", "sent", "received"],
+    ["entry point", "address", "sent", "received"],
     ...checks.map(({ entryPoint, address, sentMilliseconds, receivedMilliseconds }) => [
       entryPoint,
       address,

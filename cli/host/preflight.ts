@@ -74,7 +74,11 @@ function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, t
       const holder = holderOf(claim);
       const who = holder === undefined ? "another program" : `the container ${holder}`;
       const where = onHost ? `port ${port}` : `${bindAddress}:${port}`;
-      return { path, found, expected: `${who} listens on ${where}: choose another, or stop it.` };
+      return {
+        path,
+        found,
+        expected: `${who} listens on ${where}: choose another port, move all with portOffset, or stop it.`,
+      };
     });
   return problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);
 }

@@ -268,10 +268,11 @@ function checkMemory(fields: Fields, cluster: ResolvedCluster, { memory }: Machi
  * @param usual what it is where it stands nowhere
  */
 export function locate(fields: Fields, path: string, usual: unknown): Pick<Problem, "path" | "found"> {
-  const [map, name, key] = path.split(".");
-  const own = key === undefined ? fields.object(map) : fields.object(map).object(name);
-  const setting = key ?? name;
-  const all = Object.hasOwn(serverMaps, map)
+  const keys = path.split(".");
+  const setting = keys.pop() as string;
+  const own = keys.reduce((place, key) => place.object(key), fields);
+  const [map] = keys;
+  const all = Object.hasOwn(serverMaps, map ?? "")
     ? own.orElse(fields.object(serverMaps[map as ServerMap].defaults))
     : own;
   return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };

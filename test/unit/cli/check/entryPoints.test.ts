@@ -32,7 +32,7 @@ async function startWithProxy({
   const cluster = await start(undefined, nameServers, 1, host);
   const server = await TestServer.start();
   stop.push(() => server.stop());
-  jest.mocked(withGrpcClient).mockImplementation((_address, topic, group, _terms, work) => {
+  jest.mocked(withGrpcClient).mockImplementation((_address, topic, group, _options, work) => {
     expect(cluster.groups).toEqual(new Set([group]));
     const messages = cluster.topics.get(cluster.brokers[0])!.get(topic) as Buffer[];
     const send = (body: Buffer) => Promise.resolve(messages.push(body) > 0);
@@ -56,22 +56,22 @@ const check = (
     options,
   );
 
-/** The rows in short: the way, and what is wrong, with topics named as the tests know them. */
+/** The rows in short: the entry point, and what is wrong, with topics named as the tests know them. */
 const short = (checks: readonly EntryPointCheck[]): (string | undefined)[][] =>
   checks.map(({ entryPoint, problem }) => [
     entryPoint,
     ...(problem === undefined ? [] : [problem.replaceAll(/rocketmq-check-[0-9a-f-]{36}/g, "<name>")]),
   ]);
 
-test("a message goes through every way, and nothing is left over", async () => {
+test("a message goes through every entry point, and nothing is left over", async () => {
   const { cluster, grpc } = await startWithProxy();
   const checks = await check(cluster, [grpc]);
   const milliseconds = expect.any(Number) as number;
   const took = { sentMilliseconds: milliseconds, receivedMilliseconds: milliseconds };
   expect(checks).toEqual([
-    { way: "remoting, broker-a", address: cluster.brokers[0].address, ...took },
-    { way: "gRPC, proxy", address: grpc, ...took },
-    { way: "remoting, proxy", address: cluster.proxies[0].address, ...took },
+    { entryPoint: "remoting, broker-a", address: cluster.brokers[0].address, ...took },
+    { entryPoint: "gRPC, proxy", address: grpc, ...took },
+    { entryPoint: "remoting, proxy", address: cluster.proxies[0].address, ...took },
   ]);
   expect(cluster.proxies[0].asked).toEqual([code.route, code.send, code.pull]);
   expect(cluster.leftOver).toEqual([]);
@@ -85,7 +85,7 @@ test("a host may be elsewhere from here", async () => {
   expect(checks[0].address).toMatch(/^rocketmq\.example:/);
 });
 
-describe("a way that fails is told, and the others are tried:", () => {
+describe("an entry point that fails is reported, and the others are tried:", () => {
   test("a name server", async () => {
     const { cluster, grpc } = await startWithProxy({ nameServers: 2 });
     await cluster.nameServers[0].stop();
@@ -132,7 +132,7 @@ describe("a way that fails is told, and the others are tried:", () => {
     const body = Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}');
     cluster.nameServers[0].twist = replies(code.brokers, { body });
     expect(await check(cluster)).toEqual([
-      { way: "remoting, b", address: "", problem: "Only slaves are registered, no master." },
+      { entryPoint: "remoting, b", address: "", problem: "Only slaves are registered, no master." },
     ]);
   });
 
@@ -209,7 +209,7 @@ describe("a proxy's remoting port", () => {
     cluster.proxies[0].twist = replies(code.pull, { code: 19 });
     const [, , row] = await check(cluster, [grpc], { seconds: 0.8 });
     expect(row).toEqual({
-      way: "remoting, proxy",
+      entryPoint: "remoting, proxy",
       address: cluster.proxies[0].address,
       sentMilliseconds: expect.any(Number) as number,
       problem: "It took a message, but did not hand it out within 0.8 s.",

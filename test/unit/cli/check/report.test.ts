@@ -20,7 +20,7 @@ test("a table, with what is wrong below it", () => {
     ]),
   ).toBe(
     [
-      "way                 address          sent    received",
+      "entry point         address          sent    received",
       "remoting, broker-a  127.0.0.1:10911  4 ms    12 ms",
       "gRPC, proxy         127.0.0.1:8081   120 ms  no",
       "gRPC, proxy         127.0.0.1:8081   no      no",
@@ -32,6 +32,8 @@ test("a table, with what is wrong below it", () => {
 });
 
 test("nothing below it where nothing is wrong", () => {
-  const [check] = [{ entryPoint: "w", address: "a", sentMilliseconds: 1, receivedMilliseconds: 2 }];
-  expect(renderChecks([check])).toBe("way  address  sent  received\nw    a        1 ms  2 ms");
+  const check = { entryPoint: "e", address: "a", sentMilliseconds: 1, receivedMilliseconds: 2 };
+  expect(renderChecks([check])).toBe(
+    "entry point  address  sent  received\ne            a        1 ms  2 ms",
+  );
 });

@@ -3,7 +3,7 @@ import { check } from "../../../../cli/commands/check";
 
 jest.mock("../../../../cli/check", () => ({
   ...jest.requireActual<object>("../../../../cli/check"),
-  checkWays: jest.fn(),
+  checkEntryPoints: jest.fn(),
 }));
 
 const passed: EntryPointCheck = {
@@ -22,15 +22,17 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test("the stack's ways are checked, and the table is printed", async () => {
+test("the stack's entry points are checked, and the table is printed", async () => {
   jest.mocked(checkEntryPoints).mockResolvedValue([passed]);
   await check({ stack: "dev" });
   expect(jest.mocked(checkEntryPoints).mock.lastCall?.[0].nameServers).toEqual(["127.0.0.1:9876"]);
-  expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^way .*\nremoting, broker-a .* 4 ms .*12 ms$/));
+  expect(printed).toHaveBeenCalledWith(
+    expect.stringMatching(/^entry point .*\nremoting, broker-a .* 4 ms .*12 ms$/),
+  );
   expect(process.exitCode).toBeUndefined();
 });
 
-test("a way that failed makes the command fail", async () => {
+test("an entry point that failed makes the command fail", async () => {
   jest.mocked(checkEntryPoints).mockResolvedValue([passed, { ...passed, problem: "It did not." }]);
   await check({ stack: "dev" });
   expect(process.exitCode).toBe(1);

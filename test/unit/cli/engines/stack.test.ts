@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { dump } from "js-yaml";
-import { readStack, specOf, withImages, withValues, type Stack } from "../../../../cli/engines";
+import { clusterOf, readStack, withImages, withValues, type Stack } from "../../../../cli/engines";
+import { serversOf } from "../../../../model/settings";
 
 let folder: string;
 beforeEach(() => {
@@ -32,6 +33,7 @@ test("a stack is what its two files say", () => {
     projectFile: { ...project, config: { ip: { type: "string", default: "127.0.0.1" } } },
     values: { "shop:ip": "10.0.0.1" },
     config: { "shop:ip": "10.0.0.1" },
+    settings: { ip: "10.0.0.1" },
   });
 });
 
@@ -110,105 +112,176 @@ describe("a stack with other values", () => {
 
   test("is another, and the same in all else", () => {
     const stack = stackOf({ "shop:a": 1 });
-    const { values: _, config: __, ...rest } = stack;
-    expect(withValues(stack, { a: "x" })).toMatchObject(rest);
+    const changed = withValues(stack, { a: "x" });
+    expect(changed).toEqual({
+      ...stack,
+      values: { "shop:a": "x" },
+      config: { "shop:a": "x" },
+      settings: { a: "x" },
+    });
     expect(stack.values).toEqual({ "shop:a": 1 });
     expect(withValues(stack, {})).toEqual(stack);
   });
 });
 
-test("the cluster is the one of the stack's config, under the project's own name", () => {
-  const spec = specOf(
-    stackOf({ "shop:nameServerPort": 19876, "shop:consoleEnabled": false, "other:ip": "x" }),
+test("the settings are the program's: those of the project's own namespace, each by its type", () => {
+  const { settings } = stackOf(
+    { "shop:brokers": { "broker-a": { heap: "1g" } }, "shop:consoleEnabled": false, "other:ip": "x" },
+    { portOffset: { default: 1000 } },
   );
-  expect(spec.nameServers.map(({ port }) => port)).toEqual([19876]);
-  expect(spec.console).toBeUndefined();
+  expect(settings).toEqual({
+    brokers: { "broker-a": { heap: "1g" } },
+    consoleEnabled: false,
+    portOffset: 1000,
+  });
 });
 
-test("config that is wrong is told by its keys", () => {
-  expect(() => specOf(stackOf({ "shop:brokerRole": "MASTER", "shop:ip": "x" }))).toThrow(
-    /^The configuration has 2 problems; nothing was changed\.\n {2}shop:ip .*\n {2}shop:brokerRole /,
+test("the cluster is the one of the stack's config, under the project's own name", () => {
+  const cluster = clusterOf(
+    stackOf({
+      "shop:nameServers": { "namesrv-a": { port: 19876 } },
+      "shop:brokers": '{ "broker-b": { "heap": "1g" } }', // as pulumi config set writes it
+      "shop:consoleEnabled": false,
+      "other:ip": "x",
+    }),
+  );
+  expect(cluster.nameServers.map(({ name, port }) => [name, port])).toEqual([["namesrv-a", 19876]]);
+  expect(cluster.brokers.map(({ name, heap }) => [name, heap])).toEqual([["broker-b", 2 ** 30]]);
+  expect(cluster.console).toBeUndefined();
+});
+
+test("config that is wrong is reported by its keys, with no project's name before them", () => {
+  const config = { "shop:brokerDefaults": { brokerRole: "MASTER" }, "shop:ip": "x" };
+  expect(() => clusterOf(stackOf(config))).toThrow(
+    /^The configuration has 2 problems; nothing was changed\.\n {2}ip is "x": .*\n {2}brokerDefaults\.brokerRole is "MASTER": /,
   );
 });
 
 test("the stack that comes with the project can be read", () => {
   const stack = readStack(join(__dirname, "../../../.."), "dev");
-  expect(specOf(stack).shared.reach.ip).toBe("127.0.0.1");
+  expect(clusterOf(stack).shared.reach.ip).toBe("127.0.0.1");
 });
 
 describe("a stack with other images", () => {
   const official = "apache/rocketmq:5.3.3";
+  const standIn = `localhost/${official}`;
   const dashboard = "apacherocketmq/rocketmq-dashboard:2.0.0";
-  const imagesOf = (stack: Stack) => {
-    const { nameServers, brokers, proxies, console } = specOf(stack);
-    return {
-      nameServers: nameServers.map(({ image }) => image),
-      brokers: brokers.map(({ image }) => image),
-      proxies: proxies.map(({ image }) => image),
-      console: console?.image,
-    };
-  };
+
+  /** The image of each server, by the path of its settings. */
+  const imagesOf = (stack: Stack): Record<string, string> =>
+    Object.fromEntries(serversOf(clusterOf(stack)).map(({ path, server }) => [path, server.image]));
 
   test("is the same where they are its own", () => {
-    const stack = stackOf({ "shop:brokers": [{}, {}], "shop:proxies": [{}, {}] });
-    expect(withImages(stack, imagesOf(stack))).toBe(stack);
-  });
-
-  test("has each where it belongs, whatever its values name, and keeps the rest of its lists", () => {
     const stack = stackOf({
       "shop:imageRegistry": "mirror.example.com",
-      "shop:brokerImage": "mine:1",
-      "shop:brokers": [{ heap: "1g" }, { image: "yours:2", listenPort: 20911 }],
-      "shop:proxyHeap": "256m",
-      "shop:proxies": '[{ "image": "yours:3" }, { "grpcServerPort": 18081 }]', // as pulumi config set writes it
+      "shop:brokers": { "broker-a": {}, "broker-b": { heap: "1g" } },
+      "shop:proxies": { "proxy-a": {}, "proxy-b": {} },
     });
-    const images = {
-      nameServers: ["n:1"],
-      brokers: ["localhost/b:1", "b:2"],
-      proxies: ["localhost/p:1", "p:2"],
-      console: dashboard,
-    };
-    const changed = withImages(stack, images);
-    expect(imagesOf(changed)).toEqual(images);
-    expect(specOf(changed).brokers.map(({ heap, listenPort }) => [heap, listenPort])).toEqual([
-      [2 ** 30, 10911],
-      [320 * 2 ** 20, 20911],
-    ]);
-    expect(specOf(changed).proxies.map(({ heap, grpcServerPort }) => [heap, grpcServerPort])).toEqual([
-      [256 * 2 ** 20, 8081],
-      [256 * 2 ** 20, 18081],
-    ]);
+    const { settings: _, ...rest } = stack;
+    const same = withImages(stack, { used: imagesOf(stack) });
+    expect(same).toMatchObject(rest);
+    expect(imagesOf(same)).toEqual(imagesOf(stack));
+    expect(Object.keys(same.values)).toEqual(Object.keys(stack.values));
   });
 
-  test.each(["nameServers", "brokers", "proxies"] as const)("may have another of %s alone", (kind) => {
+  test("has each where it belongs, whatever its values name, and keeps the rest of its maps", () => {
     const stack = stackOf({
-      "shop:nameServers": [{}, {}],
-      "shop:brokers": [{}, {}],
-      "shop:proxies": [{}, {}],
+      "shop:imageRegistry": "mirror.example.com",
+      "shop:brokerDefaults": { image: "mine:1", heap: "512m" },
+      "shop:brokers": { "broker-a": { heap: "1g" }, "broker-b": { image: "yours:2", listenPort: 20911 } },
+      "shop:proxyDefaults": { heap: "256m" },
+      "shop:proxies": '{ "proxy-a": { "image": "yours:3" }, "proxy-b": { "grpcServerPort": 18081 } }',
+      "shop:console": { user: "me" },
     });
-    const images = { ...imagesOf(stack), [kind]: [official, "other:1"] };
-    expect(imagesOf(withImages(stack, images))).toEqual(images);
+    const used = {
+      "nameServers.namesrv-a": "n:1",
+      "brokers.broker-a": "localhost/b:1",
+      "brokers.broker-b": "b:2",
+      "proxies.proxy-a": "localhost/p:1",
+      "proxies.proxy-b": "p:2",
+      console: dashboard,
+    };
+    const changed = withImages(stack, { used });
+    expect(imagesOf(changed)).toEqual(used);
+    const { brokers, proxies, console } = clusterOf(changed);
+    expect(brokers.map(({ heap, listenPort }) => [heap, listenPort])).toEqual([
+      [2 ** 30, 10911],
+      [2 ** 29, 20911],
+    ]);
+    expect(proxies.map(({ heap, grpcServerPort }) => [heap, grpcServerPort])).toEqual([
+      [2 ** 28, 8081],
+      [2 ** 28, 18081],
+    ]);
+    expect(console?.user).toBe("me");
+  });
+
+  test.each([
+    ["nameServers.namesrv-b", { nameServers: { "namesrv-a": {}, "namesrv-b": {} } }],
+    ["brokers.broker-a", { brokers: { "broker-a": {}, "broker-b": {} } }],
+    ["brokers.broker-a", {}],
+    ["proxies.proxy-b", { proxies: { "proxy-a": {}, "proxy-b": { heap: "1g" } } }],
+    ["console", {}],
+  ])("may have a stand-in for %s only: %j", (path, config) => {
+    const stack = stackOf({ ...config, imageRegistry: "mirror.example.com" });
+    const used = { ...imagesOf(stack), [path]: standIn };
+    expect(Object.values(used)).toContain(`mirror.example.com/${official}`);
+    expect(imagesOf(withImages(stack, { used }))).toEqual(used);
+  });
+
+  test("reaches the program as stack config of the same keys", () => {
+    const stack = stackOf({ "shop:brokers": { "broker-a": { heap: "1g" } }, "shop:proxyEnabled": false });
+    const used = {
+      "nameServers.namesrv-a": official,
+      "brokers.broker-a": standIn,
+      console: dashboard,
+    };
+    const { config } = withImages(stack, { used });
+    expect(JSON.parse(config["shop:brokers"])).toEqual({ "broker-a": { heap: "1g", image: standIn } });
+    expect(JSON.parse(config["shop:nameServers"])).toEqual({ "namesrv-a": { image: official } });
+    expect(JSON.parse(config["shop:console"])).toEqual({ image: dashboard });
+    expect(config["shop:proxyEnabled"]).toBe("false");
+  });
+
+  test("leaves the stack that it was made from as it was", () => {
+    const stack = stackOf({ "shop:brokers": { "broker-a": { heap: "1g" } } });
+    const before = structuredClone(stack);
+    withImages(stack, { used: { ...imagesOf(stack), "brokers.broker-a": standIn } });
+    expect(stack).toEqual(before);
   });
 
   test.each([
     ["of a RocketMQ that has none", { "shop:profile": "rocketmq4" }],
-    ["that are not wanted", { "shop:proxyEnabled": false, "shop:proxies": [{}, { heap: "1g" }] }],
+    [
+      "that are not wanted",
+      { "shop:proxyEnabled": false, "shop:proxies": { "proxy-a": {}, "proxy-b": { heap: "1g" } } },
+    ],
   ])("has no proxies %s", (_, config) => {
-    const images = { nameServers: ["n:1"], brokers: ["b:1"], proxies: [], console: dashboard };
-    expect(imagesOf(withImages(stackOf(config), images))).toEqual(images);
+    const used = { "nameServers.namesrv-a": "n:1", "brokers.broker-a": "b:1", console: dashboard };
+    expect(imagesOf(withImages(stackOf(config), { used }))).toEqual(used);
   });
 
   test("has no console without an image for it, and keeps its own otherwise", () => {
-    const stack = stackOf({ "shop:consoleUser": "me" });
-    const images = { nameServers: [official], brokers: [official], proxies: [official], console: undefined };
-    const changed = withImages(stack, images);
-    expect(imagesOf(changed)).toEqual(images);
-    expect(changed.values).toEqual({ "shop:consoleUser": "me", "shop:consoleEnabled": false });
+    const stack = stackOf({ "shop:console": { user: "me" } });
+    const { console: _, ...used } = imagesOf(stack);
+    const changed = withImages(stack, { used });
+    expect(imagesOf(changed)).toEqual(used);
+    expect(changed.config["shop:consoleEnabled"]).toBe("false");
+    expect(changed.config["shop:imageRegistry"]).toBeUndefined();
+  });
+
+  test("has neither the console nor the registry where the images stand in and the console's is missing", () => {
+    const stack = stackOf({ "shop:imageRegistry": "mirror.example.com" });
+    const used = {
+      "nameServers.namesrv-a": standIn,
+      "brokers.broker-a": standIn,
+      "proxies.proxy-a": standIn,
+    };
+    expect(imagesOf(withImages(stack, { used }))).toEqual(used);
   });
 
   test("that has no console gets none", () => {
     const stack = stackOf({ "shop:consoleEnabled": false });
-    const images = { nameServers: ["n:1"], brokers: ["b:1"], proxies: ["p:1"], console: undefined };
-    expect(imagesOf(withImages(stack, images))).toEqual(images);
+    const used = { "nameServers.namesrv-a": "n:1", "brokers.broker-a": "b:1", "proxies.proxy-a": "p:1" };
+    expect(imagesOf(withImages(stack, { used }))).toEqual(used);
   });
 });

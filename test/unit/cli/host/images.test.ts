@@ -1,15 +1,26 @@
-import { runtime } from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Docker } from "../../../../cli/host/docker";
 import { findImages } from "../../../../cli/host/images";
-import { ClusterSettings, ConfigurationError } from "../../../../model/settings";
-import { minimal, specOf } from "../../support/spec";
+import { run } from "../../../../cli/host/command";
+import type { ClusterSettings } from "../../../../components/args";
+import { ConfigurationError } from "../../../../model/settings";
+import { minimal, resolvedFor } from "../../support/cluster";
+
+// Nothing is built or installed here: all tools are there, and a build is only recorded.
+jest.mock("../../../../cli/host/command", () => ({
+  attempt: jest.fn(() => Promise.resolve({ succeeded: true, output: "" })),
+  run: jest.fn(() => Promise.resolve("")),
+}));
 
 const official = "apache/rocketmq:5.3.3";
+const standIn = `localhost/${official}`;
 const dashboard = "apacherocketmq/rocketmq-dashboard:2.0.0";
 
-/** An engine that has images, each for a processor; a registry refuses all others. */
-function engine(images: Readonly<Record<string, string>>): { docker: Docker; pulled: string[] } {
+/** An engine that has images, each for a processor; no others can be pulled. */
+function engine(
+  images: Readonly<Record<string, string>>,
+  failure = "pull access denied",
+): { docker: Docker; pulled: string[] } {
   const pulled: string[] = [];
   const api = {
     getImage: (name: string) => ({
@@ -20,78 +31,144 @@ function engine(images: Readonly<Record<string, string>>): { docker: Docker; pul
     }),
     pull: (name: string) => {
       pulled.push(name);
-      return Promise.reject(new Error("pull access denied"));
+      return Promise.reject(new Error(failure));
     },
   };
   return { docker: { api, architecture: "amd64" } as unknown as Docker, pulled };
 }
 
 const find = (settings: ClusterSettings, docker: Docker) =>
-  findImages(specOf(settings), "shop", docker, () => undefined);
+  findImages(resolvedFor(settings), docker, () => undefined);
 
-beforeEach(() => runtime.setAllConfig({}));
+beforeEach(() => jest.mocked(run).mockClear());
 
-test("every server of each kind has its own", async () => {
+test("every server has its own, by the path of its settings", async () => {
   const settings: ClusterSettings = {
-    nameServers: [{}, { image: "n:1" }],
-    brokers: [{ image: "b:1" }, {}, {}],
-    proxies: [{}, { image: "p:1" }],
+    nameServers: { "namesrv-a": {}, "namesrv-b": { image: "n:1" } },
+    brokers: { "broker-a": { image: "b:1" }, "broker-b": {}, "broker-c": {} },
+    proxyDefaults: { image: "p:1" },
+    proxies: { "proxy-a": { image: official }, "proxy-b": {} },
   };
   const names = [official, dashboard, "n:1", "b:1", "p:1"];
   const { docker, pulled } = engine(Object.fromEntries(names.map((name) => [name, "amd64"])));
   expect(await find(settings, docker)).toEqual({
-    nameServers: [official, "n:1"],
-    brokers: ["b:1", official, official],
-    proxies: [official, "p:1"],
-    console: dashboard,
+    used: {
+      "nameServers.namesrv-a": official,
+      "nameServers.namesrv-b": "n:1",
+      "brokers.broker-a": "b:1",
+      "brokers.broker-b": official,
+      "brokers.broker-c": official,
+      "proxies.proxy-a": official,
+      "proxies.proxy-b": "p:1",
+      console: dashboard,
+    },
     notes: [],
   });
   expect(pulled).toEqual([]);
+  expect(run).not.toHaveBeenCalled();
 });
 
-test.each([
+test.each<[ClusterSettings, string]>([
   [{ proxyEnabled: false }, official],
-  [{ ...minimal.rocketmq4, proxies: [{}, {}] }, "apache/rocketmq:4.9.7"],
+  [minimal.rocketmq4, "apache/rocketmq:4.9.7"],
 ])("there is none for a proxy that is not there: %j", async (settings, image) => {
   const { docker } = engine({ [image]: "amd64", [dashboard]: "amd64" });
-  expect(await find(settings, docker)).toMatchObject({
-    nameServers: [image],
-    brokers: [image],
-    proxies: [],
+  expect((await find(settings, docker)).used).toEqual({
+    "nameServers.namesrv-a": image,
+    "brokers.broker-a": image,
+    console: dashboard,
   });
 });
 
 test("without the console's there is no console", async () => {
   const { docker } = engine({ [official]: "amd64" });
-  const { console, notes } = await find({}, docker);
-  expect(console).toBeUndefined();
+  const { used, notes } = await find({}, docker);
+  expect(Object.keys(used)).not.toContain("console");
   expect(notes).toEqual([`there is no console, as ${dashboard} could not be pulled: pull access denied`]);
 });
 
-test.each([
-  ["nameServerImage", { nameServers: [{ image: "mine:1" }] }],
-  ["brokerImage", { brokers: [{}, { image: "mine:1" }] }],
-  ["proxyImage", { proxies: [{ image: "mine:1" }, {}] }],
-])("a server's that cannot be had is told by its key, %s", async (key, settings) => {
+test.each<[string, ClusterSettings]>([
+  ["nameServers.namesrv-a", { nameServers: { "namesrv-a": { image: "mine:1" } } }],
+  ["brokers.broker-b", { brokers: { "broker-a": {}, "broker-b": { image: "mine:1" } } }],
+  ["proxies.proxy-a", { proxies: { "proxy-a": { image: "mine:1" }, "proxy-b": {} } }],
+])("a server's that cannot be had is reported by its key, %s.image", async (path, settings) => {
   const { docker } = engine({ [official]: "amd64", [dashboard]: "amd64" });
   await expect(find(settings, docker)).rejects.toEqual(
-    new RunError(`shop:${key} is mine:1, which is not here and could not be pulled: pull access denied`),
+    new RunError(`${path}.image is mine:1, which is not here and could not be pulled: pull access denied`),
   );
+  expect(run).not.toHaveBeenCalled();
 });
 
-test("one for another processor is told for every server that has it", async () => {
+describe("an official image that no registry can be reached for", () => {
+  const unreachable = "dial tcp: lookup registry-1.docker.io: no such host";
+
+  test("is built here, once, and stands in for every server that wants it", async () => {
+    const { docker, pulled } = engine(
+      { [standIn]: "amd64", [dashboard]: "amd64", "b:1": "amd64" },
+      unreachable,
+    );
+    const settings = { brokers: { "broker-a": {}, "broker-b": { image: "b:1" } } };
+    expect(await find(settings, docker)).toEqual({
+      used: {
+        "nameServers.namesrv-a": standIn,
+        "brokers.broker-a": standIn,
+        "brokers.broker-b": "b:1",
+        "proxies.proxy-a": standIn,
+        console: dashboard,
+      },
+      notes: [`${standIn}, built here, stands in for ${official} (${unreachable})`],
+    });
+    expect(pulled).toEqual([official]);
+    const built = jest.mocked(run).mock.calls.map(([command, args]) => [command, args]);
+    expect(new Set(built.map((call) => JSON.stringify(call))).size).toBe(1);
+    expect(built[0]).toEqual([expect.stringMatching(/\/images\/build\.sh$/), ["5.3.3"]]);
+  });
+
+  test("is built here for a registry's too, whose name the stand-in does not have", async () => {
+    const { docker, pulled } = engine({ [standIn]: "amd64" }, unreachable);
+    const settings = { imageRegistry: "mirror.example.com/docker", consoleEnabled: false };
+    const { used, notes } = await find(settings, docker);
+    expect(used).toEqual({
+      "nameServers.namesrv-a": standIn,
+      "brokers.broker-a": standIn,
+      "proxies.proxy-a": standIn,
+    });
+    const wanted = `mirror.example.com/docker/${official}`;
+    expect(pulled).toEqual([wanted]);
+    expect(notes).toEqual([`${standIn}, built here, stands in for ${wanted} (${unreachable})`]);
+  });
+
+  test("is not built where somebody chose another image of that name", async () => {
+    const { docker } = engine({ [official]: "amd64", [dashboard]: "amd64" }, unreachable);
+    const other = "apache/rocketmq:5.3.2";
+    await expect(find({ brokers: { "broker-a": { image: other } } }, docker)).rejects.toThrow(
+      `brokers.broker-a.image is ${other}, which is not here and could not be pulled: ${unreachable}`,
+    );
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test("is not asked for again where its registry gave no answer", async () => {
+    const { docker, pulled } = engine({ [standIn]: "amd64" }, unreachable);
+    const { notes } = await find({}, docker);
+    expect(pulled).toEqual([official]); // and not the console's, which comes from there too
+    expect(notes).toContain(`there is no console, as ${dashboard} could not be pulled: ${unreachable}`);
+  });
+});
+
+test("one for another processor is reported for every server that has it", async () => {
   const { docker } = engine({ [official]: "amd64", "other:1": "arm64", [dashboard]: "arm64" });
-  const problems = await find(
-    { brokers: [{}, { image: "other:1" }], proxies: [{ image: "other:1" }] },
-    docker,
-  ).then(
+  const settings = {
+    brokers: { "broker-a": {}, "broker-b": { image: "other:1" } },
+    proxies: { "proxy-a": { image: "other:1" } },
+  };
+  const problems = await find(settings, docker).then(
     () => [],
     (error: ConfigurationError) => error.problems,
   );
   const expected = "it is for arm64 processors, and the Docker Engine's is amd64: choose another.";
   expect(problems).toEqual([
-    { path: "shop:brokerImage", found: "other:1", expected },
-    { path: "shop:proxyImage", found: "other:1", expected },
-    { path: "shop:consoleImage", found: dashboard, expected },
+    { path: "brokers.broker-b.image", found: "other:1", expected },
+    { path: "proxies.proxy-a.image", found: "other:1", expected },
+    { path: "console.image", found: dashboard, expected },
   ]);
 });

@@ -7,9 +7,10 @@ import type { Docker } from "../../../../cli/host/docker";
 import { Facts, gatherFacts } from "../../../../cli/host/facts";
 import { preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
 import { planCluster } from "../../../../model/plan";
-import { ClusterSettings, ClusterSpec, hostPorts } from "../../../../model/settings";
+import type { ClusterSettings } from "../../../../components/args";
+import { hostPorts, ResolvedCluster } from "../../../../model/settings";
+import { minimal, resolvedFor } from "../../support/cluster";
 import { closedPort, TestServer } from "../../support/net";
-import { minimal, specOf } from "../../support/spec";
 
 const name = "rocketmq.example.com";
 
@@ -18,8 +19,8 @@ const fine: Facts = { containers: [], taken: [], ownAddress: true, hostNetwork: 
 
 /** What would go wrong with a cluster on a machine that is fine but for this. */
 const problems = (settings: ClusterSettings, facts: Partial<Facts>) => {
-  const spec = specOf(settings);
-  return preflightProblems(spec, planCluster(spec), { ...fine, ...facts });
+  const cluster = resolvedFor(settings);
+  return preflightProblems(settings, cluster, planCluster(cluster), { ...fine, ...facts });
 };
 
 const paths = (settings: ClusterSettings, facts: Partial<Facts>) =>
@@ -30,7 +31,7 @@ const holding = (name: string, ...ports: number[]) => ({ name, running: true, on
 /** One on the Docker host's network, of whose ports Docker knows nothing. */
 const onHost = (name: string) => ({ name, running: true, onHost: true, ports: [] });
 
-test("where all is well nothing is foreseen", () => {
+test("where all is well there is no problem", () => {
   expect(problems({}, {})).toEqual([]);
   expect(problems({}, { freeMemory: 2 ** 40, diskUsed: 0.5 })).toEqual([]);
 });
@@ -41,11 +42,11 @@ describe("an address that is not the machine's", () => {
   test.each<[string, ClusterSettings]>([
     ["ip", { ip: "192.168.1.20" }],
     ["bindAddress", { ip: "10.0.0.1", bindAddress: "192.168.1.20" }],
-  ])("is told as %s, which says it", (path, settings) => {
+  ])("is reported as %s, which says it", (path, settings) => {
     expect(problems(settings, { ownAddress: false })).toEqual([{ path, found: "192.168.1.20", expected }]);
   });
 
-  test("is told as bindAddress where clients dial a name", () => {
+  test("is reported as bindAddress where clients dial a name", () => {
     const settings = { ip: name, bindAddress: "10.0.0.1" };
     expect(problems(settings, { ownAddress: false, resolved: [] })).toEqual([
       { path: "bindAddress", found: "10.0.0.1", expected },
@@ -108,31 +109,43 @@ describe("a name that clients dial", () => {
 
 describe("a port that is taken", () => {
   test.each([
-    ["nameServers[0].port", 9876, 9876],
-    ["brokers[0].listenPort", 10911, 10911],
-    ["brokers[0].listenPort", 10911, 10909],
-    ["brokers[0].listenPort", 10911, 10912],
-    ["proxies[0].grpcServerPort", 8081, 8081],
-    ["proxies[0].remotingListenPort", 8082, 8082],
+    ["nameServers.namesrv-a.port", 9876, 9876],
+    ["brokers.broker-a.listenPort", 10911, 10911],
+    ["brokers.broker-a.listenPort", 10911, 10909],
+    ["brokers.broker-a.listenPort", 10911, 10912],
+    ["proxies.proxy-a.grpcServerPort", 8081, 8081],
+    ["proxies.proxy-a.remotingListenPort", 8082, 8082],
     ["console.port", 8888, 8888],
-  ])("is told as %s, %i: %i", (path, found, port) => {
-    const expected = `another program listens on 127.0.0.1:${port}: choose another, or stop it.`;
+  ])("is reported as %s, %i: %i", (path, found, port) => {
+    const expected = `another program listens on 127.0.0.1:${port}: choose another port, move all with portOffset, or stop it.`;
     expect(problems({}, { taken: [port] })).toEqual([{ path, found, expected }]);
   });
 
-  test("is told for every server, in a cluster of several too", () => {
-    const settings = { nameServers: [{}, {}], proxies: [{}, {}] };
+  test("is reported for every server, in a cluster of several too", () => {
+    const settings = {
+      nameServers: { "namesrv-a": {}, "namesrv-b": {} },
+      proxies: { "proxy-a": {}, "proxy-b": {} },
+    };
     expect(paths(settings, { taken: [9876, 9877, 8081, 8092, 8888] })).toEqual([
-      "nameServers[0].port",
-      "nameServers[1].port",
-      "proxies[0].grpcServerPort",
-      "proxies[1].remotingListenPort",
+      "nameServers.namesrv-a.port",
+      "nameServers.namesrv-b.port",
+      "proxies.proxy-a.grpcServerPort",
+      "proxies.proxy-b.remotingListenPort",
       "console.port",
     ]);
   });
 
-  test("is told once for a server that needs several", () => {
-    expect(paths({}, { taken: [10909, 10911, 10912] })).toEqual(["brokers[0].listenPort"]);
+  test("is reported as it is written, and with the port that portOffset makes of it", () => {
+    const settings = { portOffset: 1000, nameServers: { "namesrv-a": { port: 9800 } } };
+    const expected = expect.stringMatching(/^another program listens on 127\.0\.0\.1:10800: /) as string;
+    expect(problems(settings, { taken: [10800, 9800, 9876] })).toEqual([
+      { path: "nameServers.namesrv-a.port", found: 9800, expected },
+    ]);
+    expect(paths({ portOffset: 1000 }, { taken: [9876, 10911, 8081, 8888] })).toEqual([]);
+  });
+
+  test("is reported once for a server that needs several", () => {
+    expect(paths({}, { taken: [10909, 10911, 10912] })).toEqual(["brokers.broker-a.listenPort"]);
   });
 
   test("is none of a server that is not wanted, or not published", () => {
@@ -143,64 +156,64 @@ describe("a port that is taken", () => {
     expect(problems(rocketmq44, { taken: [10912] })).toEqual([]);
   });
 
-  test("is told with the container that holds it", () => {
+  test("is reported with the container that holds it", () => {
     expect(problems({}, { taken: [8888], containers: [holding("web", 80, 8888)] })).toMatchObject([
       { path: "console.port", expected: expect.stringMatching(/^the container web listens on /) as string },
     ]);
   });
 
-  test("is told with the address on which it would be published", () => {
+  test("is reported with the address on which it would be published", () => {
     const [{ expected }] = problems({ ip: "10.0.0.1", bindAddress: "0.0.0.0" }, { taken: [9876] });
     expect(expected).toContain("0.0.0.0:9876");
   });
 
   test("may be held by the cluster's own container", () => {
     const containers = [
-      holding("rmqnamesrv", 9876),
-      holding("rmqbroker", 10909, 10911, 10912),
-      holding("rmqproxy", 8081, 8082),
-      holding("rmqconsole", 8888),
+      holding("rocketmq-namesrv-a", 9876),
+      holding("rocketmq-broker-a", 10909, 10911, 10912),
+      holding("rocketmq-proxy-a", 8081, 8082),
+      holding("rocketmq-console", 8888),
     ];
     const taken = containers.flatMap(({ ports }) => ports);
     for (const ip of ["127.0.0.1", "10.0.0.1"]) expect(problems({ ip }, { taken, containers })).toEqual([]);
-    expect(paths({ proxies: [{ containerName: "p1" }] }, { taken, containers })).toEqual([
-      "proxies[0].grpcServerPort",
-      "proxies[0].remotingListenPort",
+    expect(paths({ proxies: { p1: {} } }, { taken, containers })).toEqual([
+      "proxies.p1.grpcServerPort",
+      "proxies.p1.remotingListenPort",
     ]);
   });
 
   test("is held by nobody's container where that one does not run", () => {
-    const nameServer = { ...holding("rmqnamesrv", 9876), running: false };
+    const nameServer = { ...holding("rocketmq-namesrv-a", 9876), running: false };
     expect(problems({}, { taken: [9876], containers: [nameServer] })).toMatchObject([
       { expected: expect.stringMatching(/^another program /) as string },
     ]);
   });
 
-  test("is told also where the cluster itself holds a server's other one", () => {
-    const containers = [holding("rmqbroker", 10911)];
+  test("is reported also where the cluster itself holds a server's other one", () => {
+    const containers = [holding("rocketmq-broker-a", 10911)];
     expect(
-      problems({ brokers: [{ listenPort: 10911 }] }, { taken: [10911, 10909], containers }),
+      problems({ brokers: { "broker-a": { listenPort: 10911 } } }, { taken: [10911, 10909], containers }),
     ).toMatchObject([
-      { path: "brokers[0].listenPort", expected: expect.stringContaining("127.0.0.1:10909") as string },
+      { path: "brokers.broker-a.listenPort", expected: expect.stringContaining("127.0.0.1:10909") as string },
     ]);
   });
 });
 
 describe("a port that is taken on the Docker host's network", () => {
   const settings: ClusterSettings = { ip: "10.0.0.1", networkMode: "host" };
-  const servers = ["rmqnamesrv", "rmqbroker", "rmqproxy", "rmqconsole"];
+  const servers = ["rocketmq-namesrv-a", "rocketmq-broker-a", "rocketmq-proxy-a", "rocketmq-console"];
   const all = [9876, 10909, 10911, 10912, 8081, 8082, 8888];
 
   test.each<[string, number, number, ClusterSettings]>([
-    ["nameServers[0].port", 9876, 9876, {}],
-    ["brokers[0].listenPort", 10911, 10911, {}],
-    ["brokers[0].listenPort", 10911, 10909, {}],
-    ["brokers[0].listenPort", 10911, 10912, {}],
-    ["brokers[0].listenPort", 10911, 10912, minimal.rocketmq44],
-    ["proxies[0].remotingListenPort", 8082, 8082, {}],
+    ["nameServers.namesrv-a.port", 9876, 9876, {}],
+    ["brokers.broker-a.listenPort", 10911, 10911, {}],
+    ["brokers.broker-a.listenPort", 10911, 10909, {}],
+    ["brokers.broker-a.listenPort", 10911, 10912, {}],
+    ["brokers.broker-a.listenPort", 10911, 10912, minimal.rocketmq44],
+    ["proxies.proxy-a.remotingListenPort", 8082, 8082, {}],
     ["console.port", 8888, 8888, { bindAddress: "0.0.0.0" }],
-  ])("is told as %s, %i: %i, on whichever address", (path, found, port, further) => {
-    const expected = `another program listens on port ${port}: choose another, or stop it.`;
+  ])("is reported as %s, %i: %i, on whichever address", (path, found, port, further) => {
+    const expected = `another program listens on port ${port}: choose another port, move all with portOffset, or stop it.`;
     expect(problems({ ...settings, ...further }, { taken: [port] })).toEqual([{ path, found, expected }]);
   });
 
@@ -209,10 +222,10 @@ describe("a port that is taken on the Docker host's network", () => {
   });
 
   test.each([
-    ["rmqnamesrv", ["nameServers[0].port"]],
-    ["rmqbroker", ["brokers[0].listenPort"]],
-    ["rmqproxy", ["proxies[0].grpcServerPort", "proxies[0].remotingListenPort"]],
-    ["rmqconsole", ["console.port"]],
+    ["rocketmq-namesrv-a", ["nameServers.namesrv-a.port"]],
+    ["rocketmq-broker-a", ["brokers.broker-a.listenPort"]],
+    ["rocketmq-proxy-a", ["proxies.proxy-a.grpcServerPort", "proxies.proxy-a.remotingListenPort"]],
+    ["rocketmq-console", ["console.port"]],
   ])("is not held by another of them than %s, whose it is to be", (name, expected) => {
     const others = servers.filter((other) => other !== name).map(onHost);
     for (const containers of [
@@ -223,7 +236,7 @@ describe("a port that is taken on the Docker host's network", () => {
       expect(paths(settings, { taken: all, containers })).toEqual(expected);
   });
 
-  test("is told as another program's where a container that is none of the cluster's has that network", () => {
+  test("is reported as another program's where a container that is none of the cluster's has that network", () => {
     expect(problems(settings, { taken: [8888], containers: [onHost("web")] })).toMatchObject([
       {
         path: "console.port",
@@ -232,7 +245,7 @@ describe("a port that is taken on the Docker host's network", () => {
     ]);
   });
 
-  test("is told with the container that publishes it", () => {
+  test("is reported with the container that publishes it", () => {
     expect(problems(settings, { taken: [8888], containers: [holding("web", 8888)] })).toMatchObject([
       {
         path: "console.port",
@@ -242,10 +255,13 @@ describe("a port that is taken on the Docker host's network", () => {
   });
 
   test("may be held by the same cluster's containers when the network mode changes", () => {
-    const published = [holding("rmqnamesrv", 9876), holding("rmqbroker", 10909, 10911, 10912)];
+    const published = [
+      holding("rocketmq-namesrv-a", 9876),
+      holding("rocketmq-broker-a", 10909, 10911, 10912),
+    ];
     const taken = [9876, 10909, 10911, 10912];
     expect(problems(settings, { taken, containers: published })).toEqual([]);
-    const listening = ["rmqnamesrv", "rmqbroker"].map(onHost);
+    const listening = ["rocketmq-namesrv-a", "rocketmq-broker-a"].map(onHost);
     expect(problems({ ip: "10.0.0.1" }, { taken, containers: listening })).toEqual([]);
   });
 });
@@ -258,7 +274,7 @@ describe("memory", () => {
     expect(problems({}, { freeMemory: needed })).toEqual([]);
     expect(problems({}, { freeMemory: needed - mib })).toEqual([
       {
-        path: "brokers[0].heap",
+        path: "brokers.broker-a.heap",
         found: "320 MiB",
         expected:
           "1023 MiB of memory are free, and the servers that are to start need 1024 MiB, " +
@@ -268,32 +284,54 @@ describe("memory", () => {
   });
 
   test.each<[string, ClusterSettings]>([
-    ["nameServers[0].heap", { nameServers: [{ heap: "2g" }] }],
-    ["brokers[0].heap", { brokers: [{ heap: "2g" }] }],
-    ["proxies[1].heap", { proxies: [{}, { heap: "2g" }] }],
+    ["nameServers.namesrv-a.heap", { nameServers: { "namesrv-a": { heap: "2g" } } }],
+    ["brokers.broker-a.heap", { brokers: { "broker-a": { heap: "2g" } } }],
+    ["proxies.proxy-b.heap", { proxies: { "proxy-a": {}, "proxy-b": { heap: "2g" } } }],
     ["console.heap", { console: { heap: "2g" } }],
-  ])("is told as the largest heap: %s", (path, settings) => {
+  ])("is reported as the largest heap: %s", (path, settings) => {
     expect(paths(settings, { freeMemory: 2 ** 30 })).toEqual([path]);
   });
 
+  test.each<[string, ClusterSettings]>([
+    ["nameServerDefaults.heap", { nameServerDefaults: { heap: "2g" } }],
+    ["brokerDefaults.heap", { brokerDefaults: { heap: "2g" } }],
+    [
+      "brokerDefaults.heap",
+      { brokerDefaults: { heap: "2g" }, brokers: { "broker-b": { heap: "1g" }, x: {} } },
+    ],
+    [
+      "brokers.broker-b.heap",
+      { brokerDefaults: { heap: "1g" }, brokers: { x: {}, "broker-b": { heap: "2g" } } },
+    ],
+    ["proxyDefaults.heap", { proxyDefaults: { heap: "2g" } }],
+  ])("is reported as the heap that several servers have in common where it is one: %s", (path, settings) => {
+    expect(problems(settings, { freeMemory: 2 ** 30 })).toMatchObject([{ path, found: "2g" }]);
+  });
+
   test("that running servers have is not wanted again", () => {
-    const containers = [holding("rmqbroker"), holding("rmqnamesrv"), holding("rmqproxy")];
+    const containers = [
+      holding("rocketmq-broker-a"),
+      holding("rocketmq-namesrv-a"),
+      holding("rocketmq-proxy-a"),
+    ];
     expect(problems({}, { freeMemory: (160 + 64) * mib, containers })).toEqual([]);
     expect(paths({}, { freeMemory: (160 + 64 - 1) * mib, containers })).toEqual(["console.heap"]);
-    expect(problems({}, { freeMemory: 0, containers: [...containers, holding("rmqconsole")] })).toEqual([]);
+    expect(problems({}, { freeMemory: 0, containers: [...containers, holding("rocketmq-console")] })).toEqual(
+      [],
+    );
   });
 
   test("that stopped servers had is", () => {
-    const containers = [{ ...holding("rmqbroker"), running: false }];
+    const containers = [{ ...holding("rocketmq-broker-a"), running: false }];
     const free = (96 + 192 + 160 + 3 * 64) * mib;
-    expect(paths({}, { freeMemory: free, containers })).toEqual(["brokers[0].heap"]);
+    expect(paths({}, { freeMemory: free, containers })).toEqual(["brokers.broker-a.heap"]);
   });
 
   test("is not looked at where it cannot be known, and wanted for a JVM without a heap of its own", () => {
     expect(problems(minimal.rocketmq44, {})).toEqual([]);
     const free = 100_000_000 + 200_000_000 + 3 * 64 * mib;
     expect(problems(minimal.rocketmq44, { freeMemory: free })).toEqual([]);
-    expect(paths(minimal.rocketmq44, { freeMemory: free - 1 })).toEqual(["brokers[0].heap"]);
+    expect(paths(minimal.rocketmq44, { freeMemory: free - 1 })).toEqual(["brokers.broker-a.heap"]);
   });
 });
 
@@ -308,7 +346,7 @@ describe("a disk", () => {
     expect(paths({}, { diskUsed })).toEqual(expected);
   });
 
-  test("is told as what it holds", () => {
+  test("is reported as what it holds", () => {
     const rest =
       "91 % full, and from 90 % on RocketMQ takes no messages: free some space, or set it to a folder on another disk.";
     expect(problems({ workspace: "/srv" }, { diskUsed: 0.91 })).toEqual([
@@ -330,26 +368,40 @@ describe("a disk", () => {
   });
 });
 
-test("all that is foreseen is told at once", () => {
+test("all problems are reported at once", () => {
   expect(
     paths({ workspace: "/srv" }, { ownAddress: false, taken: [9876, 8888], freeMemory: 1, diskUsed: 0.95 }),
-  ).toEqual(["ip", "nameServers[0].port", "console.port", "brokers[0].heap", "workspace"]);
+  ).toEqual(["ip", "nameServers.namesrv-a.port", "console.port", "brokers.broker-a.heap", "workspace"]);
 });
 
 test.each<[string, ClusterSettings, string[]]>([
   [
     "on a loopback address",
     {},
-    ["rmqbroker", "rmqbroker-prepare", "rmqconsole", "rmqnamesrv", "rmqnamesrv-prepare", "rmqproxy"],
+    [
+      "rocketmq-broker-a",
+      "rocketmq-broker-a-prepare",
+      "rocketmq-console",
+      "rocketmq-namesrv-a",
+      "rocketmq-namesrv-a-prepare",
+      "rocketmq-proxy-a",
+    ],
   ],
   [
     "of several proxies and no console",
-    { consoleEnabled: false, proxies: [{}, { containerName: "p1" }] },
-    ["p1", "rmqbroker", "rmqbroker-prepare", "rmqnamesrv", "rmqnamesrv-prepare", "rmqproxy"],
+    { consoleEnabled: false, namePrefix: "shop", proxies: { "proxy-b": {}, p1: {} } },
+    [
+      "shop-broker-a",
+      "shop-broker-a-prepare",
+      "shop-namesrv-a",
+      "shop-namesrv-a-prepare",
+      "shop-p1",
+      "shop-proxy-b",
+    ],
   ],
   ["of the rocketmq44 profile", minimal.rocketmq44, ["rmqadmin", "rmqbroker", "rmqnamesrv"]],
 ])("the names of all containers of a cluster %s are known", (_, settings, names) => {
-  expect(containerNamesOf(planCluster(specOf(settings))).sort()).toEqual(names);
+  expect(containerNamesOf(planCluster(resolvedFor(settings))).sort()).toEqual(names);
 });
 
 describe("the facts", () => {
@@ -383,8 +435,13 @@ describe("the facts", () => {
   });
 
   /** A cluster of which only the name server's port matters. */
-  const cluster = (port: number, settings: ClusterSettings = {}): ClusterSpec => ({
-    ...specOf({ nameServers: [{ port }], proxyEnabled: false, consoleEnabled: false, ...settings }),
+  const clusterWith = (port: number, settings: ClusterSettings = {}): ResolvedCluster => ({
+    ...resolvedFor({
+      nameServers: { "namesrv-a": { port } },
+      proxyEnabled: false,
+      consoleEnabled: false,
+      ...settings,
+    }),
     brokers: [],
   });
 
@@ -394,7 +451,7 @@ describe("the facts", () => {
       listed("b", "exited"),
       { ...listed("c", "running"), HostConfig: { NetworkMode: "host" } },
     ];
-    expect((await gatherFacts(cluster(await closedPort()), engine(containers))).containers).toEqual([
+    expect((await gatherFacts(clusterWith(await closedPort()), engine(containers))).containers).toEqual([
       { name: "a", running: true, onHost: false, ports: [80] },
       { name: "b", running: false, onHost: false, ports: [] },
       { name: "c", running: true, onHost: true, ports: [] },
@@ -405,7 +462,7 @@ describe("the facts", () => {
     const server = await TestServer.start();
     const { port } = server;
     try {
-      expect(await gatherFacts(cluster(port), engine())).toMatchObject({
+      expect(await gatherFacts(clusterWith(port), engine())).toMatchObject({
         taken: [port],
         ownAddress: true,
         hostNetwork: true,
@@ -413,19 +470,19 @@ describe("the facts", () => {
     } finally {
       await server.stop();
     }
-    expect((await gatherFacts(cluster(port), engine())).taken).toEqual([]);
+    expect((await gatherFacts(clusterWith(port), engine())).taken).toEqual([]);
   });
 
   test("have, on the Docker host's network, those on any of its addresses", async () => {
     const settings: ClusterSettings = { ip: "127.0.0.1", bindAddress: "127.0.0.1" };
-    const { nameServers, shared, ...rest } = cluster(await closedPort(), settings);
+    const { nameServers, shared, ...rest } = clusterWith(await closedPort(), settings);
     const elsewhere = { ...shared, reach: { ...shared.reach, bindAddress: "127.0.0.2" } };
     const server = await TestServer.start(); // at 127.0.0.1
     const takenBy = async (onHost: boolean) => {
       const reach = { ...elsewhere.reach, onHost };
       const port = { ...nameServers[0], port: server.port };
-      const spec = { ...rest, nameServers: [port], shared: { ...elsewhere, reach } };
-      return (await gatherFacts(spec, engine())).taken;
+      const cluster = { ...rest, nameServers: [port], shared: { ...elsewhere, reach } };
+      return (await gatherFacts(cluster, engine())).taken;
     };
     try {
       expect(await takenBy(false)).toEqual([]);
@@ -440,7 +497,7 @@ describe("the facts", () => {
     async (networkMode) => {
       const server = await TestServer.start();
       const ownOf = async (ip: string, bindAddress?: string) =>
-        (await gatherFacts(cluster(server.port, { ip, bindAddress, networkMode }), engine())).ownAddress;
+        (await gatherFacts(clusterWith(server.port, { ip, bindAddress, networkMode }), engine())).ownAddress;
       try {
         expect(await ownOf("192.0.2.1")).toBe(false);
         expect(await ownOf("192.0.2.1", "0.0.0.0")).toBe(true);
@@ -451,14 +508,14 @@ describe("the facts", () => {
   );
 
   test("have that an address is another machine's", async () => {
-    const spec = cluster(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
-    expect(await gatherFacts(spec, engine())).toMatchObject({ ownAddress: false, taken: [] });
+    const cluster = clusterWith(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
+    expect(await gatherFacts(cluster, engine())).toMatchObject({ ownAddress: false, taken: [] });
   });
 
   test("have no port where none is published", async () => {
     const server = await TestServer.start();
     try {
-      const facts = await gatherFacts(cluster(server.port, { ip: "none" }), engine());
+      const facts = await gatherFacts(clusterWith(server.port, { ip: "none" }), engine());
       expect(facts).toMatchObject({ taken: [], ownAddress: true });
     } finally {
       await server.stop();
@@ -469,8 +526,8 @@ describe("the facts", () => {
     const lookup = (found: Promise<{ address: string; family: number }[]>) =>
       jest.spyOn(dns, "lookup").mockReturnValue(found as never);
     const named = async (settings: ClusterSettings = {}, rest: Partial<Docker> = {}) => {
-      const spec = cluster(await closedPort(), { ip: name, bindAddress: "0.0.0.0", ...settings });
-      return (await gatherFacts(spec, engine([], rest))).resolved;
+      const cluster = clusterWith(await closedPort(), { ip: name, bindAddress: "0.0.0.0", ...settings });
+      return (await gatherFacts(cluster, engine([], rest))).resolved;
     };
 
     test("have where it leads", async () => {
@@ -499,7 +556,7 @@ describe("the facts", () => {
   });
 
   test("have this machine's memory and the used share of its disk", async () => {
-    const { freeMemory, diskUsed, writable } = await gatherFacts(cluster(await closedPort()), engine());
+    const { freeMemory, diskUsed, writable } = await gatherFacts(clusterWith(await closedPort()), engine());
     expect(freeMemory).toBeGreaterThan(2 ** 20);
     expect(diskUsed).toBeGreaterThanOrEqual(0);
     expect(diskUsed).toBeLessThanOrEqual(1);
@@ -508,7 +565,7 @@ describe("the facts", () => {
 
   test("have of a folder that is not there what is so of the one that it will be made in", async () => {
     const settings = { workspace: join(folder, "a", "b") };
-    expect(await gatherFacts(cluster(await closedPort(), settings), engine())).toMatchObject({
+    expect(await gatherFacts(clusterWith(await closedPort(), settings), engine())).toMatchObject({
       writable: true,
     });
   });
@@ -526,32 +583,32 @@ describe("the facts", () => {
     });
 
     test("have just that", async () => {
-      const spec = cluster(await closedPort(), { workspace: join(folder, "a", "b") });
-      expect(await gatherFacts(spec, engine())).toMatchObject({ writable: false });
+      const cluster = clusterWith(await closedPort(), { workspace: join(folder, "a", "b") });
+      expect(await gatherFacts(cluster, engine())).toMatchObject({ writable: false });
       expect(asked).toHaveBeenCalledWith(folder, constants.W_OK);
     });
 
     test("have nothing where data is in it, as an engine makes folders that are its own", async () => {
       mkdirSync(join(folder, "data", "rocketmq"), { recursive: true });
-      const spec = cluster(await closedPort(), { workspace: folder });
-      expect(await gatherFacts(spec, engine())).toMatchObject({ writable: true });
+      const cluster = clusterWith(await closedPort(), { workspace: folder });
+      expect(await gatherFacts(cluster, engine())).toMatchObject({ writable: true });
     });
 
     test("have nothing where Docker's volumes hold the data", async () => {
-      expect(await gatherFacts(cluster(await closedPort()), engine())).toMatchObject({ writable: true });
+      expect(await gatherFacts(clusterWith(await closedPort()), engine())).toMatchObject({ writable: true });
     });
   });
 
   test("are of an engine elsewhere only what it says itself", async () => {
     const server = await TestServer.start();
     try {
-      const spec = specOf({ ip: "192.0.2.1", nameServers: [{ port: server.port }] });
+      const cluster = resolvedFor({ ip: "192.0.2.1", nameServers: { "namesrv-a": { port: server.port } } });
       const containers = [
         listed("a", "running", 8888),
         listed("b", "exited", 10911),
         listed("c", "running", 80, 8081),
       ];
-      const facts = await gatherFacts(spec, engine(containers, { local: false }));
+      const facts = await gatherFacts(cluster, engine(containers, { local: false }));
       expect(facts).toEqual({
         containers: expect.any(Array) as unknown[],
         taken: [8081, 8888],
@@ -567,7 +624,7 @@ describe("the facts", () => {
 });
 
 test("the ports that a cluster needs are those of all its servers", () => {
-  const ports = (settings: ClusterSettings) => hostPorts(specOf(settings)).map(({ port }) => port);
+  const ports = (settings: ClusterSettings) => hostPorts(resolvedFor(settings)).map(({ port }) => port);
   expect(ports({})).toEqual([9876, 10911, 10909, 10912, 8081, 8082, 8888]);
   expect(ports({ consoleEnabled: false, proxyEnabled: false })).toEqual([9876, 10911, 10909, 10912]);
   expect(ports({ ip: "10.0.0.1", networkMode: "host" })).toEqual(ports({}));
