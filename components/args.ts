@@ -141,12 +141,18 @@ export interface NameServerSettings {
    */
   heap?: pulumi.Input<string>;
   /**
-   * Further keys of the name server's configuration file.
+   * Further keys of the name server's configuration file, checked against those that the profile's RocketMQ knows.
    *
    * @default none
    * @example { scanNotActiveBrokerInterval: 5000 }
    */
   namesrvConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Further keys of that file, passed on unchecked, for another RocketMQ than the profile's.
+   *
+   * @default none
+   */
+  uncheckedNamesrvConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
   /**
    * Image, without the registry.
    *
@@ -322,12 +328,18 @@ export interface ProxySettings {
    */
   heap?: pulumi.Input<string>;
   /**
-   * Further keys of rmq-proxy.json.
+   * Further keys of rmq-proxy.json, checked against those that the profile's RocketMQ knows.
    *
    * @default none
    * @example { grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }
    */
   proxyConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Further keys of that file, passed on unchecked, for another RocketMQ than the profile's.
+   *
+   * @default none
+   */
+  uncheckedProxyConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
   /**
    * Image, without the registry.
    *
@@ -466,12 +478,18 @@ export interface NameServerDefaults {
    */
   heap?: pulumi.Input<string>;
   /**
-   * Further keys of the name server's configuration file.
+   * Further keys of the name server's configuration file, checked against those that the profile's RocketMQ knows.
    *
    * @default none
    * @example { scanNotActiveBrokerInterval: 5000 }
    */
   namesrvConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Further keys of that file, passed on unchecked, for another RocketMQ than the profile's.
+   *
+   * @default none
+   */
+  uncheckedNamesrvConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
   /**
    * Image, without the registry.
    *
@@ -617,12 +635,18 @@ export interface ProxyDefaults {
    */
   heap?: pulumi.Input<string>;
   /**
-   * Further keys of rmq-proxy.json.
+   * Further keys of rmq-proxy.json, checked against those that the profile's RocketMQ knows.
    *
    * @default none
    * @example { grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }
    */
   proxyConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
+  /**
+   * Further keys of that file, passed on unchecked, for another RocketMQ than the profile's.
+   *
+   * @default none
+   */
+  uncheckedProxyConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
   /**
    * Image, without the registry.
    *

@@ -20,13 +20,13 @@ export function planned<T>(args: object, plan: (settings: object) => T): Planned
   if (!hasOutputs(args)) return { outline, get: (part) => part(outline) };
   const final = pulumi.output(args).apply((settings) => {
     try {
-      return plan(settings as object);
+      return plan(settings);
     } catch (error) {
       // Pulumi would spend half a minute on rendering a stack, with all that the error's promise refers to.
       throw Object.assign(error as Error, { stack: undefined });
     }
   });
-  return { outline, get: (part) => final.apply((value) => part(value as T)) as pulumi.Output<never> };
+  return { outline, get: (part) => final.apply((value) => part(value)) };
 }
 
 const isOutput = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise;

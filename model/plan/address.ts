@@ -33,7 +33,7 @@ export const listenAddress = ({ reach: { onHost, bindAddress } }: ResolvedShared
 
 /** The same for name servers and brokers, RocketMQ's `bindAddress`, which not all versions know. */
 export const bindAddress = (shared: ResolvedShared): string | undefined =>
-  Object.hasOwn(shared.profile.server.brokerConfKeys, "bindAddress") ? listenAddress(shared) : undefined;
+  Object.hasOwn(shared.profile.server.keys.broker, "bindAddress") ? listenAddress(shared) : undefined;
 
 /** A port that has the same number in the container and on the Docker host. */
 export const samePort = (port: number): { internal: number; external: number } => ({

@@ -1,4 +1,4 @@
-import { Catalogue } from "./catalogue";
+import { Catalogues } from "./catalogue";
 import { DataFolder, Profile, ProfileName, ProxyDefaults } from "./profile";
 
 export const home = "/home/rocketmq";
@@ -32,7 +32,7 @@ const quickly = ["-XX:TieredStopAtLevel=1"];
 export const apacheProfile = (
   name: ProfileName,
   version: string,
-  brokerConfKeys: Catalogue,
+  keys: Catalogues,
   proxy?: ProxyDefaults,
 ): Profile => ({
   name,
@@ -42,7 +42,7 @@ export const apacheProfile = (
     user: { uid: 3000, gid: 3000 },
     home,
     brokerConfFile: `${home}/conf/broker.conf`,
-    brokerConfKeys,
+    keys,
     nameServerCommand: ["sh", "mqnamesrv"],
     nameServerConfFile: `${home}/conf/namesrv.conf`,
     brokerCommand: ["sh", "mqbroker"],

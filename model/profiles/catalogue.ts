@@ -1,13 +1,17 @@
-import v4_4_0 from "./catalogue/4.4.0.json";
-import v4_9_7 from "./catalogue/4.9.7.json";
-import v5_3_3 from "./catalogue/5.3.3.json";
+import broker4_4_0 from "./catalogue/broker/4.4.0.json";
+import broker4_9_7 from "./catalogue/broker/4.9.7.json";
+import broker5_3_3 from "./catalogue/broker/5.3.3.json";
+import namesrv4_4_0 from "./catalogue/namesrv/4.4.0.json";
+import namesrv4_9_7 from "./catalogue/namesrv/4.9.7.json";
+import namesrv5_3_3 from "./catalogue/namesrv/5.3.3.json";
+import proxy5_3_3 from "./catalogue/proxy/5.3.3.json";
 
 export type KeyType = "boolean" | "int" | "long" | "double" | "string" | "enum";
 
-/** One key of broker.conf as the broker itself declares it. */
+/** One key of a configuration file as the server itself declares it. */
 export interface CatalogueKey {
   readonly type: KeyType;
-  /** What `mqbroker -p` prints; absent where it prints nothing or something of the machine it ran on. */
+  /** What the server prints; absent where it prints nothing or something of the machine it ran on. */
   readonly default?: string;
   /** The legal values of an `enum`. */
   readonly values?: readonly string[];
@@ -15,9 +19,23 @@ export interface CatalogueKey {
 
 export type Catalogue = Readonly<Record<string, CatalogueKey>>;
 
-/** The broker.conf keys by RocketMQ version. `npm run catalogue` makes the files anew from the server's own list. */
-export const brokerConfKeys = {
-  "4.4.0": v4_4_0 as Catalogue,
-  "4.9.7": v4_9_7 as Catalogue,
-  "5.3.3": v5_3_3 as Catalogue,
-};
+/** The keys of the servers' configuration files. `npm run catalogue` makes the files anew from the servers' own lists. */
+export interface Catalogues {
+  /** Of broker.conf. */
+  readonly broker: Catalogue;
+  /** Of a name server's file. */
+  readonly namesrv: Catalogue;
+  /** Of rmq-proxy.json; absent: this version has no proxy. */
+  readonly proxy?: Catalogue;
+}
+
+/** By RocketMQ version. */
+export const catalogues = {
+  "4.4.0": { broker: broker4_4_0 as Catalogue, namesrv: namesrv4_4_0 as Catalogue },
+  "4.9.7": { broker: broker4_9_7 as Catalogue, namesrv: namesrv4_9_7 as Catalogue },
+  "5.3.3": {
+    broker: broker5_3_3 as Catalogue,
+    namesrv: namesrv5_3_3 as Catalogue,
+    proxy: proxy5_3_3 as Catalogue,
+  },
+} satisfies Record<string, Catalogues>;

@@ -1,4 +1,4 @@
-import { Catalogue } from "./catalogue";
+import { Catalogues } from "./catalogue";
 
 /** Everything that depends on the images: what they are called, where they keep things, how they are started. */
 export interface Profile {
@@ -44,8 +44,8 @@ export interface ServerImage {
   /** Home of that user: RocketMQ keeps its store and its logs below it. */
   readonly home: string;
   readonly brokerConfFile: string;
-  /** The broker.conf keys that this RocketMQ knows. */
-  readonly brokerConfKeys: Catalogue;
+  /** The keys of configuration files that this RocketMQ knows. */
+  readonly keys: Catalogues;
   readonly nameServerCommand: readonly string[];
   readonly nameServerConfFile: string;
   readonly brokerCommand: readonly string[];

@@ -1,4 +1,4 @@
 import { apacheProfile } from "./apache";
-import { brokerConfKeys } from "./catalogue";
+import { catalogues } from "./catalogue";
 
-export const rocketmq4 = apacheProfile("rocketmq4", "4.9.7", brokerConfKeys["4.9.7"]);
+export const rocketmq4 = apacheProfile("rocketmq4", "4.9.7", catalogues["4.9.7"]);

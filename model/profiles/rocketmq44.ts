@@ -1,4 +1,4 @@
-import { brokerConfKeys } from "./catalogue";
+import { catalogues } from "./catalogue";
 import { Profile } from "./profile";
 
 /**
@@ -12,7 +12,7 @@ export const rocketmq44: Profile = {
     version: "4.4.0",
     home: "/root",
     brokerConfFile: "/opt/rocketmq/conf/broker.conf",
-    brokerConfKeys: brokerConfKeys["4.4.0"],
+    keys: catalogues["4.4.0"],
     nameServerCommand: ["sh", "mqnamesrv"],
     nameServerConfFile: "/opt/rocketmq/conf/namesrv.conf",
     brokerCommand: ["sh", "mqbroker"],

@@ -144,9 +144,9 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
     console: values.consoleEnabled ? console : undefined,
   };
-  checkCount(fields, cluster);
+  // Where there are too many servers, their names are in each other's way because of that.
+  if (checkCount(fields, cluster)) checkNames(fields, cluster);
   checkReached(fields, cluster);
-  checkNames(fields, cluster);
   checkIdentities(fields, cluster.brokers);
   checkPortClaims(fields, cluster);
   checkMemory(fields, cluster, machine);
@@ -199,11 +199,11 @@ export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCl
 ];
 
 /** The blog post's folders have no room for a second server. */
-function checkCount(fields: Fields, { shared, nameServers, brokers }: ResolvedCluster): void {
-  if (!shared.profile.oneOfEach) return;
-  for (const [key, { length }] of Object.entries({ nameServers, brokers })) {
-    if (length > 1) fields.reject(key, `the ${shared.profile.name} profile has one.`);
-  }
+function checkCount(fields: Fields, { shared, nameServers, brokers }: ResolvedCluster): boolean {
+  if (!shared.profile.oneOfEach) return true;
+  const tooMany = Object.entries({ nameServers, brokers }).filter(([, { length }]) => length > 1);
+  for (const [key] of tooMany) fields.reject(key, `the ${shared.profile.name} profile has one.`);
+  return tooMany.length === 0;
 }
 
 /** Reports servers that could not be reached where the address puts them. */

@@ -1,21 +1,53 @@
+import { Catalogue, CatalogueKey } from "../profiles/catalogue";
 import { Fields } from "./fields";
+import { didYouMean } from "./problems";
 
 /** A value of a server's configuration file. */
 export type ConfValue = string | number | boolean;
 
-export const isConfValue = (value: unknown): value is ConfValue =>
-  typeof value === "number" ||
-  typeof value === "boolean" ||
-  (typeof value === "string" && !/[\r\n]/.test(value));
+/** How the further keys of a configuration file are checked. */
+export interface ConfigurationRules {
+  /** The setting with the keys that are checked. */
+  readonly setting: string;
+  /** The keys that the server knows; absent: that is not known. */
+  readonly catalogue?: Catalogue;
+  /** The setting with keys that are passed on unchecked. */
+  readonly unchecked?: string;
+  /** Why a key cannot be set here, as other settings decide it. */
+  readonly fixed: (key: string) => string | undefined;
+}
 
-export const confValueWanted = "a text of one line, a number, true or false is wanted.";
+/** The further keys of a server's configuration file: known ones with legal values, and those passed on as they are. */
+export function resolveConfiguration(
+  fields: Fields,
+  { setting, catalogue, unchecked, fixed }: ConfigurationRules,
+): Record<string, string> {
+  const conf = fields.object(setting);
+  const known = read(
+    conf,
+    (key, value) =>
+      fixed(key) ??
+      (catalogue === undefined
+        ? problemOfUnchecked(key, value)
+        : problemOf(key, value, catalogue, unchecked)),
+  );
+  if (unchecked === undefined) return known;
+  const further = read(fields.object(unchecked), (key, value) =>
+    Object.hasOwn(known, key)
+      ? `it is in ${setting} too: leave it in one of them.`
+      : (fixed(key) ?? problemOfUnchecked(key, value)),
+  );
+  return { ...known, ...further };
+}
 
-/**
- * Further keys of a server's configuration file, with their values.
- *
- * @param problemOf what is wrong with a key and its value
- */
-export function readConfiguration(
+/** Why keys cannot be set that follow from other settings. @param derived by what they follow from */
+export const fixedByOthers =
+  (derived: Readonly<Record<string, string>>) =>
+  (key: string): string | undefined =>
+    Object.hasOwn(derived, key) ? `it follows from ${derived[key]}: set that.` : undefined;
+
+/** @param problemOf what is wrong with a key and its value */
+function read(
   conf: Fields,
   problemOf: (key: string, value: unknown) => string | undefined,
 ): Record<string, string> {
@@ -23,22 +55,59 @@ export function readConfiguration(
     const value = conf.raw(key);
     const expected = conf.isUnknown(key) ? undefined : problemOf(key, value);
     if (expected !== undefined) conf.reject(key, expected);
-    return [key, String(value ?? "")] as const;
+    return [key, isConfValue(value) ? String(value) : ""] as const;
   });
   return Object.fromEntries(entries);
 }
 
-/** What is wrong with a key that nobody can check, and its value. */
-export function problemOfUnchecked(key: string, value: unknown): string | undefined {
+const isConfValue = (value: unknown): value is ConfValue =>
+  typeof value === "number" ||
+  typeof value === "boolean" ||
+  (typeof value === "string" && !/[\r\n]/.test(value));
+
+const confValueWanted = "a text of one line, a number, true or false is wanted.";
+
+function problemOfUnchecked(key: string, value: unknown): string | undefined {
   if (!/^[A-Za-z][\w.-]*(\[\d+\])?$/.test(key))
     return "a key of letters, digits, '_', '.' and '-' is wanted.";
   return isConfValue(value) ? undefined : confValueWanted;
 }
 
-/** The same, but for keys that follow from other settings. @param derived by what they follow from */
-export const problemUnlessDerived =
-  (derived: Readonly<Record<string, string>>) =>
-  (key: string, value: unknown): string | undefined =>
-    Object.hasOwn(derived, key)
-      ? `it follows from ${derived[key]}: set that.`
-      : problemOfUnchecked(key, value);
+function problemOf(
+  key: string,
+  value: unknown,
+  catalogue: Catalogue,
+  unchecked: string | undefined,
+): string | undefined {
+  if (!Object.hasOwn(catalogue, key)) {
+    const hint = didYouMean(key, Object.keys(catalogue));
+    const wayOut = unchecked === undefined ? "" : ` A key of a newer RocketMQ goes into ${unchecked}.`;
+    return `RocketMQ has no such key.${hint}${wayOut}`;
+  }
+  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : confValueWanted;
+}
+
+function problemOfValue(value: string, { type, values = [] }: CatalogueKey): string | undefined {
+  switch (type) {
+    case "boolean":
+      return /^(true|false)$/.test(value) ? undefined : "use true or false.";
+    case "int":
+      return isWhole(value, 31) ? undefined : "a whole number of at most 32 bits is wanted.";
+    case "long":
+      return isWhole(value, 63) ? undefined : "a whole number of at most 64 bits is wanted.";
+    case "double":
+      return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? undefined : "a number is wanted.";
+    case "enum":
+      return values.includes(value)
+        ? undefined
+        : `use one of ${values.join(", ")}.${didYouMean(value, values)}`;
+    case "string":
+      return undefined;
+  }
+}
+
+function isWhole(value: string, bits: number): boolean {
+  if (!/^-?\d+$/.test(value)) return false;
+  const limit = 2n ** BigInt(bits);
+  return BigInt(value) >= -limit && BigInt(value) < limit;
+}

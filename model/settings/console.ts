@@ -1,4 +1,4 @@
-import { problemUnlessDerived, readConfiguration } from "./configuration";
+import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { resolvePort } from "./port";
 import * as rules from "./rules";
@@ -60,7 +60,7 @@ export interface ResolvedConsole extends ResolvedServer {
   readonly consoleProperties: Readonly<Record<string, string>>;
 }
 
-const problemOf = problemUnlessDerived({
+const fixed = fixedByOthers({
   "server.port": "port",
   "server.address": "networkMode and bindAddress",
   "rocketmq.namesrv.addr": "the name servers of the cluster",
@@ -83,11 +83,17 @@ export function resolveConsole(fields: Fields, name: string, shared: ResolvedSha
     port: resolvePort(fields, "port", values.port, shared),
     user: values.login ? values.user : undefined,
     password: values.login ? values.password : undefined,
-    consoleProperties: readConfiguration(fields.object("consoleProperties"), (key, value) =>
-      // They are options of a JVM, in a variable that a shell splits at blanks.
-      typeof value === "string" && /[\s"'$`\\]/.test(value)
-        ? "a text without blanks, quotes, '$' and '\\' is wanted."
-        : problemOf(key, value),
-    ),
+    consoleProperties: resolveProperties(fields),
   };
+}
+
+/** They are options of a JVM, in a variable that a shell splits at blanks. */
+function resolveProperties(fields: Fields): Record<string, string> {
+  const properties = resolveConfiguration(fields, { setting: "consoleProperties", fixed });
+  for (const [key, value] of Object.entries(properties))
+    if (/[\s"'$`\\]/.test(value))
+      fields
+        .object("consoleProperties")
+        .reject(key, "a text without blanks, quotes, '$' and '\\' is wanted.");
+  return properties;
 }

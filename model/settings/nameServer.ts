@@ -1,4 +1,4 @@
-import { problemUnlessDerived, readConfiguration } from "./configuration";
+import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { indexIn } from "./names";
 import { resolvePort } from "./port";
@@ -24,8 +24,13 @@ export const nameServerSettings = {
   namesrvConf: configuration({
     example: "{ scanNotActiveBrokerInterval: 5000 }",
     otherwise: { en: "none", zh: "无" },
-    en: "Further keys of the name server's configuration file.",
-    zh: "Name Server 配置文件的其他键。",
+    en: "Further keys of the name server's configuration file, checked against those that the profile's RocketMQ knows.",
+    zh: "Name Server 配置文件的其他键，按 profile 对应的 RocketMQ 所认识的键检查。",
+  }),
+  uncheckedNamesrvConf: configuration({
+    otherwise: { en: "none", zh: "无" },
+    en: "Further keys of that file, passed on unchecked, for another RocketMQ than the profile's.",
+    zh: "该文件的其他键，不检查直接写入，用于与 profile 不同版本的 RocketMQ。",
   }),
   ...serverSettings,
 } satisfies Settings;
@@ -37,7 +42,7 @@ export interface ResolvedNameServer extends ResolvedServer {
   readonly namesrvConf: Readonly<Record<string, string>>;
 }
 
-const problemOf = problemUnlessDerived({ listenPort: "port", bindAddress: "networkMode and bindAddress" });
+const fixed = fixedByOthers({ listenPort: "port", bindAddress: "networkMode and bindAddress" });
 
 export function resolveNameServer(fields: Fields, name: string, shared: ResolvedShared): ResolvedNameServer {
   const { server, names } = shared.profile;
@@ -50,6 +55,11 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
     ...resolveServer(fields, name, usual, values.heap, shared),
     heap: values.heap,
     port: resolvePort(fields, "port", values.port, shared),
-    namesrvConf: readConfiguration(fields.object("namesrvConf"), problemOf),
+    namesrvConf: resolveConfiguration(fields, {
+      setting: "namesrvConf",
+      catalogue: server.keys.namesrv,
+      unchecked: "uncheckedNamesrvConf",
+      fixed,
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { problemUnlessDerived, readConfiguration } from "./configuration";
+import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { indexIn } from "./names";
 import { resolvePort } from "./port";
@@ -33,8 +33,13 @@ export const proxySettings = {
   proxyConf: configuration({
     example: "{ grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }",
     otherwise: { en: "none", zh: "无" },
-    en: "Further keys of rmq-proxy.json.",
-    zh: "rmq-proxy.json 的其他键。",
+    en: "Further keys of rmq-proxy.json, checked against those that the profile's RocketMQ knows.",
+    zh: "rmq-proxy.json 的其他键，按 profile 对应的 RocketMQ 所认识的键检查。",
+  }),
+  uncheckedProxyConf: configuration({
+    otherwise: { en: "none", zh: "无" },
+    en: "Further keys of that file, passed on unchecked, for another RocketMQ than the profile's.",
+    zh: "该文件的其他键，不检查直接写入，用于与 profile 不同版本的 RocketMQ。",
   }),
   ...serverSettings,
 } satisfies Settings;
@@ -53,7 +58,7 @@ const none = { heap: "192m" };
 export const noProxy = ({ profile }: ResolvedShared): string =>
   `RocketMQ ${profile.server.version} of the ${profile.name} profile has no proxy: clients that speak gRPC need rocketmq5.`;
 
-const problemOf = problemUnlessDerived({
+const fixed = fixedByOthers({
   rocketMQClusterName: "brokerClusterName",
   namesrvAddr: "the name servers of the cluster",
   proxyMode: "the cluster, whose proxies stand on their own",
@@ -63,7 +68,7 @@ const problemOf = problemUnlessDerived({
 });
 
 export function resolveProxy(fields: Fields, name: string, shared: ResolvedShared): ResolvedProxy {
-  const { image, proxy = none } = shared.profile.server;
+  const { image, keys, proxy = none } = shared.profile.server;
   if (proxy === none) fields.reject("profile", noProxy(shared));
   const index = indexIn(name);
   const values = readSettings(fields, proxySettings, {
@@ -76,6 +81,11 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
     heap: values.heap,
     grpcServerPort: resolvePort(fields, "grpcServerPort", values.grpcServerPort, shared),
     remotingListenPort: resolvePort(fields, "remotingListenPort", values.remotingListenPort, shared),
-    proxyConf: readConfiguration(fields.object("proxyConf"), problemOf),
+    proxyConf: resolveConfiguration(fields, {
+      setting: "proxyConf",
+      catalogue: keys.proxy,
+      unchecked: "uncheckedProxyConf",
+      fixed,
+    }),
   };
 }

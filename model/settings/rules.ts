@@ -67,15 +67,18 @@ export const bindAddress: TextRule = {
     "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them; of loopback addresses 127.0.0.1.",
 };
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What the tz database calls a time zone; the JVM knows no other names. */
 export const timeZone: TextRule = {
-  test: (value) => {
-    try {
-      return /^[A-Z]/.test(value) && new Intl.DateTimeFormat("en", { timeZone: value }) !== undefined;
-    } catch {
-      return false;
-    }
-  },
+  test: (value) => /^[A-Z]/.test(value) && isTimeZone(value),
   expected: "a time zone such as UTC, Europe/Berlin or Asia/Shanghai is wanted.",
 };
 

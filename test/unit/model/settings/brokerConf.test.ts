@@ -1,4 +1,4 @@
-import { brokerConfKeys } from "../../../../model/profiles/catalogue";
+import { catalogues } from "../../../../model/profiles/catalogue";
 import type { ProfileName } from "../../../../model/profiles";
 import { minimal, problemsOf, profileList, specOf } from "../../support/spec";
 
@@ -16,7 +16,7 @@ describe("the catalogue", () => {
     ["4.9.7", 184, { useEpollNativeSelector: "boolean", enablePropertyFilter: "boolean" }],
     ["4.4.0", 157, { defaultTopicQueueNums: "int", maxMessageSize: "int" }],
   ] as const)("of %s holds about %i keys with their types", (version, count, some) => {
-    const catalogue = brokerConfKeys[version];
+    const catalogue = catalogues[version].broker;
     expect(Object.keys(catalogue).length).toBeGreaterThan(count * 0.95);
     expect(Object.keys(catalogue).length).toBeLessThan(count * 1.05);
     for (const [key, type] of Object.entries(some)) expect(catalogue[key]).toMatchObject({ type });
@@ -31,7 +31,7 @@ describe("the catalogue", () => {
     ["rocketmq4", "4.9.7"],
     ["rocketmq44", "4.4.0"],
   ] as const)("is, for %s, that of %s, and its defaults are legal", (profile, version) => {
-    const catalogue = Object.entries(brokerConfKeys[version]);
+    const catalogue = Object.entries(catalogues[version].broker);
     const defaults = catalogue.filter(([key, known]) => !fixed.test(key) && known.default !== undefined);
     const conf = Object.fromEntries(defaults.map(([key, known]) => [key, known.default]));
     expect(defaults.length).toBeGreaterThan(catalogue.length / 2);
