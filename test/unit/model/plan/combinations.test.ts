@@ -1,8 +1,8 @@
 import fc from "fast-check";
+import type { BrokerSettings, ClusterSettings } from "../../../../components/args";
 import { planCluster } from "../../../../model/plan";
 import type { ProfileName } from "../../../../model/profiles";
-import { ClusterSettings, ProxySettings } from "../../../../model/settings";
-import { check, machine } from "../../support/spec";
+import { check, machine, problemsOf } from "../../support/cluster";
 import {
   brokerListens,
   brokerPublishes,
@@ -11,7 +11,6 @@ import {
   domain,
   faultsOf,
   own,
-  Proxy,
   Reach,
   reaches,
   twice,
@@ -19,14 +18,14 @@ import {
 
 /** Whatever is combined is consistent where it is legal. */
 function expectConsistent(cluster: Cluster, settings: ClusterSettings): void {
-  const { spec, problems } = check(settings);
-  const faults = problems.length > 0 ? [] : faultsOf(cluster, planCluster(spec));
+  const { cluster: resolved, problems } = check(settings);
+  const faults = resolved === undefined ? [] : faultsOf(cluster, planCluster(resolved));
   expect({ settings, problems, faults }).toEqual({ settings, problems: [], faults: [] });
 }
 
 /** What is not legal is refused, by what is wrong and nothing else. */
 function expectRefused(settings: ClusterSettings, reasons: Readonly<Record<string, string>>): void {
-  const { problems } = check(settings);
+  const problems = problemsOf(settings);
   expect(problems.map(({ path }) => path).sort()).toEqual(Object.keys(reasons).sort());
   for (const { path, expected } of problems) expect(expected).toContain(reasons[path]);
 }
@@ -40,57 +39,65 @@ interface Counts {
   readonly consoleEnabled: boolean;
 }
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const nth = (first: string, i: number): string => `${first}${["", "-b", "-c"][i]}`;
+const letters = ["a", "b", "c"];
+
+/** So many servers, by name. */
+const servers = <T>(kind: string, settings: readonly T[]): Record<string, T> =>
+  Object.fromEntries(settings.map((one, i) => [`${kind}-${letters[i]}`, one]));
+
+const times = (count: number): object[] => Array.from({ length: count }, () => ({}));
 
 /** A cluster of so many servers, of which nothing is set but what they are. */
 function settingsBy({ profile, proxies, nameServers, slaves, consoleEnabled }: Counts): ClusterSettings {
+  const brokers = slaves.map((slave, i): BrokerSettings =>
+    slave ? { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: i + 1 } : {},
+  );
   return {
     profile,
     workspace: profile === "rocketmq44" ? "/srv" : undefined,
-    nameServers: range(nameServers).map(() => ({})),
-    brokers: [
-      {},
-      ...slaves.map((slave, i) => (slave ? { brokerRole: "SLAVE" as const, brokerId: i + 1 } : {})),
-    ],
+    nameServers: servers("namesrv", times(nameServers)),
+    brokers: servers("broker", [{}, ...brokers]),
     proxyEnabled: proxies > 0,
-    proxies: proxies > 0 ? range(proxies).map(() => ({})) : undefined,
+    proxies: servers("proxy", times(proxies)),
     consoleEnabled,
   };
 }
 
 /** What such a cluster is, as the documentation says. */
-const clusterBy = (
-  { profile, proxies, nameServers, slaves, consoleEnabled }: Counts,
-  reach: Reach,
-): Cluster => ({
-  profile,
-  reach,
-  volumes: profile !== "rocketmq44",
-  nameServers: range(nameServers).map((i) => ({ name: nth("rmqnamesrv", i), port: 9876 + i })),
-  brokers: [false, ...slaves].map((slave, i) => ({
-    name: nth("rmqbroker", i),
-    listen: 10911 + 10 * i,
-    slave,
-  })),
-  proxies: range(proxies).map((i) => ({
-    name: nth("rmqproxy", i),
-    grpc: 8081 + 10 * i,
-    remoting: 8082 + 10 * i,
-  })),
-  console: consoleEnabled
-    ? { name: profile === "rocketmq44" ? "rmqadmin" : "rmqconsole", port: 8888 }
-    : undefined,
-});
+function clusterBy({ profile, proxies, nameServers, slaves, consoleEnabled }: Counts, reach: Reach): Cluster {
+  const isRocketmq44 = profile === "rocketmq44";
+  return {
+    profile,
+    reach,
+    volumes: !isRocketmq44,
+    nameServers: times(nameServers).map((_, i) => ({
+      name: isRocketmq44 ? "rmqnamesrv" : `rocketmq-namesrv-${letters[i]}`,
+      port: 9876 + i,
+    })),
+    brokers: [false, ...slaves].map((slave, i) => ({
+      name: isRocketmq44 ? "rmqbroker" : `rocketmq-broker-${letters[i]}`,
+      listen: 10911 + 10 * i,
+      slave,
+    })),
+    proxies: times(proxies).map((_, i) => ({
+      name: `rocketmq-proxy-${letters[i]}`,
+      grpc: 8081 + 10 * i,
+      remoting: 8082 + 10 * i,
+    })),
+    console: consoleEnabled
+      ? { name: isRocketmq44 ? "rmqadmin" : "rocketmq-console", port: 8888 }
+      : undefined,
+  };
+}
 
 /** Why a cluster is not to be had: under which settings, in which words. */
 function refusals({ profile, reach, nameServers, brokers, proxies }: Cluster): Record<string, string> {
-  const [five, rocketmq44] = [profile === "rocketmq5", profile === "rocketmq44"];
+  const isRocketmq44 = profile === "rocketmq44";
   return {
-    ...(proxies.length > 0 && !five ? { proxyEnabled: "has no proxy" } : {}),
-    ...(rocketmq44 && nameServers.length > 1 ? { nameServers: "the rocketmq44 profile has one" } : {}),
-    ...(rocketmq44 && brokers.length > 1 ? { brokers: "the rocketmq44 profile has one" } : {}),
-    ...(rocketmq44 && reach.mode === "loopback"
+    ...(proxies.length > 0 && profile !== "rocketmq5" ? { proxyEnabled: "has no proxy" } : {}),
+    ...(isRocketmq44 && nameServers.length > 1 ? { nameServers: "the rocketmq44 profile has one" } : {}),
+    ...(isRocketmq44 && brokers.length > 1 ? { brokers: "the rocketmq44 profile has one" } : {}),
+    ...(isRocketmq44 && reach.mode === "loopback"
       ? { ip: "in a container a loopback address is the container" }
       : {}),
   };
@@ -118,9 +125,11 @@ describe.each(["rocketmq5", "rocketmq4", "rocketmq44"] as const)("any number of 
           legal++;
         } else expectRefused(settings, expected);
       }
-      const of4 = counts.filter(({ proxies }) => proxies === 0).length;
-      const ofSeed = reach.mode === "loopback" ? 0 : 2; // with a console, and without
-      expect(legal).toBe({ rocketmq5: counts.length, rocketmq4: of4, rocketmq44: ofSeed }[profile]);
+      const ofRocketmq4 = counts.filter(({ proxies }) => proxies === 0).length;
+      const ofRocketmq44 = reach.mode === "loopback" ? 0 : 2; // with a console, and without
+      expect(legal).toBe(
+        { rocketmq5: counts.length, rocketmq4: ofRocketmq4, rocketmq44: ofRocketmq44 }[profile],
+      );
     },
   );
 });
@@ -147,7 +156,7 @@ describe("any address that clients dial, with any on which ports are, the Docker
     );
     for (const settings of all) {
       const { bindAddress, networkMode } = settings;
-      const problems = check(settings, { ...machine, addresses }).problems;
+      const problems = problemsOf(settings, { ...machine, addresses });
       const ip = settings.ip ?? "127.0.0.1";
       const forOthers = ip !== "none" && !ip.startsWith("127.");
       const legal = finds(ip, bindAddress, addresses) && (networkMode !== "host" || forOthers);
@@ -165,65 +174,93 @@ describe("with any names and ports", () => {
   const near = fc.oneof(fc.integer({ min: 9874, max: 9880 }), fc.integer({ min: 8078, max: 8083 }));
   const port = fc.oneof(
     { weight: 1, arbitrary: near },
-    { weight: 12, arbitrary: fc.integer({ min: 3, max: 65534 }) },
+    { weight: 12, arbitrary: fc.integer({ min: 10, max: 65534 }) },
   );
-  const container = fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom("x0", "x0-prepare", "x1") },
-    { weight: 8, arbitrary: fc.stringMatching(/^y[a-z0-9_.-]{1,12}$/) },
+  const name = fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom("x0", "x0-prepare", "x1", "console") },
+    { weight: 8, arbitrary: fc.stringMatching(/^y[a-z0-9_-]{1,12}$/) },
   );
+
+  /** Servers of one kind, sorted by name. */
+  const serversWith = <T extends object>(settings: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
+    fc
+      .uniqueArray(
+        fc.tuple(name, settings).map(([name, rest]) => ({ name, ...rest })),
+        { minLength, maxLength, selector: (server) => server.name },
+      )
+      .map((list) => [...list].sort((a, b) => (a.name < b.name ? -1 : 1)));
 
   const anyCluster = fc.record({
     profile: fc.constantFrom("rocketmq5" as const, "rocketmq5" as const, "rocketmq4" as const),
     reach: fc.constantFrom(...reaches),
     volumes: fc.boolean(),
-    nameServers: fc.array(fc.record({ name: container, port }), { minLength: 1, maxLength: 3 }),
-    brokers: fc
-      .array(
-        fc.record({
-          name: container,
-          listen: port,
-          replication: fc.option(port, { nil: undefined, freq: 3 }),
-          slave: fc.boolean(),
-        }),
-        { minLength: 1, maxLength: 3 },
-      )
-      .map(([first, ...others]) => [{ ...first, slave: false }, ...others]),
-    proxies: fc.array(fc.record({ name: container, grpc: port, remoting: port }), { maxLength: 2 }),
-    console: fc.option(fc.record({ name: container, port }), { nil: undefined }),
+    prefix: fc.constantFrom("rocketmq", "y"),
+    portOffset: fc.constantFrom(0, 7),
+    nameServers: serversWith(fc.record({ port }), 1, 3),
+    brokers: serversWith(
+      fc.record({
+        listen: port,
+        replication: fc.option(port, { nil: undefined, freq: 3 }),
+        slave: fc.boolean(),
+      }),
+      1,
+      3,
+    ).map(([first, ...others]) => [{ ...first, slave: false }, ...others]),
+    proxies: serversWith(fc.record({ grpc: port, remoting: port }), 0, 2),
+    console: fc.option(fc.record({ name: fc.constant("console"), port }), { nil: undefined }),
   });
+  type Drawn = typeof anyCluster extends fc.Arbitrary<infer T> ? T : never;
 
-  const settingsOfProxy = ({ name, grpc, remoting }: Proxy): ProxySettings => ({
-    containerName: name,
-    grpcServerPort: grpc,
-    remotingListenPort: remoting,
-  });
-
-  const settingsOf = (cluster: Cluster): ClusterSettings => {
-    const { profile, reach, volumes, nameServers, brokers, proxies, console } = cluster;
+  /** The settings that lead to it. */
+  const settingsOf = (drawn: Drawn): ClusterSettings => {
+    const { profile, reach, volumes, prefix, portOffset, nameServers, brokers, proxies, console } = drawn;
+    const byName = <S extends { readonly name: string }, T>(
+      servers: readonly S[],
+      settingsOf: (server: S, i: number) => T,
+    ) => Object.fromEntries(servers.map((server, i) => [server.name, settingsOf(server, i)]));
     return {
       profile,
       ...reach.settings,
       ...(volumes ? { storage: "volume" } : { workspace: "/srv" }),
-      nameServers: nameServers.map(({ name: containerName, port }) => ({ containerName, port })),
-      brokers: brokers.map(({ name: containerName, listen: listenPort, replication, slave }, i) => ({
-        containerName,
-        listenPort,
-        ...(slave ? { brokerName: "broker-0", brokerId: i } : { brokerName: `broker-${i}` }),
-        brokerRole: slave ? "SLAVE" : "ASYNC_MASTER",
+      namePrefix: prefix,
+      portOffset,
+      nameServers: byName(nameServers, ({ port }) => ({ port: port - portOffset })),
+      brokers: byName(brokers, ({ listen, replication, slave }, i): BrokerSettings => ({
+        listenPort: listen - portOffset,
+        ...(slave
+          ? { brokerName: "broker-0", brokerId: i, brokerRole: "SLAVE" }
+          : { brokerName: `broker-${i}` }),
         ...(replication === undefined ? {} : { brokerConf: { haListenPort: replication } }),
       })),
       proxyEnabled: proxies.length > 0,
-      proxies: proxies.length > 0 ? proxies.map(settingsOfProxy) : undefined,
+      proxies: byName(proxies, ({ grpc, remoting }) => ({
+        grpcServerPort: grpc - portOffset,
+        remotingListenPort: remoting - portOffset,
+      })),
       consoleEnabled: console !== undefined,
-      console: console && { containerName: console.name, port: console.port },
+      console: console && { port: console.port - portOffset },
     };
   };
 
+  /** The cluster with the names that its containers have. */
+  function named({ prefix, portOffset: _, ...drawn }: Drawn): Cluster {
+    const withPrefix = <T extends { readonly name: string }>(server: T): T => ({
+      ...server,
+      name: `${prefix}-${server.name}`,
+    });
+    return {
+      ...drawn,
+      nameServers: drawn.nameServers.map(withPrefix),
+      brokers: drawn.brokers.map(withPrefix),
+      proxies: drawn.proxies.map(withPrefix),
+      console: drawn.console && withPrefix(drawn.console),
+    };
+  }
+
   /** Why two servers would be in each other's way; nothing where they are not. */
-  function conflicts({ profile, reach, nameServers, brokers, proxies, console }: Cluster): string[] {
-    const names = [...nameServers, ...brokers, ...proxies, ...(console ? [console] : [])].map(
-      (one) => one.name,
-    );
+  function conflicts({ profile, reach, nameServers, brokers, proxies, console }: Drawn): string[] {
+    // The console has its name kept for it, also where there is none.
+    const names = [...nameServers, ...brokers, ...proxies, { name: "console" }].map((one) => one.name);
     const forwarded = reach.mode === "loopback" ? brokers.map(({ listen }) => listen) : [];
     const ofBroker = reach.onHost ? brokerListens : brokerPublishes;
     const onHost = [
@@ -256,17 +293,17 @@ describe("with any names and ports", () => {
   test("a cluster is consistent, or refused with what is in the way", () => {
     const seen = { legal: 0, refused: 0 };
     fc.assert(
-      fc.property(anyCluster, (cluster) => {
-        const settings = settingsOf(cluster);
-        const reasons = conflicts(cluster);
+      fc.property(anyCluster, (drawn) => {
+        const settings = settingsOf(drawn);
+        const reasons = conflicts(drawn);
         seen[reasons.length === 0 ? "legal" : "refused"]++;
-        if (reasons.length === 0) expectConsistent(cluster, settings);
+        if (reasons.length === 0) expectConsistent(named(drawn), settings);
         else {
-          const { problems } = check(settings);
+          const problems = problemsOf(settings);
           expect(problems.length > 0 ? [] : reasons).toEqual([]);
           for (const { path, expected } of problems) {
             expect(path).toMatch(/^(nameServers|brokers|proxies|console|proxyEnabled)\b/);
-            expect(expected).toMatch(/choose another\.$|a whole number from 102[46] to|has no proxy/);
+            expect(expected).toMatch(/choose another( name)?\.$|a whole number from 102[46] to|has no proxy/);
           }
         }
       }),

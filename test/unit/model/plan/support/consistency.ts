@@ -1,8 +1,8 @@
+import type { ClusterSettings } from "../../../../../components/args";
 import { ContainerPlan, ClusterPlan } from "../../../../../model/plan";
 import type { ProfileName } from "../../../../../model/profiles";
-import { ClusterSettings } from "../../../../../model/settings";
+import { machine } from "../../../support/cluster";
 import { textOf } from "../../../support/plan";
-import { machine } from "../../../support/spec";
 
 /*
  * Whether the servers of a planned cluster are where everybody is told that they are. What is consistent is said here
@@ -73,7 +73,7 @@ export interface Proxy {
   readonly remoting: number;
 }
 
-/** A cluster, with nothing left to defaults. */
+/** A cluster, with nothing left to defaults; servers of a kind are sorted by name. */
 export interface Cluster {
   readonly profile: ProfileName;
   readonly reach: Reach;
@@ -106,7 +106,7 @@ export const brokerPublishes = (broker: Broker, profile: ProfileName): number[] 
 /** What stands in a list for a second time. */
 export const twice = <T>(list: readonly T[]): T[] => list.filter((one, i) => list.indexOf(one) < i);
 
-const same = <T>(some: readonly T[], others: readonly T[]): boolean =>
+const haveSameElements = <T>(some: readonly T[], others: readonly T[]): boolean =>
   JSON.stringify([...some].sort()) === JSON.stringify([...others].sort());
 
 /** A Java properties file without anything to escape. */
@@ -137,7 +137,8 @@ function forwardsOf({ environment, files }: ContainerPlan): string[] {
   const options = Object.values(environment).join(" ");
   const [, jar, list] = /(?:^| )-javaagent:([^ =]+)=(\S+)/.exec(options) ?? [];
   const uploaded = files.filter((file) => "contentBase64" in file).map(({ path }) => path);
-  if (!same(uploaded, jar === undefined ? [] : [jar])) return [`the agent ${jar}, of ${uploaded.join()}`];
+  if (!haveSameElements(uploaded, jar === undefined ? [] : [jar]))
+    return [`the agent ${jar}, of ${uploaded.join()}`];
   return jar === undefined ? [] : list.split(",");
 }
 
@@ -205,7 +206,10 @@ class Check {
     }
     const [, path] = /-c (\S+)$/.exec(container.command?.join(" ") ?? "") ?? [];
     const files = container.files.map((file) => file.path);
-    this.must(same(files, path === undefined ? [] : [path]), `${container.name} has ${files.join()}`);
+    this.must(
+      haveSameElements(files, path === undefined ? [] : [path]),
+      `${container.name} has ${files.join()}`,
+    );
     const conf = path === undefined ? {} : properties(textOf(container.files[0]));
     return places(conf.bindAddress ?? everywhere, conf.listenPort ?? nameServerListens);
   }
@@ -299,7 +303,10 @@ class Check {
   listeners(): void {
     for (const container of this.containers) {
       const [found, wanted] = [this.told(container), this.wanted(container)];
-      this.must(same(found, wanted), `${container.name} listens on ${found.join()}, not ${wanted.join()}`);
+      this.must(
+        haveSameElements(found, wanted),
+        `${container.name} listens on ${found.join()}, not ${wanted.join()}`,
+      );
       const probe = container.probe?.join(" ") ?? "";
       const probed = [...probe.matchAll(/\/dev\/tcp\/([\d.]+)\/(\d+)/g)].map(([, host, port]) =>
         `${host}:${port}`.replace(/^127\.0\.0\.1:/, `${everywhere}:`),
@@ -328,7 +335,7 @@ class Check {
               );
       const found = container.ports.map(({ external, internal }) => `${external}:${internal}`);
       this.must(
-        same(found, reach.at === undefined || reach.onHost ? [] : wanted),
+        haveSameElements(found, reach.at === undefined || reach.onHost ? [] : wanted),
         `${container.name} publishes ${found.join()}`,
       );
       for (const { address } of container.ports)
@@ -417,7 +424,7 @@ class Check {
     for (const container of this.containers) {
       const found = forwardsOf(container);
       const wanted = dialledBy(container).map(({ name, listen }) => `${listen}=${name}:${listen}`);
-      this.must(same(found, wanted), `${container.name} forwards ${found.join()}`);
+      this.must(haveSameElements(found, wanted), `${container.name} forwards ${found.join()}`);
       const both = this.listens(container).filter((port) => found.some((one) => one.startsWith(`${port}=`)));
       this.must(both.length === 0, `${container.name} would listen and forward on ${both.join()}`);
     }
@@ -429,7 +436,7 @@ class Check {
     const wanted = mode === "name" ? [`${domain}=${at === "0.0.0.0" ? "host-gateway" : at}`] : [];
     for (const { name, hosts } of this.containers)
       this.must(
-        same(
+        haveSameElements(
           hosts.map((host) => `${host.name}=${host.address}`),
           wanted,
         ),
