@@ -114,13 +114,20 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
       }),
     ),
   }),
-  memory: (memory: number) => ({ mem_limit: `${memory}m` }),
-  memorySwap: (memory: number) => ({ memswap_limit: `${memory}m` }),
-  cpus: (cpus: string) => ({ cpus: Number(cpus) }),
+  memory: (mebibytes: number) => ({ mem_limit: `${mebibytes}m` }),
+  memorySwap: (mebibytes: number) => {
+    if (mebibytes < 0) throw unknown("memorySwap", mebibytes); // Docker's "no limit"
+    return { memswap_limit: `${mebibytes}m` };
+  },
+  cpus: (cpus: string) => {
+    if (!(Number(cpus) > 0)) throw unknown("cpus", cpus);
+    return { cpus: Number(cpus) };
+  },
   logDriver: (driver: string) => ({ logging: { driver } }),
-  logOpts: (options: Record<string, string>, { logDriver }) => ({
-    logging: { driver: logDriver as string, options },
-  }),
+  logOpts: (options: Record<string, string>, { logDriver }) => {
+    if (typeof logDriver !== "string") throw unknown("logOpts", options); // the Docker Engine has a default of its own
+    return { logging: { driver: logDriver, options } };
+  },
   healthcheck: (check: Inputs) => {
     const { tests, interval, timeout, retries, startPeriod } = withOnlyKeys<Healthcheck>(
       check,

@@ -1,15 +1,18 @@
+import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { load } from "js-yaml";
 import { composeProject } from "../../../../cli/compose/project";
 import { Service } from "../../../../cli/compose/service";
-import { specOf } from "../../../../cli/engines";
+import { thisMachine } from "../../../../components/machine";
+import { readStackConfig } from "../../../../config";
 import {
   ClusterPlan,
   ContainerPlan,
+  containersOf,
   FilePlan,
   imagesOf,
   planCluster,
-  serversOf,
 } from "../../../../model/plan";
+import { resolvedFor } from "../../support/cluster";
 import { image } from "../../support/pulumi";
 import { own, Runner, startMilliseconds } from "./support/runner";
 
@@ -33,12 +36,16 @@ async function projectOf(config: Readonly<Record<string, string>>) {
   return { services, networks, volumes, contents, pulled };
 }
 
-/** All containers of a cluster, with what each comes after. */
-function containersOf(plan: ClusterPlan): { plan: ContainerPlan; after: ContainerPlan[] }[] {
+/** All containers of a cluster, those that prepare folders too, with what each comes after. */
+function withDependencies(plan: ClusterPlan): { plan: ContainerPlan; after: ContainerPlan[] }[] {
   const servers = [...plan.nameServers, ...plan.brokers];
-  const alone = [...servers.flatMap(({ prepare }) => prepare ?? []), ...plan.proxies];
+  const independent = [
+    ...servers.flatMap(({ prepare }) => prepare ?? []),
+    ...plan.proxies,
+    ...(plan.console ? [plan.console] : []),
+  ];
   return [
-    ...[...alone, ...(plan.console ? [plan.console] : [])].map((one) => ({ plan: one, after: [] })),
+    ...independent.map((one) => ({ plan: one, after: [] })),
     ...servers.map(({ container, prepare }) => ({ plan: container, after: prepare ? [prepare] : [] })),
   ];
 }
@@ -46,7 +53,8 @@ function containersOf(plan: ClusterPlan): { plan: ContainerPlan; after: Containe
 /** What Compose is to make of a container. */
 function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: readonly ContainerPlan[]) {
   const isTask = plan.restart === "no";
-  const text = (list?: readonly unknown[]) => (list && list.length > 0 ? list : undefined);
+  const unlessEmpty = (list?: readonly unknown[]) => (list && list.length > 0 ? list : undefined);
+  const memory = plan.memory === undefined ? undefined : `${plan.memory / 2 ** 20}m`;
   return {
     container_name: plan.name,
     image: plan.image,
@@ -59,15 +67,23 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
       isTask || networkName === "host"
         ? undefined
         : { [networkName]: plan.aliases.length > 0 ? { aliases: plan.aliases } : null },
-    ports: text(
+    ports: unlessEmpty(
       plan.ports.map(({ address, external, internal }) => `${address}:${external}:${internal}`).sort(),
     ),
-    extra_hosts: text(plan.hosts.map(({ name, address }) => `${name}:${address}`)),
+    extra_hosts: unlessEmpty(plan.hosts.map(({ name, address }) => `${name}:${address}`)),
     mounts: plan.mounts.map(({ source, target }) => `${source}:${target}`).sort(),
     cap_drop: plan.leastPrivilege ? ["ALL"] : undefined,
-    cap_add: text(plan.capabilities),
+    cap_add: unlessEmpty(plan.capabilities),
     security_opt: plan.leastPrivilege ? ["no-new-privileges:true"] : undefined,
     cpu_shares: plan.cpuShares,
+    cpus: plan.cpus,
+    mem_limit: memory,
+    memswap_limit: memory,
+    logging: {
+      driver: "json-file",
+      options: { "max-file": String(plan.log.files), "max-size": plan.log.size },
+    },
+    labels: plan.labels,
     probe: plan.probe && ["CMD", ...plan.probe],
     restart: plan.restart,
     stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,
@@ -76,12 +92,14 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
 }
 
 /** A service in the same terms, and its files apart. */
-function found({ volumes = [], healthcheck, depends_on = {}, labels: _, ports, ...service }: Service) {
+function found({ volumes = [], healthcheck, depends_on = {}, labels = {}, ports, ...service }: Service) {
+  const { "rocketmq.files": _, ...ownLabels } = labels;
   const isFile = (volume: string) => volume.startsWith("./");
   return {
     files: volumes.filter(isFile),
     service: {
       ...service,
+      labels: ownLabels,
       ports: ports && [...ports].sort(),
       mounts: volumes.filter((volume) => !isFile(volume)).sort(),
       probe: (healthcheck as { test?: string[] } | undefined)?.test,
@@ -102,14 +120,25 @@ describe.each<[string, Readonly<Record<string, string>>]>([
   ["rocketmq5 on an address of the machine", { ip: address }],
   [
     "rocketmq5 in folders, with other names and ports",
-    { workspace: "/srv/$x", networkName: "net", consolePort: "80" },
+    {
+      workspace: "/srv/$x",
+      networkName: "net",
+      namePrefix: "orders",
+      portOffset: "1000",
+      console: '{"port": 80}',
+    },
   ],
   ["rocketmq5 by a name", { ip: name, bindAddress: address }],
   ["rocketmq5 by a name, on all addresses", { ip: name, bindAddress: "0.0.0.0" }],
-  ["rocketmq5 on its network alone", { ip: "none" }],
+  ["rocketmq5 on its network only", { ip: "none" }],
   [
     "rocketmq5 on the Docker host's network",
-    { ip: address, networkMode: "host", nameServers: "[{}, {}]", brokers: "[{}, {}]" },
+    {
+      ip: address,
+      networkMode: "host",
+      nameServers: '{"namesrv-a": {}, "namesrv-b": {}}',
+      brokers: '{"broker-a": {}, "broker-b": {}}',
+    },
   ],
   [
     "rocketmq5 by a name on the Docker host's network",
@@ -118,21 +147,37 @@ describe.each<[string, Readonly<Record<string, string>>]>([
   [
     "rocketmq5 with several servers of each kind",
     {
-      nameServers: "[{}, {}]",
-      brokers: '[{}, {"brokerName": "broker-a", "brokerRole": "SLAVE", "brokerId": 1}, {}]',
-      proxies: "[{}, {}]",
+      nameServers: '{"namesrv-a": {}, "namesrv-b": {}}',
+      brokers:
+        '{"broker-a": {}, "broker-b": {"brokerName": "broker-a", "brokerRole": "SLAVE", "brokerId": 1}, "broker-c": {}}',
+      proxies: '{"proxy-a": {}, "proxy-b": {}}',
     },
   ],
   ["rocketmq5 without a console and a proxy", { consoleEnabled: "false", proxyEnabled: "false" }],
-  ["rocketmq4", { profile: "rocketmq4", brokerConf: '{"maxMessageSize": 1024}' }],
+  [
+    "rocketmq5 with limits, labels, variables and files of its own",
+    {
+      timeZone: "Asia/Shanghai",
+      logSize: "5m",
+      logFiles: "7",
+      brokerDefaults:
+        '{"memory": "1g", "cpus": 1.5, "labels": {"com.example.team": "orders"}, "environment": {"LANG": "C.UTF-8"}}',
+      brokers: '{"broker-a": {}, "broker-b": {"cpus": 0.5, "jvmOptions": ["-Da=$b"]}}',
+      proxyDefaults: '{"memory": "512m"}',
+      console: '{"memory": "300m", "labels": {"a": "b c"}}',
+      nameServerDefaults: '{"namesrvConf": {"scanNotActiveBrokerInterval": 5000}}',
+    },
+  ],
+  ["rocketmq4", { profile: "rocketmq4", brokerDefaults: '{"brokerConf": {"maxMessageSize": 1024}}' }],
   ["rocketmq44", { profile: "rocketmq44", ip: address, workspace: "/srv" }],
   [
     "rocketmq44 on the Docker host's network",
     { profile: "rocketmq44", ip: address, workspace: "/srv", networkMode: "host" },
   ],
 ])("the Compose project of %s", (_, config) => {
-  const spec = specOf({ project: "rocketmq", config: own(config).config } as Parameters<typeof specOf>[0]);
-  const plan = planCluster(spec);
+  setAllConfig({ ...own(config).config });
+  const cluster = resolvedFor(readStackConfig("rocketmq"), thisMachine());
+  const plan = planCluster(cluster);
   let project: Awaited<ReturnType<typeof projectOf>>;
   beforeAll(async () => {
     project = await projectOf(config);
@@ -140,7 +185,7 @@ describe.each<[string, Readonly<Record<string, string>>]>([
 
   test("has all containers of the plan, each with all that is planned for it", () => {
     const { services } = project;
-    const containers = containersOf(plan);
+    const containers = withDependencies(plan);
     expect(Object.keys(services)).toEqual(containers.map(({ plan: { name } }) => name).sort());
     for (const { plan: container, after } of containers)
       expect(found(services[container.name]).service).toEqual(expected(container, plan, after));
@@ -149,8 +194,8 @@ describe.each<[string, Readonly<Record<string, string>>]>([
   test("has all files of the plan, and the console's password", () => {
     const { services, contents } = project;
     const files = [
-      ...serversOf(plan).flatMap(({ name, files }) => files.map((file) => ({ name, ...file }))),
-      ...(plan.console && spec.console?.user !== undefined
+      ...containersOf(plan).flatMap(({ name, files }) => files.map((file) => ({ name, ...file }))),
+      ...(plan.console && cluster.console?.user !== undefined
         ? [
             {
               name: plan.console.name,
@@ -170,7 +215,7 @@ describe.each<[string, Readonly<Record<string, string>>]>([
 
   test("has its network, its volumes, and no image that the plan has not", () => {
     const { services, networks, volumes, pulled } = project;
-    const names = serversOf(plan)
+    const names = containersOf(plan)
       .flatMap(({ mounts }) => mounts)
       .filter(({ kind }) => kind === "volume")
       .map(({ source }) => source);
@@ -184,7 +229,7 @@ describe.each<[string, Readonly<Record<string, string>>]>([
 
   test("waits for a server's folders", () => {
     const { services } = project;
-    for (const { plan: container, after } of containersOf(plan))
+    for (const { plan: container, after } of withDependencies(plan))
       expect(services[container.name].depends_on ?? {}).toEqual(
         Object.fromEntries(after.map(({ name }) => [name, { condition: "service_completed_successfully" }])),
       );
@@ -192,9 +237,29 @@ describe.each<[string, Readonly<Record<string, string>>]>([
 });
 
 test("a start's images that were built here reach the project", async () => {
+  const standIn = "localhost/x:1";
   const { services } = await projectOf({
-    ...{ nameServerImage: "localhost/x:1", brokerImage: "localhost/x:1", proxyImage: "localhost/x:1" },
+    nameServers: `{"namesrv-a": {"image": "${standIn}"}}`,
+    brokerDefaults: `{"image": "${standIn}"}`,
+    proxies: `{"proxy-a": {"image": "${standIn}"}}`,
   });
   const images = Object.values(services).map(({ image }) => image);
-  expect(new Set(images)).toEqual(new Set(["localhost/x:1", "apacherocketmq/rocketmq-dashboard:2.0.0"]));
+  expect(new Set(images)).toEqual(new Set([standIn, "apacherocketmq/rocketmq-dashboard:2.0.0"]));
+});
+
+describe("servers that come, go and change their order in the config", () => {
+  const servicesOf = async (brokers: string) => (await projectOf({ brokers })).services;
+  const of = (services: Record<string, Service>, broker: string) =>
+    ["", "-prepare"].map((end) => services[`rocketmq-${broker}${end}`]);
+
+  test("leave the others' services as they are", async () => {
+    const before = await servicesOf('{"broker-b": {}, "broker-c": {"heap": "512m"}}');
+    const added = await servicesOf('{"broker-a": {}, "broker-b": {}, "broker-c": {"heap": "512m"}}');
+    const reordered = await servicesOf('{"broker-c": {"heap": "512m"}, "broker-b": {}}');
+    const removed = await servicesOf('{"broker-c": {"heap": "512m"}}');
+    for (const broker of ["broker-b", "broker-c"]) expect(of(added, broker)).toEqual(of(before, broker));
+    expect(reordered).toEqual(before);
+    expect(of(removed, "broker-c")).toEqual(of(before, "broker-c"));
+    expect(of(removed, "broker-b")).toEqual([undefined, undefined]);
+  });
 });

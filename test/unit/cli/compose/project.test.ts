@@ -35,7 +35,7 @@ const read = (...resources: readonly Registered[]): ComposeFile =>
 test("has a service of each container's name, and the networks and volumes under theirs", () => {
   const found = read(
     resource("pulumi:pulumi:Stack", "s", {}),
-    resource("rocketmq:index:Cluster", "c", { anything: 1 }),
+    resource("pulumi-rocketmq:index:Cluster", "c", { anything: 1 }),
     resource(network, "net"),
     resource(volume, "data"),
     resource(image, "i:1", { name: "i:1", keepLocally: true }),
@@ -174,7 +174,7 @@ test("every text comes out of YAML and Compose as it went in", () => {
   );
 });
 
-test("no dollar sign is left alone, wherever it stands", () => {
+test("every dollar sign is escaped, wherever it is", () => {
   const [{ content }] = composeProject([
     server("a", {
       image: "$i",

@@ -41,5 +41,5 @@ test.each([container, image, network, volume])("a resource of %s has its name fo
 });
 
 test("a component is nothing of Docker's", () => {
-  expect(dockerProvider({})({ type: "rocketmq:index:Cluster", name: "c", inputs: {} })).toEqual({});
+  expect(dockerProvider({})({ type: "pulumi-rocketmq:index:Cluster", name: "c", inputs: {} })).toEqual({});
 });

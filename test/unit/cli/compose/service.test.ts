@@ -96,6 +96,38 @@ test.each<[string, Inputs, Service]>([
     { security_opt: ["no-new-privileges:true"] },
   ],
   ["its weight against others", { cpuShares: 256 }, { cpu_shares: 256 }],
+  ["how many processors it may use", { cpus: "1.5" }, { cpus: 1.5 }],
+  ["how much memory it may have, in MiB", { memory: 512 }, { mem_limit: "512m" }],
+  [
+    "how much memory it may have, with what it may swap",
+    { memory: 512, memorySwap: 512 },
+    { mem_limit: "512m", memswap_limit: "512m" },
+  ],
+  [
+    "its labels",
+    {
+      labels: [
+        { label: "com.example.team", value: "orders" },
+        { label: "a", value: "" },
+      ],
+    },
+    { labels: { "com.example.team": "orders", a: "" } },
+  ],
+  [
+    "its labels, beside the one that tells of its files",
+    { name: "c", labels: [{ label: "a", value: "b" }], uploads: [file] },
+    {
+      container_name: "c",
+      volumes: ["./files/c/etc/a.conf:/etc/a.conf:ro"],
+      labels: { a: "b", "rocketmq.files": labelOf(file) },
+    },
+  ],
+  ["what takes its output", { logDriver: "json-file" }, { logging: { driver: "json-file" } }],
+  [
+    "what takes its output, and how much of it is kept",
+    { logDriver: "json-file", logOpts: { "max-file": "3", "max-size": "10m" } },
+    { logging: { driver: "json-file", options: { "max-file": "3", "max-size": "10m" } } },
+  ],
   [
     "its probe",
     {
@@ -148,6 +180,7 @@ test.each([
   ["securityOpts", []],
   ["uploads", []],
   ["volumes", []],
+  ["labels", []],
   ["capabilities", { drops: [], adds: [] }],
 ])("says nothing of empty %s", (key, value) => {
   expect(added({ name: "c", [key]: value })).toEqual({ container_name: "c" });
@@ -155,6 +188,12 @@ test.each([
 
 test.each<[string, Inputs]>([
   ["privileged", { privileged: true }],
+  ["memoryReservation", { memory: 512, memoryReservation: 256 }],
+  ["cpuSet", { cpuSet: "0-1" }],
+  ["cpus", { cpus: "many" }],
+  ["memorySwap", { memory: 512, memorySwap: -1 }],
+  ["logOpts", { logOpts: { "max-size": "10m" } }],
+  ["scope", { labels: [{ label: "a", value: "b", scope: "c" }] }],
   ["links", { links: ["a"] }],
   ["links", { links: [] }],
   ["networkMode", { networkMode: "container:other" }],
@@ -195,6 +234,7 @@ test("whatever else a container or a part of it may have, is refused by name", (
     capabilities: (part) => ({ capabilities: { drops: ["ALL"], ...part } }),
     network: (part) => ({ networksAdvanced: [{ name: "n", ...part }] }),
     host: (part) => ({ hosts: [{ host: "h", ip: "10.0.0.1", ...part }] }),
+    label: (part) => ({ labels: [{ label: "l", value: "v", ...part }] }),
   };
   const known = [
     ...[
@@ -221,7 +261,8 @@ test("whatever else a container or a part of it may have, is refused by name", (
     ],
     ...["destroyGraceSeconds", "mustRun", "aliases", "internal", "external", "ip", "hostPath", "volumeName"],
     ...["containerPath", "file", "content", "drops", "adds", "tests", "interval", "timeout", "retries"],
-    ...["startPeriod", "hosts", "host", "contentBase64"],
+    ...["startPeriod", "hosts", "host", "contentBase64", "labels", "label", "value", "memory", "memorySwap"],
+    ...["cpus", "logDriver", "logOpts"],
   ];
   fc.assert(
     fc.property(
