@@ -692,7 +692,7 @@ export interface ProxyDefaults {
 }
 
 /** A cluster: name servers, brokers, proxies and a console on one network. */
-export interface ClusterSettings extends SharedSettings {
+export interface ClusterArgs extends SharedSettings {
   /**
    * Name of the Docker network that the servers share and that clients in containers join; with networkMode host there is none.
    *

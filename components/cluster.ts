@@ -2,16 +2,14 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ContainerPlan, planCluster, renderReadme } from "../model/plan";
 import { resolved, sharedSettings } from "../model/settings";
-import { BrokerSettings, ClusterSettings, NameServerSettings, ProxySettings, SharedSettings } from "./args";
+import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { Console } from "./console";
 import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
 import { Placement } from "./placement";
-import { planned } from "./planned";
+import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
-
-export interface ClusterArgs extends ClusterSettings {}
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {
@@ -49,59 +47,65 @@ export class Cluster extends pulumi.ComponentResource {
       nameServers: plan.get(({ plan }) => [...plan.backend.nameServers]),
     };
     const { brokerClusterName } = cluster;
-    const place = (container: (plan: typeof outline) => ContainerPlan): Placement => ({
+    const place = (
+      server: string,
+      image: pulumi.Input<string> | undefined,
+      container: (plan: typeof outline) => ContainerPlan,
+    ): Placement => ({
       network,
       pulledImage: pull(
-        container(outline).name,
-        plan.get(({ plan }) => container(plan).image),
+        server,
+        hasOutputs([args.imageRegistry, image])
+          ? plan.get(({ plan }) => container(plan).image)
+          : container(outline).image,
       ),
     });
     const backendBrokers = plan.get(({ plan }) => [...plan.backend.brokers]);
     const { nameServers: _, ...sharedAlone } = shared;
 
-    const nameServers = cluster.nameServers.map(
-      (server, i) =>
-        new NameServer(
-          `${name}-${server.name}`,
-          {
-            ...sharedAlone,
-            ...merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]),
-            name: server.name,
-            ...place((plan) => plan.nameServers[i].container),
-          },
-          parent,
-        ),
-    );
-    const brokers = cluster.brokers.map(
-      (server, i) =>
-        new Broker(
-          `${name}-${server.name}`,
-          {
-            ...shared,
-            ...merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]),
-            name: server.name,
-            brokerClusterName,
-            brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
-            ...place((plan) => plan.brokers[i].container),
-          },
-          parent,
-        ),
-    );
-    const proxies = cluster.proxies.map(
-      (server, i) =>
-        new Proxy(
-          `${name}-${server.name}`,
-          {
-            ...shared,
-            ...merged<ProxySettings>(args.proxyDefaults, args.proxies?.[server.name]),
-            name: server.name,
-            brokerClusterName,
-            brokers: backendBrokers,
-            ...place((plan) => plan.proxies[i]),
-          },
-          parent,
-        ),
-    );
+    const nameServers = cluster.nameServers.map((server, i) => {
+      const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
+      return new NameServer(
+        `${name}-${server.name}`,
+        {
+          ...sharedAlone,
+          ...own,
+          name: server.name,
+          ...place(server.name, own.image, (plan) => plan.nameServers[i].container),
+        },
+        parent,
+      );
+    });
+    const brokers = cluster.brokers.map((server, i) => {
+      const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]);
+      return new Broker(
+        `${name}-${server.name}`,
+        {
+          ...shared,
+          ...own,
+          name: server.name,
+          brokerClusterName,
+          brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
+          ...place(server.name, own.image, (plan) => plan.brokers[i].container),
+        },
+        parent,
+      );
+    });
+    const proxies = cluster.proxies.map((server, i) => {
+      const own = merged<ProxySettings>(args.proxyDefaults, args.proxies?.[server.name]);
+      return new Proxy(
+        `${name}-${server.name}`,
+        {
+          ...shared,
+          ...own,
+          name: server.name,
+          brokerClusterName,
+          brokers: backendBrokers,
+          ...place(server.name, own.image, (plan) => plan.proxies[i]),
+        },
+        parent,
+      );
+    });
     const console =
       cluster.console &&
       new Console(
@@ -111,7 +115,7 @@ export class Cluster extends pulumi.ComponentResource {
           ...args.console,
           name: cluster.console.name,
           brokers: backendBrokers,
-          ...place((plan) => plan.console as ContainerPlan),
+          ...place(cluster.console.name, args.console?.image, (plan) => plan.console as ContainerPlan),
         },
         parent,
       );
@@ -156,12 +160,14 @@ function merged<T extends object>(common: Partial<T> = {}, own: Partial<T> = {})
 
 function mergedValue(common: unknown, own: unknown): unknown {
   if (own === undefined || own === "" || own === null) return common;
-  if (!isMap(common) || !isMap(own)) return own;
-  return { ...common, ...own };
+  if (common === undefined || (!isOutput(own) && !isMap(own))) return own;
+  if (isOutput(common) || isOutput(own))
+    return pulumi.all([common, own]).apply(([first, second]) => mergedValue(first, second));
+  return isMap(common) && isMap(own) ? { ...common, ...own } : own;
 }
 
 const isMap = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const pick = <T extends object, K extends keyof T>(object: T, keys: readonly K[]): Pick<T, K> =>
   Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<T, K>;

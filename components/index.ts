@@ -1,6 +1,6 @@
 export * from "./args";
 export { Broker, type BrokerArgs } from "./broker";
-export { Cluster, type ClusterArgs } from "./cluster";
+export { Cluster } from "./cluster";
 export { Console, type ConsoleArgs } from "./console";
 export { NameServer, type NameServerArgs } from "./nameServer";
 export type { Placement } from "./placement";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { unknown } from "../model/settings";
+import { isDeepStrictEqual } from "node:util";
+import { ConfigurationError, Problem, unknown } from "../model/settings";
 
 /** What follows from a component's arguments, some of which may be known only once something else is deployed. */
 export interface Planned<T> {
@@ -11,36 +12,82 @@ export interface Planned<T> {
 
 /**
  * Plans what arguments ask for. Plain ones are checked at once, and all together; those that are outputs in the same
- * way and with the same words, as soon as they are there.
+ * way and with the same words, as soon as they are there. A part of the plan is a secret if a secret among the arguments
+ * has a say in it, and only then.
  *
  * @throws ConfigurationError
  */
 export function planned<T>(args: object, plan: (settings: object) => T): Planned<T> {
-  const outline = plan(withoutOutputs(args) as object);
+  const outline = plan(replaceOutputs(args, () => unknown) as object);
   if (!hasOutputs(args)) return { outline, get: (part) => part(outline) };
-  const final = pulumi.output(args).apply((settings) => {
-    try {
-      return plan(settings);
-    } catch (error) {
-      // Pulumi would spend half a minute on rendering a stack, with all that the error's promise refers to.
-      throw Object.assign(error as Error, { stack: undefined });
-    }
-  });
-  return { outline, get: (part) => final.apply((value) => part(value)) };
+  const plans = pulumi
+    .unsecret(pulumi.output([args, replaceOutputs(args, unlessSecret)]))
+    .apply((settings) => {
+      const [all, withoutSecrets] = settings.map((some) => attempt(plan, some as object));
+      if (all.problems) throw lateError(all.problems, withoutSecrets.problems ?? []);
+      return { all: all.plan as T, withoutSecrets: withoutSecrets.plan };
+    });
+  return {
+    outline,
+    get: (part) =>
+      plans.apply(({ all, withoutSecrets }) => {
+        const value = part(all);
+        const isPublic = withoutSecrets !== undefined && isDeepStrictEqual(value, part(withoutSecrets));
+        return isPublic ? value : pulumi.secret(value);
+      }) as pulumi.Output<never>,
+  };
 }
 
-const isOutput = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise;
+export const isOutput = (value: unknown): boolean =>
+  pulumi.Output.isInstance(value) || value instanceof Promise;
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-const hasOutputs = (value: unknown): boolean =>
+/** Whether an argument, or something in it, may be known only later. */
+export const hasOutputs = (value: unknown): boolean =>
   isOutput(value) || (isObject(value) && Object.values(value).some(hasOutputs));
 
-function withoutOutputs(value: unknown): unknown {
-  if (isOutput(value)) return unknown;
-  if (Array.isArray(value)) return value.map(withoutOutputs);
+function replaceOutputs(value: unknown, replace: (output: unknown) => unknown): unknown {
+  if (isOutput(value)) return replace(value);
+  if (Array.isArray(value)) return value.map((item) => replaceOutputs(item, replace));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutOutputs(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, replaceOutputs(inner, replace)]),
+  );
+}
+
+/** The output, or `unknown` in place of one that is a secret. */
+const unlessSecret = (output: unknown): unknown =>
+  pulumi.isSecret(pulumi.output(output)).then((secret) => (secret ? unknown : output));
+
+function attempt<T>(
+  plan: (settings: object) => T,
+  settings: object,
+): { plan?: T; problems?: readonly Problem[] } {
+  try {
+    return { plan: plan(settings) };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return { problems: error.problems };
+    throw error;
+  }
+}
+
+/** An error of values that came late. @param harmless problems that no secret has a part in */
+function lateError(problems: readonly Problem[], harmless: readonly Problem[]): Error {
+  const isHarmless = (problem: Problem) =>
+    problem.found === undefined ||
+    harmless.some(({ path, expected }) => path === problem.path && expected === problem.expected);
+  const error = new ConfigurationError(
+    problems.map((problem) => (isHarmless(problem) ? problem : { ...problem, found: "[secret]" })),
+    "",
+  );
+  const { message } = error;
+  return Object.defineProperties(error, {
+    // Pulumi would put the name of each property before it that the error goes through.
+    message: { get: () => message, set: () => undefined },
+    // Pulumi would spend half a minute on rendering it, with all that the error's promise refers to.
+    stack: { value: undefined },
+  });
 }
 
 /** A part of a plan, as a plan of its own. */

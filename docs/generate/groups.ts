@@ -36,7 +36,7 @@ export const shared: Group = {
 };
 
 export const cluster: Group = {
-  name: "ClusterSettings",
+  name: "ClusterArgs",
   extends: "SharedSettings",
   description: {
     en: "A cluster: name servers, brokers, proxies and a console on one network.",

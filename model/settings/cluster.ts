@@ -1,15 +1,15 @@
-import { brokerSettings, resolveBroker, ResolvedBroker } from "./broker";
-import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
+import { resolveBroker } from "./broker";
+import { resolveConsole, usualConsoleName } from "./console";
+import { checkContradictions } from "./contradictions";
 import { Fields } from "./fields";
 import { Machine } from "./machine";
-import { nameServerSettings, resolveNameServer, ResolvedNameServer } from "./nameServer";
-import { prefixed } from "./names";
-import { checkPortClaims } from "./portClaims";
-import { checked, Problem } from "./problems";
-import { noProxy, proxySettings, resolveProxy, ResolvedProxy } from "./proxy";
+import { resolveNameServer } from "./nameServer";
+import { checked } from "./problems";
+import { noProxy, resolveProxy, ResolvedProxy } from "./proxy";
 import * as rules from "./rules";
-import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
+import { ResolvedCluster, ServerMap, serverMaps } from "./servers";
 import { flag, map, object, readSettings, Settings, text } from "./setting";
+import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
 
 /** The name by which servers know the cluster that they belong to. */
 export const clusterNameSetting = {
@@ -100,28 +100,6 @@ export const clusterSettings = {
   }),
 } satisfies Settings;
 
-export interface ResolvedCluster {
-  readonly shared: ResolvedShared;
-  readonly networkName: string;
-  readonly brokerClusterName: string;
-  /** All servers sorted by name. */
-  readonly nameServers: readonly ResolvedNameServer[];
-  readonly brokers: readonly ResolvedBroker[];
-  /** Empty where there are none. */
-  readonly proxies: readonly ResolvedProxy[];
-  readonly console?: ResolvedConsole;
-}
-
-/** The kinds of servers of which there may be several, with the name of the one that there is by default. */
-export const serverMaps = {
-  nameServers: { usual: "namesrv-a", defaults: "nameServerDefaults", settings: nameServerSettings },
-  brokers: { usual: "broker-a", defaults: "brokerDefaults", settings: brokerSettings },
-  proxies: { usual: "proxy-a", defaults: "proxyDefaults", settings: proxySettings },
-} as const;
-
-export type ServerMap = keyof typeof serverMaps;
-export const serverMapNames = Object.keys(serverMaps) as ServerMap[];
-
 export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluster {
   const shared = resolveShared(fields, machine);
   const { profile, namePrefix } = shared;
@@ -144,12 +122,7 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
     console: values.consoleEnabled ? console : undefined,
   };
-  // Where there are too many servers, their names are in each other's way because of that.
-  if (checkCount(fields, cluster)) checkNames(fields, cluster);
-  checkReached(fields, cluster);
-  checkIdentities(fields, cluster.brokers);
-  checkPortClaims(fields, cluster);
-  checkMemory(fields, cluster, machine);
+  checkContradictions(fields, cluster, machine);
   fields.rejectUnknown();
   return cluster;
 }
@@ -183,99 +156,6 @@ function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared)
   if (!possible) return [];
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));
   return wanted ? proxies : [];
-}
-
-/** A server of a cluster, with the path of its settings. */
-export interface PlacedServer {
-  readonly path: string;
-  readonly server: ResolvedNameServer | ResolvedBroker | ResolvedProxy | ResolvedConsole;
-}
-
-export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCluster): PlacedServer[] => [
-  ...nameServers.map((server) => ({ path: `nameServers.${server.name}`, server })),
-  ...brokers.map((server) => ({ path: `brokers.${server.name}`, server })),
-  ...proxies.map((server) => ({ path: `proxies.${server.name}`, server })),
-  ...(console ? [{ path: "console", server: console }] : []),
-];
-
-/** The blog post's folders have no room for a second server. */
-function checkCount(fields: Fields, { shared, nameServers, brokers }: ResolvedCluster): boolean {
-  if (!shared.profile.oneOfEach) return true;
-  const tooMany = Object.entries({ nameServers, brokers }).filter(([, { length }]) => length > 1);
-  for (const [key] of tooMany) fields.reject(key, `the ${shared.profile.name} profile has one.`);
-  return tooMany.length === 0;
-}
-
-/** Reports servers that could not be reached where the address puts them. */
-function checkReached(fields: Fields, { shared: { profile, reach } }: ResolvedCluster): void {
-  if (reach.mode !== "loopback" || profile.nameServerAddress !== "published") return;
-  fields.reject(
-    "ip",
-    `in the ${profile.name} profile the broker and the console dial it too, and in a container a loopback ` +
-      "address is the container itself: set it to an address of this machine, or to auto.",
-  );
-}
-
-/** Reports servers whose container would have another's name. */
-function checkNames(fields: Fields, cluster: ResolvedCluster): void {
-  const placed = serversOf(cluster);
-  const helpers = placed.map(({ server }) => prepareName(server.containerName));
-  const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName), nameServerAlias];
-  placed.forEach(({ path, server }, i) => {
-    const { containerName } = server;
-    const another = placed.findIndex((other) => other.server.containerName === containerName) < i;
-    if (!another && (path === "console" || !reserved.includes(containerName))) return;
-    const [map, name] = path.split(".");
-    const expected = `another container of this cluster is called ${containerName}: choose another name.`;
-    fields.report({ path, found: fields.object(map).raw(name ?? "") ?? {}, expected });
-  });
-}
-
-/** A name of all name servers on the network: that by which the blog post's broker knew its own, through a link. */
-export const nameServerAlias = "namesrv";
-
-/** The container that prepares a server's folders. */
-export const prepareName = (containerName: string): string => `${containerName}-prepare`;
-
-/** A broker is known by its name and id; a second one would take its messages and its place. */
-function checkIdentities(fields: Fields, brokers: readonly ResolvedBroker[]): void {
-  brokers.forEach(({ name, brokerName, brokerId }, i) => {
-    const first = brokers.findIndex(
-      (other) => other.brokerName === brokerName && other.brokerId === brokerId,
-    );
-    if (first === i) return;
-    const expected = `brokers.${brokers[first].name} has that name and the id ${brokerId} too: choose another.`;
-    fields.report({ path: `brokers.${name}.brokerName`, found: brokerName, expected });
-  });
-}
-
-/** A JVM that gets less memory than its heap is killed when it is busiest. */
-function checkMemory(fields: Fields, cluster: ResolvedCluster, { memory }: Machine): void {
-  const placed = serversOf(cluster);
-  const heapOf = ({ server: { heap = 0 } }: PlacedServer) => heap;
-  const total = placed.reduce((sum, one) => sum + heapOf(one), 0);
-  if (memory === undefined || total <= memory) return;
-  const largest = placed.reduce((a, b) => (heapOf(b) > heapOf(a) ? b : a));
-  fields.report({
-    ...locate(fields, `${largest.path}.heap`, rules.mib(heapOf(largest))),
-    expected: `all heaps together, ${rules.mib(total)}, are above this machine's memory of ${rules.mib(memory)}: lower them.`,
-  });
-}
-
-/**
- * Where a server's setting stands, and what it is: in its own settings, or in those that servers have in common.
- *
- * @param usual what it is where it stands nowhere
- */
-export function locate(fields: Fields, path: string, usual: unknown): Pick<Problem, "path" | "found"> {
-  const keys = path.split(".");
-  const setting = keys.pop() as string;
-  const own = keys.reduce((place, key) => place.object(key), fields);
-  const [map] = keys;
-  const all = Object.hasOwn(serverMaps, map ?? "")
-    ? own.orElse(fields.object(serverMaps[map as ServerMap].defaults))
-    : own;
-  return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };
 }
 
 /** The cluster that settings describe. @throws ConfigurationError with all problems at once */

@@ -1,6 +1,6 @@
 import { Profile } from "../profiles";
 import { ResolvedBroker } from "./broker";
-import { locate, type ResolvedCluster } from "./cluster";
+import { locate, type ResolvedCluster } from "./servers";
 import { Fields } from "./fields";
 import { ResolvedProxy } from "./proxy";
 import { ResolvedShared } from "./shared";

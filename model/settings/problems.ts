@@ -15,9 +15,13 @@ export class ConfigurationError extends Error {
   /** By which Pulumi knows the errors that it prints without a stack trace, its RunErrors. */
   readonly __pulumiRunError = true;
 
-  constructor(readonly problems: readonly Problem[]) {
+  /** @param consequence what follows for the deployment, if that is known */
+  constructor(
+    readonly problems: readonly Problem[],
+    consequence = "; nothing was changed",
+  ) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(`The configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`);
+    super(`The configuration has ${count}${consequence}.\n${problems.map(describe).join("\n")}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import { Cluster, ClusterArgs } from "../../../components";
 import { planCluster, serversOf } from "../../../model/plan";
-import { ClusterSettings, ConfigurationError } from "../../../model/settings";
+import { ClusterArgs, ConfigurationError } from "../../../model/settings";
 import { container, deploy, image, network, password, provider, valueOf, volume } from "../support/pulumi";
 import { minimal, specOf } from "../support/spec";
 
@@ -216,7 +216,7 @@ test("each server has the settings of its own", async () => {
 });
 
 test("each container is what the cluster's plan says of it", async () => {
-  const settings: ClusterSettings = {
+  const settings: ClusterArgs = {
     nameServers: [{}, {}],
     brokers: [
       { brokerClusterName: "Shop" },
@@ -227,7 +227,7 @@ test("each container is what the cluster's plan says of it", async () => {
     console: { login: false },
   };
   const ownNetwork = ["127.0.0.1", address, "rocketmq.example.com", "none"].map((ip) => ({ ip }));
-  const reaches: ClusterSettings[] = [
+  const reaches: ClusterArgs[] = [
     ...ownNetwork,
     ...[address, "rocketmq.example.com"].map((ip) => ({ ip, networkMode: "host" as const })),
   ];

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { load } from "js-yaml";
 import { readStackConfig } from "../../../config";
-import { ClusterSettings, ConfigurationError, Problem } from "../../../model/settings";
+import { ClusterArgs, ConfigurationError, Problem } from "../../../model/settings";
 import { specOf } from "../support/spec";
 
 /** Reads stack config as the CLI hands it over: all of it as text. */
-function read(config: Readonly<Record<string, unknown>>, project = "rocketmq"): ClusterSettings {
+function read(config: Readonly<Record<string, unknown>>, project = "rocketmq"): ClusterArgs {
   const texts = Object.entries(config).map(([key, value]) => [
     key.includes(":") ? key : `${project}:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),

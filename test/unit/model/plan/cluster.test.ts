@@ -1,49 +1,41 @@
 import fc from "fast-check";
-import {
-  ClusterPlan,
-  ContainerPlan,
-  consoleUsersFile,
-  imagesOf,
-  planCluster,
-  serversOf,
-} from "../../../../model/plan";
-import { ClusterSettings } from "../../../../model/settings";
+import type { ClusterSettings } from "../../../../components/args";
+import { consoleUsersFile, containersOf, imagesOf, planCluster } from "../../../../model/plan";
+import { profiles } from "../../../../model/profiles";
+import { minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
-import { check, minimal, profileList, specOf } from "../../support/spec";
 
-const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
+const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
 
 /** Two name servers, two brokers, two proxies and a console, on an address of the machine. */
 const large: ClusterSettings = {
   ip: "10.0.0.1",
-  nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
-  brokers: [
-    { containerName: "b0", brokerName: "a" },
-    { containerName: "b1", brokerName: "b", listenPort: 20911 },
-  ],
-  proxies: [{ containerName: "p0" }, { containerName: "p1", image: "p:1" }],
+  nameServers: { n0: {}, n1: { port: 19876 } },
+  brokers: { b0: {}, b1: { listenPort: 20911 } },
+  proxies: { "proxy-a": {}, "proxy-b": { image: "p:1" } },
 };
 
 test.each<[string, ClusterSettings, object]>([
   [
     "on a loopback address",
-    { nameServers: [{ port: 19876 }, {}], console: { port: 18888 } },
+    { nameServers: { "namesrv-a": { port: 19876 }, "namesrv-b": {} }, console: { port: 18888 } },
     {
-      nameServerAddresses: ["127.0.0.1:19876", "127.0.0.1:19877"],
+      networkName: "rocketmq",
+      nameServerAddresses: ["127.0.0.1:19876", "127.0.0.1:9877"],
       brokerAddresses: ["127.0.0.1:10911"],
       proxyAddresses: [{ grpc: "127.0.0.1:8081", remoting: "127.0.0.1:8082" }],
       consoleUrl: "http://127.0.0.1:18888",
       backend: {
         rocketMQClusterName: "DefaultCluster",
-        nameServers: ["rmqnamesrv:9876", "rmqnamesrv-b:9876"],
-        brokers: ["rmqbroker:10911"],
+        nameServers: ["rocketmq-namesrv-a:9876", "rocketmq-namesrv-b:9876"],
+        brokers: ["rocketmq-broker-a:10911"],
       },
       brokersOf: [[]],
     },
   ],
   [
     "on an address of the machine, with several servers",
-    { ...large, brokers: large.brokers?.map((broker) => ({ ...broker, brokerClusterName: "Shop" })) },
+    { ...large, brokerClusterName: "Shop" },
     {
       nameServerAddresses: ["10.0.0.1:9876", "10.0.0.1:19876"],
       brokerAddresses: ["10.0.0.1:10911", "10.0.0.1:20911"],
@@ -52,41 +44,48 @@ test.each<[string, ClusterSettings, object]>([
         { grpc: "10.0.0.1:8091", remoting: "10.0.0.1:8092" },
       ],
       consoleUrl: "http://10.0.0.1:8888",
-      backend: { rocketMQClusterName: "Shop", nameServers: ["n0:9876", "n1:9876"], brokers: [] },
+      backend: {
+        rocketMQClusterName: "Shop",
+        nameServers: ["rocketmq-n0:9876", "rocketmq-n1:9876"],
+        brokers: [],
+      },
       brokersOf: [[], []],
     },
   ],
   [
     "by a name",
-    { ip: "rocketmq.example.com", nameServers: [{ port: 19876 }] },
+    { ip: "rocketmq.example.com", nameServers: { "namesrv-a": { port: 19876 } } },
     {
       nameServerAddresses: ["rocketmq.example.com:19876"],
       brokerAddresses: ["rocketmq.example.com:10911"],
       proxyAddresses: [{ grpc: "rocketmq.example.com:8081", remoting: "rocketmq.example.com:8082" }],
       consoleUrl: "http://rocketmq.example.com:8888",
-      backend: { nameServers: ["rmqnamesrv:9876"], brokers: [] },
+      backend: { nameServers: ["rocketmq-namesrv-a:9876"], brokers: [] },
     },
   ],
   [
     "on the network alone, where servers have the ports that they have inside",
     {
       ip: "none",
-      nameServers: [{ port: 19876 }, {}],
-      brokers: [{ listenPort: 20911 }],
+      namePrefix: "orders",
+      nameServers: { "namesrv-a": { port: 19876 }, "namesrv-b": {} },
+      brokers: { "broker-a": { listenPort: 20911 } },
       console: { port: 18888 },
     },
     {
-      nameServerAddresses: ["rmqnamesrv:9876", "rmqnamesrv-b:9876"],
-      brokerAddresses: ["rmqbroker:20911"],
-      proxyAddresses: [{ grpc: "rmqproxy:8081", remoting: "rmqproxy:8082" }],
-      consoleUrl: "http://rmqconsole:8080",
-      backend: { nameServers: ["rmqnamesrv:9876", "rmqnamesrv-b:9876"], brokers: [] },
+      networkName: "orders",
+      nameServerAddresses: ["orders-namesrv-a:9876", "orders-namesrv-b:9876"],
+      brokerAddresses: ["orders-broker-a:20911"],
+      proxyAddresses: [{ grpc: "orders-proxy-a:8081", remoting: "orders-proxy-a:8082" }],
+      consoleUrl: "http://orders-console:8080",
+      backend: { nameServers: ["orders-namesrv-a:9876", "orders-namesrv-b:9876"], brokers: [] },
     },
   ],
   [
     "in the rocketmq44 profile, where servers use the clients' addresses",
-    { ...minimal.rocketmq44, nameServers: [{ port: 19876 }], consoleEnabled: false },
+    { ...minimal.rocketmq44, nameServers: { "namesrv-a": { port: 19876 } }, consoleEnabled: false },
     {
+      networkName: "rocketmq",
       nameServerAddresses: ["192.168.1.20:19876"],
       brokerAddresses: ["192.168.1.20:10911"],
       proxyAddresses: [],
@@ -96,7 +95,7 @@ test.each<[string, ClusterSettings, object]>([
   ],
   [
     "in the rocketmq44 profile, on the network alone",
-    { ...minimal.rocketmq44, ip: "none", nameServers: [{ port: 19876 }] },
+    { ...minimal.rocketmq44, ip: "none", nameServers: { "namesrv-a": { port: 19876 } } },
     {
       nameServerAddresses: ["rmqnamesrv:9876"],
       brokerAddresses: ["rmqbroker:10911"],
@@ -110,23 +109,31 @@ test.each<[string, ClusterSettings, object]>([
       ip: "10.0.0.1",
       bindAddress: "10.9.9.9",
       networkMode: "host",
-      nameServers: [{ port: 19876 }, {}],
-      brokers: [{}, { brokerRole: "SLAVE", brokerId: 1 }],
+      nameServers: { "namesrv-a": { port: 19876 }, "namesrv-b": {} },
+      brokers: {
+        "broker-a": {},
+        "broker-b": { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1 },
+      },
       console: { port: 18888 },
     },
     {
       networkName: "host",
-      nameServerAddresses: ["10.0.0.1:19876", "10.0.0.1:19877"],
+      nameServerAddresses: ["10.0.0.1:19876", "10.0.0.1:9877"],
       brokerAddresses: ["10.0.0.1:10911", "10.0.0.1:10921"],
       proxyAddresses: [{ grpc: "10.0.0.1:8081", remoting: "10.0.0.1:8082" }],
       consoleUrl: "http://10.0.0.1:18888",
-      backend: { nameServers: ["10.9.9.9:19876", "10.9.9.9:19877"], brokers: [] },
+      backend: { nameServers: ["10.9.9.9:19876", "10.9.9.9:9877"], brokers: [] },
       brokersOf: [[], []],
     },
   ],
   [
     "by a name, on the Docker host's network",
-    { ip: "rocketmq.example.com", networkMode: "host", networkName: "net", nameServers: [{ port: 19876 }] },
+    {
+      ip: "rocketmq.example.com",
+      networkMode: "host",
+      networkName: "net",
+      nameServers: { "namesrv-a": { port: 19876 } },
+    },
     {
       networkName: "host",
       nameServerAddresses: ["rocketmq.example.com:19876"],
@@ -140,10 +147,15 @@ test.each<[string, ClusterSettings, object]>([
 
 test("every broker, every proxy and the console know every name server", () => {
   const { brokers, proxies, console } = plan(large);
-  for (const { container } of brokers) expect(container.environment.NAMESRV_ADDR).toBe("n0:9876;n1:9876");
+  for (const { container } of brokers)
+    expect(container.environment.NAMESRV_ADDR).toBe("rocketmq-n0:9876;rocketmq-n1:9876");
   for (const { files } of proxies)
-    expect(JSON.parse(textOf(files[0]))).toMatchObject({ namesrvAddr: "n0:9876;n1:9876" });
-  expect(console?.environment.JAVA_OPTS).toContain("-Drocketmq.namesrv.addr=n0:9876;n1:9876 ");
+    expect(JSON.parse(textOf(files[0]))).toMatchObject({
+      namesrvAddr: "rocketmq-n0:9876;rocketmq-n1:9876",
+    });
+  expect(console?.environment.JAVA_OPTS).toContain(
+    "-Drocketmq.namesrv.addr=rocketmq-n0:9876;rocketmq-n1:9876 ",
+  );
 });
 
 test("each image is listed once", () => {
@@ -154,69 +166,68 @@ test("each image is listed once", () => {
 });
 
 test("its servers come in the order in which they need each other", () => {
-  expect(serversOf(plan(large)).map(({ name }) => name)).toEqual([
-    ...["n0", "n1", "b0", "b1", "p0", "p1", "rmqconsole"],
+  expect(containersOf(plan(large)).map(({ name }) => name)).toEqual([
+    "rocketmq-n0",
+    "rocketmq-n1",
+    "rocketmq-b0",
+    "rocketmq-b1",
+    "rocketmq-proxy-a",
+    "rocketmq-proxy-b",
+    "rocketmq-console",
   ]);
 });
 
 test("the console's user is an administrator", () => {
-  const { shared } = specOf({});
-  expect(consoleUsersFile("me", "secret", shared)).toEqual({
+  expect(consoleUsersFile("me", "secret", profiles.rocketmq5)).toEqual({
     path: "/rocketmq-console/users.properties",
     content: "me=secret,1\n",
   });
 });
 
 test("Java reads back the console's password as it was set", () => {
-  expect(textOf(consoleUsersFile("me", "back\\slash", specOf({}).shared))).toBe("me=back\\\\slash,1\n");
+  expect(textOf(consoleUsersFile("me", "back\\slash", profiles.rocketmq5))).toBe("me=back\\\\slash,1\n");
 });
 
 /** Clusters with any number of servers, on any address, in any profile; not all of them are legal. */
 const anyPort = fc.oneof(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 10905, max: 10915 }));
-const cluster = fc
+const anyName = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
+const serversWith = <T>(settings: fc.Arbitrary<T>) =>
+  fc.dictionary(anyName, settings, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
+const anyCluster = fc
   .record({
     profile: fc.constantFrom(...profileList),
     ip: fc.constantFrom("127.0.0.1", "10.0.0.1", "rocketmq.example.com", "none"),
     volumes: fc.boolean(),
-    nameServerPorts: fc.uniqueArray(anyPort, { minLength: 1, maxLength: 3 }),
-    listenPorts: fc.uniqueArray(anyPort, { minLength: 1, maxLength: 3 }),
+    nameServers: serversWith(fc.record({ port: anyPort })),
+    brokers: serversWith(fc.record({ listenPort: anyPort })),
     proxyEnabled: fc.boolean(),
-    consolePort: anyPort,
+    console: fc.record({ port: anyPort }),
     consoleEnabled: fc.boolean(),
   })
-  .map(({ volumes, nameServerPorts, listenPorts, consolePort, ...rest }) => ({
+  .map(({ volumes, ...rest }) => ({
     ...rest,
     ...(volumes ? { storage: "volume" as const } : { workspace: "/srv" }),
-    nameServers: nameServerPorts.map((port, i) => ({ containerName: `n${i}`, port })),
-    brokers: listenPorts.map((listenPort, i) => ({
-      containerName: `b${i}`,
-      brokerName: `broker-${i}`,
-      listenPort,
-    })),
-    console: { port: consolePort },
   }));
+type Drawn = typeof anyCluster extends fc.Arbitrary<infer T> ? T : never;
 
 /** Checks something of every legal cluster. */
-const forEveryCluster = (property: (settings: ClusterSettings) => void) =>
+const forEveryCluster = (property: (settings: Drawn) => void) =>
   fc.assert(
     fc.property(
-      cluster.filter((settings) => check(settings).problems.length === 0),
+      anyCluster.filter((settings) => problemsOf(settings).length === 0),
       property,
     ),
     { numRuns: 300 },
   );
 
-const mountsOf = (settings: ClusterSettings) =>
-  serversOf(plan(settings)).flatMap(({ mounts }) => mounts.map(({ source }) => source));
-
 describe("of every legal cluster", () => {
   test("no port is published twice, and every broker's VIP channel is, unless nothing is", () => {
     forEveryCluster((settings) => {
       const planned = plan(settings);
-      const published = serversOf(planned).flatMap(({ ports }) => ports.map(({ external }) => external));
+      const published = containersOf(planned).flatMap(({ ports }) => ports.map(({ external }) => external));
       expect(new Set(published).size).toBe(published.length);
       if (settings.ip === "none") return expect(published).toEqual([]);
-      for (const { listenPort = 0 } of settings.brokers ?? []) {
+      for (const { listenPort } of Object.values(settings.brokers)) {
         expect(published).toContain(listenPort);
         expect(published).toContain(listenPort - 2);
       }
@@ -237,28 +248,11 @@ describe("of every legal cluster", () => {
     });
   });
 
-  test("adding a broker changes no other server, but at a loopback address those that dial it", () => {
-    forEveryCluster((settings) => {
-      const [last, ...others] = [...(settings.brokers ?? [])].reverse();
-      if (others.length === 0) return;
-      const fewer = plan({ ...settings, brokers: others.reverse() });
-      const more = plan(settings);
-      const dialling = ({ proxies, console }: ClusterPlan) => [...proxies, ...(console ? [console] : [])];
-      const unchanged = (planned: ClusterPlan) =>
-        settings.ip === "127.0.0.1"
-          ? serversOf({ ...planned, proxies: [], console: undefined })
-          : serversOf(planned);
-      const rest = unchanged(more).filter(({ name }) => name !== last.containerName);
-      expect(rest).toEqual<ContainerPlan[]>(unchanged(fewer));
-      const withoutOptions = (planned: ClusterPlan) =>
-        dialling(planned).map((server) => ({ ...server, environment: {} }));
-      expect(withoutOptions(more)).toEqual(withoutOptions(fewer));
-    });
-  });
-
   test("no two servers share a folder or volume", () => {
     forEveryCluster((settings) => {
-      const sources = mountsOf(settings);
+      const sources = containersOf(plan(settings)).flatMap(({ mounts }) =>
+        mounts.map(({ source }) => source),
+      );
       expect(new Set(sources).size).toBe(sources.length);
     });
   });

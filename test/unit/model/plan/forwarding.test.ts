@@ -1,8 +1,8 @@
-import { ContainerPlan, planCluster, serversOf } from "../../../../model/plan";
-import { ClusterSettings } from "../../../../model/settings";
-import { profileList, minimal, specOf } from "../../support/spec";
+import { ContainerPlan, planCluster, containersOf } from "../../../../model/plan";
+import type { ClusterArgs } from "../../../../components/args";
+import { profileList, minimal, resolvedFor } from "../../support/cluster";
 
-const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
+const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
 
 const jar = "/opt/rocketmq-forwarder.jar";
 
@@ -11,30 +11,30 @@ const forwardsOf = ({ environment }: ContainerPlan): string | undefined =>
   /-javaagent:\/opt\/rocketmq-forwarder\.jar=(\S*)/.exec(Object.values(environment).join(" "))?.[1];
 
 /** By name. */
-const forwards = (settings: ClusterSettings) =>
-  Object.fromEntries(serversOf(plan(settings)).map((server) => [server.name, forwardsOf(server)]));
+const forwards = (settings: ClusterArgs) =>
+  Object.fromEntries(containersOf(plan(settings)).map((server) => [server.name, forwardsOf(server)]));
 
 const several: ClusterSettings = {
-  nameServers: [{}, {}],
-  brokers: [
-    {},
-    { brokerRole: "SLAVE", brokerId: 1 },
-    { containerName: "b.other_1", brokerName: "other", listenPort: 20911 },
-  ],
-  proxies: [{}, {}],
+  nameServers: { "namesrv-a": {}, "namesrv-b": {} },
+  brokers: {
+    "broker-a": {},
+    "broker-b": { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1 },
+    other_1: { listenPort: 20911 },
+  },
+  proxies: { "proxy-a": {}, "proxy-b": {} },
 };
 
 test("at a loopback address every server that dials brokers finds all that it dials", () => {
-  const all = "10911=rmqbroker:10911,10921=rmqbroker-b:10921,20911=b.other_1:20911";
+  const all = "10911=rocketmq-broker-a:10911,10921=rocketmq-broker-b:10921,20911=rocketmq-other_1:20911";
   expect(forwards(several)).toEqual({
-    rmqnamesrv: undefined,
-    "rmqnamesrv-b": undefined,
-    rmqbroker: undefined,
-    "rmqbroker-b": "10911=rmqbroker:10911", // a slave, its master
-    "b.other_1": undefined,
-    rmqproxy: all,
-    "rmqproxy-b": all,
-    rmqconsole: all,
+    "rocketmq-namesrv-a": undefined,
+    "rocketmq-namesrv-b": undefined,
+    "rocketmq-broker-a": undefined,
+    "rocketmq-broker-b": "10911=rocketmq-broker-a:10911", // a slave, its master
+    "rocketmq-other_1": undefined,
+    "rocketmq-proxy-a": all,
+    "rocketmq-proxy-b": all,
+    "rocketmq-console": all,
   });
 });
 
@@ -42,20 +42,20 @@ test("a slave finds no other's master, and one without a master here nobody", ()
   const slave = { brokerRole: "SLAVE", brokerId: 1 } as const;
   expect(
     forwards({
-      brokers: [
-        { containerName: "a0", brokerName: "a" },
-        { containerName: "b0", brokerName: "b" },
-        { containerName: "b1", brokerName: "b", ...slave },
-        { containerName: "b2", brokerName: "b", ...slave, brokerId: 2 },
-        { containerName: "c1", brokerName: "c", ...slave },
-      ],
+      brokers: {
+        "a-0": {},
+        "b-1": {},
+        "b-2": { brokerName: "b-1", ...slave },
+        "b-3": { brokerName: "b-1", ...slave, brokerId: 2 },
+        "c-4": { brokerName: "c", ...slave },
+      },
     }),
   ).toMatchObject({
-    a0: undefined,
-    b0: undefined,
-    b1: "10921=b0:10921",
-    b2: "10921=b0:10921",
-    c1: undefined,
+    "rocketmq-a-0": undefined,
+    "rocketmq-b-1": undefined,
+    "rocketmq-b-2": "10921=rocketmq-b-1:10921",
+    "rocketmq-b-3": "10921=rocketmq-b-1:10921",
+    "rocketmq-c-4": undefined,
   });
 });
 
@@ -63,7 +63,7 @@ test.each(["10.0.0.1", "auto", "rocketmq.example.com", "none"])(
   "with ip %s the brokers' own addresses lead to them, and a new broker changes nobody",
   (ip) => {
     const { backend, brokersOf, ...planned } = plan({ ...several, ip });
-    for (const server of serversOf(planned)) {
+    for (const server of containersOf(planned)) {
       expect(forwardsOf(server)).toBeUndefined();
       expect(server.files.map(({ path }) => path)).not.toContain(jar);
     }
@@ -81,7 +81,7 @@ test("the agent comes after the heap, so that both hold", () => {
 });
 
 test("the agent is placed in just the containers that run it, as a Java agent's jar", () => {
-  for (const server of serversOf(plan(several))) {
+  for (const server of containersOf(plan(several))) {
     const file = server.files.find(({ path }) => path === jar);
     expect(file !== undefined).toBe(forwardsOf(server) !== undefined);
     if (file === undefined || !("contentBase64" in file)) continue;
@@ -110,6 +110,6 @@ test("the agent understands what it is told", () => {
 test.each(profileList.filter((profile) => profile !== "rocketmq44"))(
   "%s has it in the console at least",
   (profile) => {
-    expect(forwards(minimal[profile]).rmqconsole).toBe("10911=rmqbroker:10911");
+    expect(forwards(minimal[profile])["rocketmq-console"]).toBe("10911=rocketmq-broker-a:10911");
   },
 );

@@ -10,8 +10,8 @@ import {
 } from "../../../../model/plan/probe";
 import { exitCode } from "../../support/bash";
 import { closedPort, TestServer } from "../../support/net";
-import { ClusterSettings } from "../../../../model/settings";
-import { minimal, specOf } from "../../support/spec";
+import type { ClusterArgs } from "../../../../components/args";
+import { minimal, resolvedFor } from "../../support/cluster";
 
 const servers: TestServer[] = [];
 
@@ -82,14 +82,14 @@ describe("holding", () => {
 
   test("is asked of servers on the Docker host's network alone", () => {
     const probe = portsListening([9876]);
-    const onBridge = specOf({ ip: "10.0.0.1" }).shared;
-    const onHost = specOf({ ip: "10.0.0.1", networkMode: "host" }).shared;
+    const onBridge = resolvedFor({ ip: "10.0.0.1" }).shared;
+    const onHost = resolvedFor({ ip: "10.0.0.1", networkMode: "host" }).shared;
     expect(onOwnPorts([9876], onBridge, probe)).toBe(probe);
     expect(onOwnPorts([9876], onHost, probe)).toEqual(allOf(portsHeld([9876]), probe));
   });
 });
 
-describe("both", () => {
+describe("all of several", () => {
   const bash = (script: string) => ["bash", "-c", script];
 
   test.each([
@@ -267,11 +267,11 @@ describe("registered", () => {
 
 test("each server has the probe of its kind, at its port, and asks all name servers", () => {
   const { nameServers, brokers, proxies, console } = planCluster(
-    specOf({
+    resolvedFor({
       ip: "10.0.0.1",
-      nameServers: [{ containerName: "n0", port: 19876 }, { containerName: "n1" }],
-      brokers: [{ brokerName: "b", listenPort: 20911 }],
-      proxies: [{ grpcServerPort: 18081, remotingListenPort: 18082 }],
+      nameServers: { n0: { port: 19876 }, n1: {} },
+      brokers: { "broker-a": { brokerName: "b", listenPort: 20911 } },
+      proxies: { "proxy-a": { grpcServerPort: 18081, remotingListenPort: 18082 } },
     }),
   );
   expect(nameServers.map(({ container }) => container.probe)).toEqual([
@@ -279,13 +279,16 @@ test("each server has the probe of its kind, at its port, and asks all name serv
     portsListening([9876]),
   ]);
   expect(brokers[0].container.probe).toEqual(
-    allOf(portsListening([20911]), brokerRegistered({ broker: "b" }, ["n0:9876", "n1:9876"])),
+    allOf(
+      portsListening([20911]),
+      brokerRegistered({ broker: "b" }, ["rocketmq-n0:9876", "rocketmq-n1:9876"]),
+    ),
   );
   expect(proxies[0].probe).toEqual(portsListening([18081, 18082]));
   expect(console?.probe).toEqual(httpAnswering(8080));
 });
 
-test.each<[string, ClusterSettings, string | undefined, string | undefined]>([
+test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
   ["rocketmq5 on its address", {}, "10.0.0.1", "10.0.0.1"],
   ["rocketmq5 on another address", { bindAddress: "10.9.9.9" }, "10.9.9.9", "10.9.9.9"],
   ["rocketmq5 on all addresses", { bindAddress: "0.0.0.0" }, undefined, undefined],
@@ -295,11 +298,11 @@ test.each<[string, ClusterSettings, string | undefined, string | undefined]>([
   "on the Docker host's network the probes look where servers listen: of %s",
   (_, settings, address, consoleAddress) => {
     const { nameServers, brokers, proxies, console } = planCluster(
-      specOf({
+      resolvedFor({
         ip: "10.0.0.1",
         networkMode: "host",
-        nameServers: [{ port: 19876 }],
-        brokers: [{ brokerName: "b", listenPort: 20911 }],
+        nameServers: { "namesrv-a": { port: 19876 } },
+        brokers: { "broker-a": { brokerName: "b", listenPort: 20911 } },
         ...settings,
       }),
     );

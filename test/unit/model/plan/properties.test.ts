@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { planCluster } from "../../../../model/plan";
-import { BrokerSettings, ClusterSettings } from "../../../../model/settings";
+import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
 import { textOf } from "../../support/plan";
-import { minimal, specOf } from "../../support/spec";
+import { minimal, resolvedFor } from "../../support/cluster";
 
 /** The broker.conf of a cluster's first broker. */
-function confOf(settings: ClusterSettings): string {
-  const { files } = planCluster(specOf(settings)).brokers[0].container;
+function confOf(settings: ClusterArgs): string {
+  const { files } = planCluster(resolvedFor(settings)).brokers[0].container;
   expect(files).toHaveLength(1);
   return textOf(files[0]);
 }
 
-const withBroker = (broker: BrokerSettings): ClusterSettings => ({ brokers: [broker] });
+const withBroker = (broker: BrokerSettings): ClusterArgs => ({ brokers: [broker] });
 
 test("in the rocketmq44 profile it is the blog post's and nothing else", () => {
   expect(confOf(minimal.rocketmq44)).toBe(`brokerClusterName=DefaultCluster
@@ -36,39 +36,39 @@ deleteWhen=04
 fileReservedTime=48
 brokerRole=ASYNC_MASTER
 flushDiskType=ASYNC_FLUSH
-namesrvAddr=rmqnamesrv:9876
+namesrvAddr=rocketmq-namesrv-a:9876
 ${addresses.map((address) => `${address}\n`).join("")}`;
     const name = "rocketmq.example.com";
     expect(confOf({ profile })).toBe(conf("brokerIP1=127.0.0.1"));
     // Slaves elsewhere could not dial what the master's container has for an address.
     expect(confOf({ profile, ip: "10.0.0.1" })).toBe(conf("brokerIP1=10.0.0.1", "brokerIP2=10.0.0.1"));
     expect(confOf({ profile, ip: name })).toBe(conf(`brokerIP1=${name}`, `brokerIP2=${name}`));
-    expect(confOf({ profile, ip: "none" })).toBe(conf("brokerIP1=rmqbroker"));
+    expect(confOf({ profile, ip: "none" })).toBe(conf("brokerIP1=rocketmq-broker-a"));
   },
 );
 
 test.each(["brokerConf", "uncheckedBrokerConf"] as const)(
   "%s may give replication another address",
   (key) => {
-    const conf = confOf({ ip: "10.0.0.1", brokers: [{ [key]: { brokerIP2: "10.9.9.9" } }] });
+    const conf = confOf({ ip: "10.0.0.1", ...withBroker({ [key]: { brokerIP2: "10.9.9.9" } }) });
     expect(conf.match(/^brokerIP.*$/gm)).toEqual(["brokerIP1=10.0.0.1", "brokerIP2=10.9.9.9"]);
   },
 );
 
 test("each broker is dialled by its own name where nothing is published", () => {
-  const { brokers } = planCluster(specOf({ ip: "none", brokers: [{}, { containerName: "b1" }] }));
+  const { brokers } = planCluster(resolvedFor({ ip: "none", brokers: { "broker-a": {}, "broker-b": {} } }));
   const addresses = brokers.map(({ container }) => /^brokerIP1=.*$/m.exec(textOf(container.files[0]))?.[0]);
-  expect(addresses).toEqual(["brokerIP1=rmqbroker", "brokerIP1=b1"]);
+  expect(addresses).toEqual(["brokerIP1=rocketmq-broker-a", "brokerIP1=rocketmq-broker-b"]);
 });
 
 test("every setting is in it, further keys follow sorted", () => {
   expect(
     confOf({
       ip: "10.0.0.1",
-      nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
-      brokers: [
-        {
-          brokerClusterName: "C",
+      brokerClusterName: "C",
+      nameServers: { n0: {}, n1: { port: 19876 } },
+      brokers: {
+        b3: {
           brokerName: "b",
           brokerId: 3,
           brokerRole: "SLAVE",
@@ -79,7 +79,7 @@ test("every setting is in it, further keys follow sorted", () => {
           brokerConf: { traceTopicEnable: true, maxMessageSize: 1024 },
           uncheckedBrokerConf: { zeta: 1, alpha: "a b" },
         },
-      ],
+      },
     }),
   ).toBe(`brokerClusterName=C
 brokerName=b
@@ -88,7 +88,7 @@ deleteWhen=01;13
 fileReservedTime=1
 brokerRole=SLAVE
 flushDiskType=SYNC_FLUSH
-namesrvAddr=n0:9876;n1:9876
+namesrvAddr=rocketmq-n0:9876;rocketmq-n1:9876
 brokerIP1=10.0.0.1
 brokerIP2=10.0.0.1
 listenPort=20911

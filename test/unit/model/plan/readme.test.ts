@@ -1,19 +1,19 @@
 import { planCluster, renderReadme } from "../../../../model/plan";
-import { ClusterSettings } from "../../../../model/settings";
-import { minimal, specOf } from "../../support/spec";
+import type { ClusterArgs } from "../../../../components/args";
+import { minimal, resolvedFor } from "../../support/cluster";
 
-function readme(settings: ClusterSettings): string {
-  const spec = specOf(settings);
-  return renderReadme(spec, planCluster(spec));
+function readme(settings: ClusterArgs): string {
+  const cluster = resolvedFor(settings);
+  return renderReadme(cluster, planCluster(cluster));
 }
 
 test("it tells every address, and how to connect", () => {
   const text = readme({
     ip: "10.0.0.1",
     networkName: "net",
-    nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
-    brokers: [{ containerName: "b0" }, { containerName: "b1", brokerName: "b", listenPort: 20911 }],
-    proxies: [{ containerName: "p0" }, { remotingListenPort: 18082 }],
+    nameServers: { n0: {}, n1: { port: 19876 } },
+    brokers: { b0: {}, b1: { listenPort: 20911 } },
+    proxies: { "proxy-a": {}, "proxy-b": { remotingListenPort: 18082 } },
     console: { user: "me" },
   });
   for (const part of [
@@ -29,16 +29,16 @@ test("it tells every address, and how to connect", () => {
     "`me`",
     "pulumi stack output consolePassword --show-secrets",
     'setNamesrvAddr("10.0.0.1:9876;10.0.0.1:19876")',
-    'docker exec p0 sh mqadmin clusterList -n "n0:9876;n1:9876"',
+    'docker exec rocketmq-proxy-a sh mqadmin clusterList -n "rocketmq-n0:9876;rocketmq-n1:9876"',
   ])
     expect(text).toContain(part);
 });
 
-test.each<[string, ClusterSettings, string]>([
+test.each<[string, ClusterArgs, string]>([
   [
     "on a loopback address",
-    { proxies: [{}, { containerName: "p1" }] },
-    "Programs on the Docker host connect. Containers on the network `net` connect by gRPC, to `rmqproxy` or `p1`.",
+    { proxies: { "proxy-a": {}, "proxy-b": {} } },
+    "Programs on the Docker host connect. Containers on the network `net` connect by gRPC, to `rocketmq-proxy-a` or `rocketmq-proxy-b`.",
   ],
   ["on a loopback address without proxies", { proxyEnabled: false }, "Programs on the Docker host connect."],
   [
@@ -62,9 +62,13 @@ test.each<[string, ClusterSettings, string]>([
 });
 
 test("without a proxy the first broker's container has the command line", () => {
-  const settings = { proxyEnabled: false, nameServers: [{}, {}], brokers: [{ containerName: "b0" }, {}] };
+  const settings = {
+    proxyEnabled: false,
+    nameServers: { "namesrv-a": {}, "namesrv-b": {} },
+    brokers: { "broker-b": {}, "broker-a": {} },
+  };
   expect(readme(settings)).toContain(
-    'docker exec b0 sh mqadmin clusterList -n "rmqnamesrv:9876;rmqnamesrv-b:9876"',
+    'docker exec rocketmq-broker-a sh mqadmin clusterList -n "rocketmq-namesrv-a:9876;rocketmq-namesrv-b:9876"',
   );
 });
 

@@ -1,9 +1,9 @@
-import { ContainerPlan, planCluster, serversOf } from "../../../../model/plan";
-import { ClusterSettings } from "../../../../model/settings";
+import { ContainerPlan, planCluster, containersOf } from "../../../../model/plan";
+import type { ClusterArgs } from "../../../../components/args";
 import { textOf } from "../../support/plan";
-import { minimal, profileList, specOf } from "../../support/spec";
+import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
-const plan = (settings: ClusterSettings) => planCluster(specOf(settings));
+const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
 
 /** What runs in a container, without how it is kept apart, stopped and watched. */
 const essence = (plan: ContainerPlan) => {
@@ -208,8 +208,8 @@ test("rocketmq44's data may live in volumes", () => {
 test.each(profileList)("the console of %s gives way to the servers, but for the blog post's", (profile) => {
   const config = plan(minimal[profile]);
   const isSeed = profile === "rocketmq44";
-  expect(serversOf(config).map(({ cpuShares }) => cpuShares)).toEqual(
-    serversOf(config).map((server) => (server === config.console && !isSeed ? 256 : undefined)),
+  expect(containersOf(config).map(({ cpuShares }) => cpuShares)).toEqual(
+    containersOf(config).map((server) => (server === config.console && !isSeed ? 256 : undefined)),
   );
 });
 
@@ -217,7 +217,7 @@ test.each(profileList)(
   "servers of %s run as the image's user, with the rights that the profile says",
   (profile) => {
     const leastPrivilege = profile !== "rocketmq44";
-    for (const server of serversOf(plan(minimal[profile]))) {
+    for (const server of containersOf(plan(minimal[profile]))) {
       expect(server).toMatchObject({ leastPrivilege });
       expect(server.user).toBeUndefined();
       expect(server.capabilities).toBeUndefined();
@@ -293,7 +293,7 @@ test.each([
 describe("the cluster's own name", () => {
   const name = "rocketmq.example.com";
 
-  test.each<[string, ClusterSettings, object[]]>([
+  test.each<[string, ClusterArgs, object[]]>([
     ["leads containers to where its ports are", { ip: name }, [{ name, address: "192.168.1.20" }]],
     ["leads them to another address", { ip: name, bindAddress: "10.9.9.9" }, [{ name, address: "10.9.9.9" }]],
     [
@@ -307,8 +307,8 @@ describe("the cluster's own name", () => {
     ["is none where nothing is published", { ip: "none" }, []],
   ])("%s", (_, settings, hosts) => {
     const planned = plan({ ...settings, nameServers: [{}, {}], brokers: [{}, {}], proxies: [{}, {}] });
-    expect(serversOf(planned)).toHaveLength(7);
-    for (const server of serversOf(planned)) expect(server.hosts).toEqual(hosts);
+    expect(containersOf(planned)).toHaveLength(7);
+    for (const server of containersOf(planned)) expect(server.hosts).toEqual(hosts);
     for (const { prepare } of [...planned.nameServers, ...planned.brokers])
       expect(prepare?.hosts).toEqual([]);
   });
@@ -321,7 +321,7 @@ describe("the cluster's own name", () => {
 });
 
 describe("on the Docker host's network", () => {
-  const onHost = (settings: ClusterSettings) => plan({ ip: "10.0.0.1", networkMode: "host", ...settings });
+  const onHost = (settings: ClusterArgs) => plan({ ip: "10.0.0.1", networkMode: "host", ...settings });
   const path = "/home/rocketmq/conf/namesrv.conf";
   const everywhere = { bindAddress: "0.0.0.0" };
 
@@ -330,7 +330,7 @@ describe("on the Docker host's network", () => {
     (profile) => {
       const planned = onHost({ ...minimal[profile] });
       expect(planned.networkName).toBe("host");
-      for (const server of serversOf(planned))
+      for (const server of containersOf(planned))
         expect(server).toMatchObject({ networkMode: "host", ports: [] });
       for (const { prepare } of [...planned.nameServers, ...planned.brokers])
         expect(prepare?.networkMode).toBe(profile === "rocketmq44" ? undefined : "none");
@@ -339,10 +339,10 @@ describe("on the Docker host's network", () => {
 
   test("without it no server has a network mode", () => {
     for (const ip of ["127.0.0.1", "10.0.0.1", "none"])
-      for (const server of serversOf(plan({ ip }))) expect(server.networkMode).toBeUndefined();
+      for (const server of containersOf(plan({ ip }))) expect(server.networkMode).toBeUndefined();
   });
 
-  test.each<[string, ClusterSettings, string | undefined]>([
+  test.each<[string, ClusterArgs, string | undefined]>([
     ["its address", {}, "listenPort=9876\nbindAddress=10.0.0.1\n"],
     ["another address", { bindAddress: "10.9.9.9" }, "listenPort=9876\nbindAddress=10.9.9.9\n"],
     ["its address and port", { nameServers: [{ port: 19876 }] }, "listenPort=19876\nbindAddress=10.0.0.1\n"],
@@ -383,7 +383,7 @@ describe("on the Docker host's network", () => {
     expect([command, files]).toEqual([["sh", "mqnamesrv"], []]);
   });
 
-  test.each<[string, ClusterSettings, string | undefined]>([
+  test.each<[string, ClusterArgs, string | undefined]>([
     ["its address", {}, "10.0.0.1"],
     ["another address", { bindAddress: "10.9.9.9" }, "10.9.9.9"],
     ["the machine's, of a name", { ip: "rocketmq.example.com" }, "192.168.1.20"],
@@ -398,7 +398,7 @@ describe("on the Docker host's network", () => {
     );
   });
 
-  test.each<[string, ClusterSettings, string[]]>([
+  test.each<[string, ClusterArgs, string[]]>([
     ["its port and address", {}, ["-Dserver.port=8888", "-Dserver.address=10.0.0.1"]],
     ["its address", { console: { port: 8080 } }, ["-Dserver.address=10.0.0.1"]],
     ["its port", everywhere, ["-Dserver.port=8888"]],
@@ -421,7 +421,7 @@ describe("on the Docker host's network", () => {
     expect(configOf("host")).toEqual({ ...configOf("bridge"), namesrvAddr: "10.0.0.1:9876" });
   });
 
-  test.each<[ClusterSettings, object[]]>([
+  test.each<[ClusterArgs, object[]]>([
     [{}, []],
     [{ ip: "rocketmq.example.com" }, [{ name: "rocketmq.example.com", address: "192.168.1.20" }]],
     [
@@ -429,6 +429,6 @@ describe("on the Docker host's network", () => {
       [{ name: "rocketmq.example.com", address: "host-gateway" }],
     ],
   ])("servers with %j know the cluster's name", (settings, hosts) => {
-    for (const server of serversOf(onHost(settings))) expect(server.hosts).toEqual(hosts);
+    for (const server of containersOf(onHost(settings))) expect(server.hosts).toEqual(hosts);
   });
 });

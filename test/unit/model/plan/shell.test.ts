@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { planCluster } from "../../../../model/plan";
 import { runAfter, supervisor, retryFor } from "../../../../model/plan/shell";
 import { exitCode, Running } from "../../support/bash";
-import { minimal, profileList, specOf } from "../../support/spec";
+import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
 /** A folder with a test's scripts. */
 class Scripts {
@@ -68,7 +68,7 @@ describe("the supervisor", () => {
   ] as const)(
     "passes %s on as TERM and waits until the server has closed",
     using(async (run, scripts, signal, code) => {
-      const running = run([...supervisor, "sh", scripts.start(scripts.server())]);
+      const running = run([...supervisor(), "sh", scripts.start(scripts.server())]);
       await running.printed("ready");
       running.signal(signal);
       expect(await running.end()).toBe(code);
@@ -79,7 +79,7 @@ describe("the supervisor", () => {
   test.concurrent(
     "passes it on to a server whose start script has already ended",
     using(async (run, scripts) => {
-      const running = run([...supervisor, "sh", scripts.start(`"${scripts.server()}" &`)]);
+      const running = run([...supervisor(), "sh", scripts.start(`"${scripts.server()}" &`)]);
       await running.printed("ready");
       running.signal("SIGTERM");
       await running.end();
@@ -95,12 +95,12 @@ describe("the supervisor", () => {
     "ends with its server's code: %s",
     using(async (_, scripts, __, server, code) => {
       const start = scripts.start(scripts.write("server", "#!/usr/bin/env bash", server));
-      expect(await exitCode([...supervisor, "sh", start])).toBe(code);
+      expect(await exitCode([...supervisor(), "sh", start])).toBe(code);
     }),
   );
 
   test("ends with the shell's code where there is no such command", async () => {
-    expect(await exitCode([...supervisor, "/there/is/none"])).toBe(127);
+    expect(await exitCode([...supervisor(), "/there/is/none"])).toBe(127);
   });
 
   test(
@@ -108,7 +108,7 @@ describe("the supervisor", () => {
     using(async (run, scripts) => {
       const wanted = ["a b", "$HOME", "'", "", "-c"];
       const running = run([
-        ...supervisor,
+        ...supervisor(),
         scripts.write("show", "#!/bin/sh", `printf '<%s>' "$@"`),
         ...wanted,
       ]);
@@ -187,7 +187,7 @@ describe("a command that waits for another", () => {
     using(async (run, scripts, signal) => {
       const ran = join(scripts.folder, "ran");
       const never = ["sh", "-c", "echo asked; exit 1"];
-      const running = run([...supervisor, ...runAfter(never, ["touch", ran])]);
+      const running = run([...supervisor(), ...runAfter(never, ["touch", ran])]);
       await running.printed("asked");
       running.signal(signal);
       expect(await running.end()).toBe({ SIGTERM: 143, SIGINT: 130 }[signal]);
@@ -198,7 +198,7 @@ describe("a command that waits for another", () => {
   test.concurrent(
     "ends at SIGTERM while what it waits for does not answer",
     using(async (run) => {
-      const running = run([...supervisor, ...runAfter(["sh", "-c", "echo asked; sleep 60"], ["true"])]);
+      const running = run([...supervisor(), ...runAfter(["sh", "-c", "echo asked; sleep 60"], ["true"])]);
       await running.printed("asked");
       running.signal("SIGTERM");
       expect(await running.end()).toBe(143);
@@ -208,7 +208,7 @@ describe("a command that waits for another", () => {
   test.concurrent(
     "is told to end, when it runs, and may close what it has open",
     using(async (run, scripts) => {
-      const running = run([...supervisor, ...runAfter(["true"], ["sh", scripts.start(scripts.server())])]);
+      const running = run([...supervisor(), ...runAfter(["true"], ["sh", scripts.start(scripts.server())])]);
       await running.printed("ready");
       running.signal("SIGTERM");
       expect(await running.end()).toBe(143);
@@ -218,9 +218,9 @@ describe("a command that waits for another", () => {
 });
 
 test.each(profileList)("servers of %s run under it, the console does not", (profile) => {
-  const { nameServers, brokers, proxies, console } = planCluster(specOf(minimal[profile]));
+  const { nameServers, brokers, proxies, console } = planCluster(resolvedFor(minimal[profile]));
   const servers = [...[...nameServers, ...brokers].map(({ container }) => container), ...proxies];
-  for (const { entrypoint } of servers) expect(entrypoint).toEqual(supervisor);
+  for (const { entrypoint } of servers) expect(entrypoint).toEqual(supervisor());
   expect(servers).toHaveLength(profile === "rocketmq5" ? 3 : 2);
   expect(console?.entrypoint).toBeUndefined();
 });

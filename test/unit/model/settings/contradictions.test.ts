@@ -1,5 +1,5 @@
-import { BrokerSettings } from "../../../../model/settings";
-import { machine, minimal, problemsOf, specOf } from "../../support/spec";
+import type { BrokerSettings } from "../../../../components/args";
+import { machine, minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
 const two: readonly [BrokerSettings, BrokerSettings] = [
   { containerName: "b0", brokerName: "broker-a" },
@@ -134,9 +134,9 @@ describe("proxies", () => {
 
 describe("a console's login", () => {
   test("is there wherever the image has one", () => {
-    expect(specOf({ console: { user: "me" } }).console?.user).toBe("me");
-    expect(specOf({ console: { login: false } }).console?.user).toBeUndefined();
-    expect(specOf(minimal.rocketmq44).console?.user).toBeUndefined();
+    expect(resolvedFor({ console: { user: "me" } }).console?.user).toBe("me");
+    expect(resolvedFor({ console: { login: false } }).console?.user).toBeUndefined();
+    expect(resolvedFor(minimal.rocketmq44).console?.user).toBeUndefined();
   });
 
   test("cannot be asked of an image without one", () => {

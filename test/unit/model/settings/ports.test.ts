@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { BrokerSettings, ClusterSettings } from "../../../../model/settings";
-import { minimal, problemsOf } from "../../support/spec";
+import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
+import { minimal, problemsOf } from "../../support/cluster";
 
 const modes = {
   loopback: { ip: "127.0.0.1" },
@@ -28,7 +28,7 @@ const where = {
 
 interface Collision {
   readonly what: string;
-  readonly settings: ClusterSettings;
+  readonly settings: ClusterArgs;
   readonly path: string;
   readonly found: number;
   readonly port: number;
@@ -219,7 +219,7 @@ describe.each(collisions)(
   },
 );
 
-test.each<[string, ClusterSettings]>([
+test.each<[string, ClusterArgs]>([
   [
     "a broker's is the name server's in another container",
     { nameServers: [{ port: 1025 }], brokers: brokersAt(9876) },
@@ -247,7 +247,7 @@ test.each<[string, ClusterSettings]>([
 });
 
 describe("without the right to listen below 1024", () => {
-  test.each<[ClusterSettings, string, number]>([
+  test.each<[ClusterArgs, string, number]>([
     [{ console: { port: 80 } }, "console.port", 1024],
     [{ nameServers: [{ port: 1023 }] }, "nameServers[0].port", 1024],
     [{ proxies: [{ grpcServerPort: 443 }] }, "proxies[0].grpcServerPort", 1024],
@@ -261,7 +261,7 @@ describe("without the right to listen below 1024", () => {
     expect(problemsOf({ ...settings, ...modes.address })).toEqual([]);
   });
 
-  test.each<ClusterSettings>([
+  test.each<ClusterArgs>([
     { nameServers: [{ port: 1024 }], brokers: replicatingAt(1027, 1028) },
     { brokers: replicatingAt(0, 1026) },
     { ...minimal.rocketmq44, console: { port: 80 } },
@@ -278,7 +278,7 @@ test("what the rocketmq44 profile does not publish is in nobody's way, but on th
 });
 
 test("the message tells who needs the port, why, where, and who has it", () => {
-  const expectedOf = (settings: ClusterSettings) => problemsOf(settings).map(({ expected }) => expected);
+  const expectedOf = (settings: ClusterArgs) => problemsOf(settings).map(({ expected }) => expected);
   expect(problemsOf({ nameServers: [{ port: 10911 }] })).toEqual([
     {
       path: "brokers[0].listenPort",
@@ -416,7 +416,7 @@ test("RocketMQ 4 replicates at listenPort + 1 whatever haListenPort says", () =>
   expect(problemsOf({ profile: "rocketmq4", brokers: [first, brokersAt(0, 10912)[1]] })).not.toEqual([]);
 });
 
-test.each<[ClusterSettings, string, number, number]>([
+test.each<[ClusterArgs, string, number, number]>([
   [{ nameServers: [{ port: 65535 }, {}] }, "nameServers[1].port", 65536, 65535],
   [{ brokers: [{ listenPort: 65530 }, {}] }, "brokers[1].listenPort", 65540, 65534],
   [{ proxies: [{ grpcServerPort: 65530 }, {}] }, "proxies[1].grpcServerPort", 65540, 65535],

@@ -8,7 +8,7 @@ import {
   didYouMean,
   Fields,
 } from "../../../../model/settings";
-import { machine, problemsOf } from "../../support/spec";
+import { machine, problemsOf } from "../../support/cluster";
 
 function thrownBy(check: () => unknown): ConfigurationError {
   try {

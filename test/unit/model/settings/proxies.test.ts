@@ -1,15 +1,15 @@
 import { checkStandalone, checkProxy, ConfigurationError } from "../../../../model/settings";
-import { minimal, problemsOf, profileList, specOf } from "../../support/spec";
+import { minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 test.each(profileList)("%s has one where its RocketMQ has them, unless told otherwise", (profile) => {
   const count = profile === "rocketmq5" ? 1 : 0;
-  expect(specOf(minimal[profile]).proxies).toHaveLength(count);
-  expect(specOf({ ...minimal[profile], proxies: [{}, {}] }).proxies).toHaveLength(2 * count);
-  expect(specOf({ ...minimal[profile], proxyEnabled: false, proxies: [{}, {}] }).proxies).toEqual([]);
+  expect(resolvedFor(minimal[profile]).proxies).toHaveLength(count);
+  expect(resolvedFor({ ...minimal[profile], proxies: [{}, {}] }).proxies).toHaveLength(2 * count);
+  expect(resolvedFor({ ...minimal[profile], proxyEnabled: false, proxies: [{}, {}] }).proxies).toEqual([]);
 });
 
 const essence = (proxies: readonly object[]) =>
-  specOf({ proxies }).proxies.map(
+  resolvedFor({ proxies }).proxies.map(
     ({ containerName, grpcServerPort, remotingListenPort }) =>
       `${containerName} ${grpcServerPort} ${remotingListenPort}`,
   );
@@ -35,7 +35,7 @@ test("each may have its own", () => {
 });
 
 test("each may have its own heap and image; they are the profile's otherwise", () => {
-  const { proxies } = specOf({ proxies: [{ heap: "1g", image: "p:1" }, {}] });
+  const { proxies } = resolvedFor({ proxies: [{ heap: "1g", image: "p:1" }, {}] });
   expect(proxies.map(({ heap, image }) => [heap, image])).toEqual([
     [2 ** 30, "p:1"],
     [192 * 2 ** 20, "apache/rocketmq:5.3.3"],

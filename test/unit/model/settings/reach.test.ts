@@ -1,5 +1,6 @@
-import { ClusterSettings, Machine } from "../../../../model/settings";
-import { machine, minimal, problemsOf, profileList, specOf } from "../../support/spec";
+import type { ClusterArgs } from "../../../../components/args";
+import type { Machine } from "../../../../model/settings";
+import { machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 const name = "rocketmq.example.com";
 
@@ -7,23 +8,24 @@ const name = "rocketmq.example.com";
 const having = (...addresses: string[]): Machine => ({ ...machine, addresses });
 const elsewhere: Machine = { ...machine, addresses: undefined };
 
-test.each<[string, ClusterSettings]>([
+test.each<[string, ClusterArgs]>([
   ["unless told otherwise", {}],
   ["where that is said twice", { ip: "127.0.0.1", bindAddress: "127.0.0.1" }],
   ["on a network of its own", { networkMode: "bridge" }],
 ])("programs on the Docker host reach a cluster %s", (_, settings) => {
   const reach = { mode: "loopback", ip: "127.0.0.1", bindAddress: "127.0.0.1", onHost: false };
-  for (const on of [machine, elsewhere, having()]) expect(specOf(settings, on).shared.reach).toEqual(reach);
+  for (const on of [machine, elsewhere, having()])
+    expect(resolvedFor(settings, on).shared.reach).toEqual(reach);
 });
 
 describe("the network of an address reaches a cluster", () => {
-  test.each<[string, ClusterSettings, string]>([
+  test.each<[string, ClusterArgs, string]>([
     ["on that address", { ip: "10.0.0.1" }, "10.0.0.1"],
     ["on all addresses of the Docker host", { ip: "10.0.0.1", bindAddress: "0.0.0.0" }, "0.0.0.0"],
     ["on another, which a router leads to", { ip: "10.0.0.1", bindAddress: "10.9.9.9" }, "10.9.9.9"],
   ])("%s", (_, settings, bindAddress) => {
     for (const on of [machine, elsewhere, having()])
-      expect(specOf(settings, on).shared.reach).toEqual({
+      expect(resolvedFor(settings, on).shared.reach).toEqual({
         mode: "address",
         ip: "10.0.0.1",
         bindAddress,
@@ -33,8 +35,8 @@ describe("the network of an address reaches a cluster", () => {
 
   test.each(["192.168.1.20", "10.0.0.1"])("on the machine's own, found by itself: %s", (own) => {
     const reach = { mode: "address", ip: own, bindAddress: own, onHost: false };
-    expect(specOf({ ip: "auto" }, having(own)).shared.reach).toEqual(reach);
-    expect(specOf({ ip: "auto", bindAddress: "0.0.0.0" }, having(own)).shared.reach).toEqual({
+    expect(resolvedFor({ ip: "auto" }, having(own)).shared.reach).toEqual(reach);
+    expect(resolvedFor({ ip: "auto", bindAddress: "0.0.0.0" }, having(own)).shared.reach).toEqual({
       ...reach,
       bindAddress: "0.0.0.0",
     });
@@ -43,7 +45,7 @@ describe("the network of an address reaches a cluster", () => {
 
 describe("all who can resolve a name reach a cluster", () => {
   test("on the machine's own address, unless told otherwise", () => {
-    expect(specOf({ ip: name }).shared.reach).toEqual({
+    expect(resolvedFor({ ip: name }).shared.reach).toEqual({
       mode: "name",
       ip: name,
       bindAddress: "192.168.1.20",
@@ -53,7 +55,7 @@ describe("all who can resolve a name reach a cluster", () => {
 
   test.each(["0.0.0.0", "10.0.0.1"])("on %s", (bindAddress) => {
     for (const on of [machine, elsewhere, having(), having("10.0.0.1", "192.168.1.20")])
-      expect(specOf({ ip: name, bindAddress }, on).shared.reach).toEqual({
+      expect(resolvedFor({ ip: name, bindAddress }, on).shared.reach).toEqual({
         mode: "name",
         ip: name,
         bindAddress,
@@ -64,14 +66,14 @@ describe("all who can resolve a name reach a cluster", () => {
 
 test("containers on its network alone reach a cluster that publishes nothing", () => {
   for (const on of [machine, elsewhere, having()])
-    expect(specOf({ ip: "none", bindAddress: "" }, on).shared.reach).toStrictEqual({
+    expect(resolvedFor({ ip: "none", bindAddress: "" }, on).shared.reach).toStrictEqual({
       mode: "network",
       onHost: false,
     });
 });
 
 describe("the servers have the Docker host's network", () => {
-  test.each<[ClusterSettings, object]>([
+  test.each<[ClusterArgs, object]>([
     [{ ip: "10.0.0.1" }, { mode: "address", ip: "10.0.0.1", bindAddress: "10.0.0.1" }],
     [
       { ip: "10.0.0.1", bindAddress: "0.0.0.0" },
@@ -89,13 +91,13 @@ describe("the servers have the Docker host's network", () => {
     ],
   ])("with %j, where they are dialled as ever", (settings, reach) => {
     for (const profile of profileList) {
-      const { shared } = specOf({ ...minimal[profile], ...settings, networkMode: "host" });
+      const { shared } = resolvedFor({ ...minimal[profile], ...settings, networkMode: "host" });
       expect(shared.reach).toEqual({ ...reach, onHost: true });
     }
   });
 
   test("also where the Docker Engine is on another machine", () => {
-    expect(specOf({ ip: "10.0.0.1", networkMode: "host" }, elsewhere).shared.reach.onHost).toBe(true);
+    expect(resolvedFor({ ip: "10.0.0.1", networkMode: "host" }, elsewhere).shared.reach.onHost).toBe(true);
   });
 });
 
@@ -111,7 +113,7 @@ test.each(["hosts", "none", "Host", "container:other"])("%s is no network mode",
 
 interface Refusal {
   readonly what: string;
-  readonly settings: ClusterSettings;
+  readonly settings: ClusterArgs;
   readonly on?: Machine;
   readonly path: "ip" | "bindAddress" | "networkMode";
   /** Whom it would fail, and what is to be done. */

@@ -1,4 +1,4 @@
-import { minimal, problemsOf, specOf } from "../../support/spec";
+import { minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
 describe("the workspace", () => {
   test.each([
@@ -12,14 +12,14 @@ describe("the workspace", () => {
     ["~/data", "/home/me/data"],
     ["a~/b", "/project/a~/b"],
   ])("%s means %s", (workspace, folder) => {
-    expect(specOf({ workspace }).shared.workspace).toBe(folder);
+    expect(resolvedFor({ workspace }).shared.workspace).toBe(folder);
   });
 
   test("is not there where Docker volumes hold the data", () => {
-    expect(specOf({}).shared.workspace).toBeUndefined();
-    expect(specOf({ storage: "volume" }).shared.workspace).toBeUndefined();
+    expect(resolvedFor({}).shared.workspace).toBeUndefined();
+    expect(resolvedFor({ storage: "volume" }).shared.workspace).toBeUndefined();
     expect(
-      specOf({ ...minimal.rocketmq44, workspace: undefined, storage: "volume" }).shared.workspace,
+      resolvedFor({ ...minimal.rocketmq44, workspace: undefined, storage: "volume" }).shared.workspace,
     ).toBeUndefined();
   });
 });

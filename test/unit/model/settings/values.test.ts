@@ -1,4 +1,4 @@
-import { at, machine, minimal, problemsOf, profileList, specOf } from "../../support/spec";
+import { at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 interface Case {
   readonly path: string;
@@ -191,7 +191,7 @@ test.each(profileList)("a minimal configuration of the %s profile is legal", (pr
 });
 
 test("what is not set takes its default", () => {
-  const { shared, nameServers, brokers, proxies, console, networkName } = specOf({});
+  const { shared, nameServers, brokers, proxies, console, networkName } = resolvedFor({});
   expect(shared.reach).toEqual({
     mode: "loopback",
     ip: "127.0.0.1",
@@ -245,7 +245,7 @@ test.each([
   ["262144k", 256 * 2 ** 20],
   ["200000000", 200_000_000],
 ])("a heap of %s means %i bytes", (heap, bytes) => {
-  const { nameServers, brokers, proxies, console } = specOf({
+  const { nameServers, brokers, proxies, console } = resolvedFor({
     nameServers: [{ heap }],
     brokers: [{ heap }],
     proxies: [{ heap }],
@@ -256,7 +256,7 @@ test.each([
 });
 
 test("the registry is put before every image", () => {
-  const { nameServers, brokers, proxies, console } = specOf({
+  const { nameServers, brokers, proxies, console } = resolvedFor({
     imageRegistry: "r.example.com/x",
     proxies: [{ image: "p:1" }],
     console: { image: "c:1" },

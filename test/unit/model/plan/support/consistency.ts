@@ -1,4 +1,4 @@
-import type { ClusterSettings } from "../../../../../components/args";
+import type { ClusterArgs } from "../../../../../components/args";
 import { ContainerPlan, ClusterPlan } from "../../../../../model/plan";
 import type { ProfileName } from "../../../../../model/profiles";
 import { machine } from "../../../support/cluster";
@@ -11,7 +11,7 @@ import { textOf } from "../../../support/plan";
 
 export interface Reach {
   readonly mode: "loopback" | "address" | "name" | "network";
-  readonly settings: Pick<ClusterSettings, "ip" | "bindAddress" | "networkMode">;
+  readonly settings: Pick<ClusterArgs, "ip" | "bindAddress" | "networkMode">;
   /** What clients dial; absent: containers' names. */
   readonly dialled?: string;
   /** The address of the Docker host on which the ports are; absent: they are not. */

@@ -1,0 +1,82 @@
+import { ResolvedBroker } from "./broker";
+import { usualConsoleName } from "./console";
+import { Fields } from "./fields";
+import { Machine } from "./machine";
+import { prefixed } from "./names";
+import { checkPortClaims } from "./portClaims";
+import * as rules from "./rules";
+import { locate, PlacedServer, ResolvedCluster, serversOf } from "./servers";
+
+/** Reports settings that are legal, but not together. */
+export function checkContradictions(fields: Fields, cluster: ResolvedCluster, machine: Machine): void {
+  // Where there are too many servers, their names are in each other's way because of that.
+  if (checkCount(fields, cluster)) checkNames(fields, cluster);
+  checkReached(fields, cluster);
+  checkIdentities(fields, cluster.brokers);
+  checkPortClaims(fields, cluster);
+  checkMemory(fields, cluster, machine);
+}
+
+/** The blog post's folders have no room for a second server. */
+function checkCount(fields: Fields, { shared, nameServers, brokers }: ResolvedCluster): boolean {
+  if (!shared.profile.oneOfEach) return true;
+  const tooMany = Object.entries({ nameServers, brokers }).filter(([, { length }]) => length > 1);
+  for (const [key] of tooMany) fields.reject(key, `the ${shared.profile.name} profile has one.`);
+  return tooMany.length === 0;
+}
+
+/** Reports servers that could not be reached where the address puts them. */
+function checkReached(fields: Fields, { shared: { profile, reach } }: ResolvedCluster): void {
+  if (reach.mode !== "loopback" || profile.nameServerAddress !== "published") return;
+  fields.reject(
+    "ip",
+    `in the ${profile.name} profile the broker and the console dial it too, and in a container a loopback ` +
+      "address is the container itself: set it to an address of this machine, or to auto.",
+  );
+}
+
+/** Reports servers whose container would have another's name. */
+function checkNames(fields: Fields, cluster: ResolvedCluster): void {
+  const placed = serversOf(cluster);
+  const helpers = placed.map(({ server }) => prepareName(server.containerName));
+  const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName), nameServerAlias];
+  placed.forEach(({ path, server }, i) => {
+    const { containerName } = server;
+    const another = placed.findIndex((other) => other.server.containerName === containerName) < i;
+    if (!another && (path === "console" || !reserved.includes(containerName))) return;
+    const [map, name] = path.split(".");
+    const expected = `another container of this cluster is called ${containerName}: choose another name.`;
+    fields.report({ path, found: fields.object(map).raw(name ?? "") ?? {}, expected });
+  });
+}
+
+/** A name of all name servers on the network: that by which the blog post's broker knew its own, through a link. */
+export const nameServerAlias = "namesrv";
+
+/** The container that prepares a server's folders. */
+export const prepareName = (containerName: string): string => `${containerName}-prepare`;
+
+/** A broker is known by its name and id; a second one would take its messages and its place. */
+function checkIdentities(fields: Fields, brokers: readonly ResolvedBroker[]): void {
+  brokers.forEach(({ name, brokerName, brokerId }, i) => {
+    const first = brokers.findIndex(
+      (other) => other.brokerName === brokerName && other.brokerId === brokerId,
+    );
+    if (first === i) return;
+    const expected = `brokers.${brokers[first].name} has that name and the id ${brokerId} too: choose another.`;
+    fields.report({ path: `brokers.${name}.brokerName`, found: brokerName, expected });
+  });
+}
+
+/** A JVM that gets less memory than its heap is killed when it is busiest. */
+function checkMemory(fields: Fields, cluster: ResolvedCluster, { memory }: Machine): void {
+  const placed = serversOf(cluster);
+  const heapOf = ({ server: { heap = 0 } }: PlacedServer) => heap;
+  const total = placed.reduce((sum, one) => sum + heapOf(one), 0);
+  if (memory === undefined || total <= memory) return;
+  const largest = placed.reduce((a, b) => (heapOf(b) > heapOf(a) ? b : a));
+  fields.report({
+    ...locate(fields, `${largest.path}.heap`, rules.mib(heapOf(largest))),
+    expected: `all heaps together, ${rules.mib(total)}, are above this machine's memory of ${rules.mib(memory)}: lower them.`,
+  });
+}
