@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { chooseEngine, Outputs, readStack, clusterOf, withImages } from "../engines";
 import { findImages } from "../host/images";
 import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
-import { preflightProblems, containerNamesOf } from "../host/preflight";
+import { privateMode, writeState } from "../host/stateFile";
+import { preflightProblems } from "../host/preflight";
 import { planCluster } from "../../model/plan";
 import { checkBrokers } from "../../remoting";
 import { checked } from "../../model/settings";
@@ -36,7 +36,7 @@ export const start = (options: Options): Promise<void> =>
     const used = withImages(stack, images);
     const { engine, note } = await step(
       "Engine",
-      (progress) => chooseEngine(used, options.engine, containerNamesOf(plan), docker, progress),
+      (progress) => chooseEngine(used, options.engine, plan, docker, progress),
       (choice) => choice.engine.name,
     );
     if (note) console.log(`  ${note}`);
@@ -57,8 +57,7 @@ export const start = (options: Options): Promise<void> =>
           brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
       );
     const readme = join(stackFolder(stack.stack), "README.md");
-    mkdirSync(dirname(readme), { recursive: true });
-    writeFileSync(readme, String(outputs.readme));
+    writeState(readme, String(outputs.readme), privateMode);
     console.log(`\n${summary({ ...outputs, readme })}`);
   });
 

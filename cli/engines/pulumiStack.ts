@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment, LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { dump, load } from "js-yaml";
 import { loadProgram } from "../compose";
+import { RunError } from "@pulumi/pulumi/errors";
 import { run } from "../host/command";
+import { privateMode, writeState } from "../host/stateFile";
 import { home, stackFolder } from "../host/home";
 import { Outputs } from "./engine";
 import { hasDeadLocks } from "./pulumiLock";
@@ -38,11 +40,9 @@ export async function openStack(
   const workDir = join(stackFolder(stack), "pulumi");
   const settings = join(workDir, `Pulumi.${stack}.yaml`);
   mkdirSync(workDir, { recursive: true });
-  const { encryptionsalt } = existsSync(settings)
-    ? (load(readFileSync(settings, "utf8")) as { encryptionsalt?: string })
-    : {};
-  writeFileSync(join(workDir, "Pulumi.yaml"), dump({ ...projectFile, main }));
-  writeFileSync(settings, dump({ ...(encryptionsalt && { encryptionsalt }), config: values }));
+  const encryptionsalt = saltIn(settings);
+  writeState(join(workDir, "Pulumi.yaml"), dump({ ...projectFile, main }), privateMode);
+  writeState(settings, dump({ ...(encryptionsalt && { encryptionsalt }), config: values }), privateMode);
 
   let outputs: Outputs = {};
   const program = () => {
@@ -91,6 +91,19 @@ export async function openStack(
   };
 }
 
+/** What Pulumi encrypts the stack's secrets with, besides the passphrase. */
+function saltIn(settings: string): string | undefined {
+  if (!existsSync(settings)) return undefined;
+  try {
+    return (load(readFileSync(settings, "utf8")) as { encryptionsalt?: string } | undefined)?.encryptionsalt;
+  } catch (error) {
+    throw new RunError(
+      `${settings} is broken (${(error as Error).message.split("\n")[0]}). It holds the salt of the stack's secrets: restore ` +
+        "it from a backup, or remove it, and the console gets a new password.",
+    );
+  }
+}
+
 /** A local state, and a passphrase that only this user can read, unless the environment says otherwise. */
 function environment(): Record<string, string> {
   const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
@@ -99,7 +112,7 @@ function environment(): Record<string, string> {
   if (PULUMI_BACKEND_URL === undefined) mkdirSync(state, { recursive: true, mode: 0o700 });
   const own = PULUMI_CONFIG_PASSPHRASE === undefined && PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
   if (own && !existsSync(passphrase))
-    writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+    writeState(passphrase, randomBytes(24).toString("base64url"), privateMode);
   return {
     PULUMI_BACKEND_URL: PULUMI_BACKEND_URL ?? `file://${state}`,
     ...(own ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase } : {}),
