@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
-import { loadAll } from "js-yaml";
 import { thisMachine } from "../../components/machine";
 import { readStackConfig } from "../../config";
+import { projectValues, stackValues } from "./stackFile";
 import { Images } from "../host/images";
-import { resolved, ResolvedCluster, serverMapNames, serversOf } from "../../model/settings";
+import { didYouMean, resolved, ResolvedCluster, serverMapNames, serversOf } from "../../model/settings";
 
 interface ProjectFile {
   readonly name: string;
@@ -31,29 +30,25 @@ export interface Stack {
 }
 
 export function readStack(folder: string, stack: string): Stack {
-  const file = resolve(folder, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) {
-    const stacks = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-    throw new RunError(
-      `There is no stack ${stack}, as there is no file Pulumi.${stack}.yaml. ` +
-        `There is: ${stacks.join(", ")}. To make a new one, copy its file, and give it names and ports of its own.`,
-    );
-  }
-  const projectFile = yaml<ProjectFile>(resolve(folder, "Pulumi.yaml"));
-  const { config } = yaml<{ config?: Record<string, unknown> | null }>(file);
-  return withValues(
-    {
-      project: projectFile.name,
-      stack,
-      main: resolve(folder, projectFile.main),
-      projectFile,
-      values: {},
-      config: {},
-      settings: {},
-    },
-    config ?? {},
-  );
+  const values = stackValues(folder, stack);
+  const projectFile = projectValues<ProjectFile>(folder);
+  const { name: project } = projectFile;
+  for (const key of Object.keys(values)) checkNamespace(key, project);
+  const main = resolve(folder, projectFile.main);
+  return withValues({ project, stack, main, projectFile, values: {}, config: {}, settings: {} }, values);
 }
+
+/** Another namespace's keys are none of ours, but one that is nearly ours is a misspelling. */
+function checkNamespace(key: string, project: string): void {
+  const [namespace] = key.split(":");
+  if (namespace === key || namespace === project) return;
+  const hint = didYouMean(namespace, [project]);
+  if (hint !== "" && !providers.includes(namespace))
+    throw new RunError(`${key}: there is no such namespace.${hint}`);
+}
+
+/** Namespaces that are others'. */
+const providers = ["docker", "random", "pulumi"];
 
 /** The stack with other values for some of its keys. */
 export function withValues(stack: Stack, changed: Readonly<Record<string, unknown>>): Stack {
@@ -106,16 +101,6 @@ export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack 
  * @throws ConfigurationError with all problems, each under its key
  */
 export const clusterOf = ({ settings }: Stack): ResolvedCluster => resolved(settings, thisMachine());
-
-/** What a file says, which may be nothing. */
-function yaml<T>(file: string): T {
-  if (!existsSync(file)) throw new RunError(`There is no file ${file}.`);
-  try {
-    return (loadAll(readFileSync(file, "utf8"))[0] ?? {}) as T;
-  } catch (error) {
-    throw new RunError(`${file} is not YAML: ${(error as Error).message}`);
-  }
-}
 
 /** A value as Pulumi hands it to a program. */
 function asText(key: string, value: unknown): string {

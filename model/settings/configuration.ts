@@ -61,11 +61,12 @@ function read(
 }
 
 const isConfValue = (value: unknown): value is ConfValue =>
-  typeof value === "number" ||
+  (typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value))) ||
   typeof value === "boolean" ||
-  (typeof value === "string" && !/[\r\n]/.test(value));
+  (typeof value === "string" && !/[\r\n]|^\s|\s$/.test(value));
 
-const confValueWanted = "a text of one line, a number, true or false is wanted.";
+/** RocketMQ drops blanks at the ends. */
+const confValueWanted = "a text of one line without blanks at its ends, a number, true or false is wanted.";
 
 function problemOfUnchecked(key: string, value: unknown): string | undefined {
   if (!/^[A-Za-z][\w.-]*(\[\d+\])?$/.test(key))

@@ -85,7 +85,7 @@ export class Fields {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     const legal = typeof value === "number" && value >= min && value <= max;
-    if (legal && (!whole || Number.isInteger(value))) return value;
+    if (legal && (!whole || Number.isSafeInteger(value))) return value;
     this.reject(key, `${what}, a ${whole ? "whole " : ""}number from ${min} to ${max}, is wanted.`);
     return undefined;
   }
