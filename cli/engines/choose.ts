@@ -1,8 +1,11 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { composeContainerNames, ComposeEngine, existsInDocker } from "./composeEngine";
-import { containerNames, Docker } from "../host/docker";
+import { ClusterPlan } from "../../model/plan";
+import { containerNames, Docker, networkNames } from "../host/docker";
+import { home } from "../host/home";
+import { containerNamesOf } from "../host/preflight";
+import { ComposeEngine, madeByCompose } from "./composeEngine";
 import { Progress } from "../host/progress";
-import { Engine } from "./engine";
+import { Engine, isAny, Made } from "./engine";
 import { PulumiEngine } from "./pulumiEngine";
 import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
@@ -16,37 +19,31 @@ export interface Choice {
 /**
  * The engine that runs the stack already, else the one asked for, else Pulumi's own, else the embedded default.
  *
- * @param names of the containers that the stack is to have
- * @throws RunError where another than the one asked for runs the stack, or nobody knows who made its containers
+ * @param plan of the stack's cluster
+ * @throws RunError where another than the one asked for runs the stack, or something of its names is not its own
  */
 export async function chooseEngine(
   stack: Stack,
   wanted: string | undefined,
-  names: readonly string[],
+  plan: ClusterPlan,
   docker: Docker,
   progress: Progress,
 ): Promise<Choice> {
   if (wanted !== undefined && wanted !== "pulumi" && wanted !== "compose")
     throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
-  const byCompose = await composeContainerNames(docker, stack);
-  const composeStands = await existsInDocker(docker, stack);
-  if (composeStands && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
-  const existing = await containerNames(docker);
-  const foreign = names.filter((name) => existing.includes(name) && !byCompose.includes(name));
+  const byCompose = await madeByCompose(docker, stack);
+  const composeRuns = isAny(byCompose);
+  if (composeRuns && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
+  const foreign = without(await present(plan, docker), byCompose);
   const pulumi =
-    composeStands || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
+    composeRuns || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
-    rejectForeign(foreign, pulumi.containers);
+    rejectForeign(without(foreign, pulumi.made));
     return { engine: pulumi };
   }
   if (wanted === "pulumi")
     throw new RunError(`${pulumi}. Without --engine, the embedded default would be taken.`);
-  if (foreign.length > 0) {
-    throw new RunError(
-      `${foreign.join(", ")} exists already, and Docker Compose did not make it. If Pulumi did, take it down with ` +
-        "npm stop, and start again: the data stays. If not, remove it, or give the stack other names.",
-    );
-  }
+  rejectForeign(foreign);
   const engine = await ComposeEngine.find(stack, docker, progress);
   return { engine, note: pulumi && `${pulumi}: the embedded default takes over` };
 }
@@ -57,10 +54,10 @@ export async function runningEngine(
   docker: Docker,
   progress: Progress,
 ): Promise<Engine | undefined> {
-  if (await existsInDocker(docker, stack)) return ComposeEngine.find(stack, docker, progress);
+  if (isAny(await madeByCompose(docker, stack))) return ComposeEngine.find(stack, docker, progress);
   if (!mayHaveState()) return undefined;
   const pulumi = await PulumiEngine.find(stack, docker, progress);
-  if (pulumi instanceof PulumiEngine) return pulumi.hasResources ? pulumi : undefined;
+  if (pulumi instanceof PulumiEngine) return isAny(pulumi.made) ? pulumi : undefined;
   throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
 }
 
@@ -69,11 +66,41 @@ const runsAlready = (who: string, wanted: string): RunError =>
     `The stack is run by ${who}. To move it: npm stop, then npm start -- --engine ${wanted}. The data stays.`,
   );
 
-function rejectForeign(names: readonly string[], own: readonly string[]): void {
-  const foreign = names.filter((name) => !own.includes(name));
-  if (foreign.length === 0) return;
+/** What of the plan's names Docker has already. */
+async function present(plan: ClusterPlan, docker: Docker): Promise<Made> {
+  const [containers, networks] = await Promise.all([containerNames(docker), networkNames(docker)]);
+  const names = containerNamesOf(plan);
+  return {
+    containers: names.filter((name) => containers.includes(name)),
+    networks: networks.filter((name) => name === plan.networkName && name !== "host"),
+  };
+}
+
+const without = (all: Made, own: Made): Made => ({
+  containers: all.containers.filter((name) => !own.containers.includes(name)),
+  networks: all.networks.filter((name) => !own.networks.includes(name)),
+});
+
+/** Nothing is touched that this stack, with its state in this folder, did not make. */
+function rejectForeign({ containers, networks }: Made): void {
+  if (containers.length + networks.length === 0) return;
+  const what = [
+    ...(containers.length > 0
+      ? [`the container${containers.length > 1 ? "s" : ""} ${containers.join(", ")}`]
+      : []),
+    ...networks.map((name) => `the network ${name}`),
+  ].join(" and ");
   throw new RunError(
-    `${foreign.join(", ")} exists already, and Pulumi did not make it: remove it, or give the stack other names ` +
-      "(namePrefix).",
+    `Docker has ${what} already, which this stack did not make, or of which its state in ${home} knows nothing. ` +
+      "If they are another stack's or somebody else's, give this stack a namePrefix of its own. If they are what is left " +
+      `of this one, remove them, and start again: the data is in volumes or folders and stays.\n  ${removal({ containers, networks })}`,
   );
 }
+
+const removal = ({ containers, networks }: Made): string =>
+  [
+    ...(containers.length > 0
+      ? [`docker stop -t 60 ${containers.join(" ")}`, `docker rm ${containers.join(" ")}`]
+      : []),
+    ...networks.map((name) => `docker network rm ${name}`),
+  ].join(" && ");

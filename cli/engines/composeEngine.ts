@@ -6,10 +6,11 @@ import { dockerProvider, projectName, runProgram, writeProject } from "../compos
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
 import { Compose, findCompose } from "../host/composeCommand";
-import { containerNames, Docker, removeContainer } from "../host/docker";
+import { containerNames, Docker, networkNames, removeContainer } from "../host/docker";
+import { othersEnded } from "../host/processes";
 import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
-import { Engine, Outputs } from "./engine";
+import { Engine, Made, Outputs } from "./engine";
 import { stackFolder } from "../host/home";
 import { Stack } from "./stack";
 
@@ -58,8 +59,7 @@ export class ComposeEngine implements Engine {
 
   async down(progress: Progress): Promise<void> {
     const folder = folderOf(this.stack);
-    if (!existsSync(join(folder, "compose.yaml")))
-      throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
+    if (projectIn(folder) === undefined) await writeProject(this.stack, folder, projectName(this.stack));
     await this.removeOrphans(folder, progress);
     // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
     await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
@@ -69,9 +69,9 @@ export class ComposeEngine implements Engine {
 
   /** Containers that the stack had before; Compose's older program would kill them. */
   private async removeOrphans(folder: string, progress: Progress): Promise<void> {
-    const project = load(readFileSync(join(folder, "compose.yaml"), "utf8")) as { services: object };
-    const names = await composeContainerNames(this.docker, this.stack);
-    const orphans = names.filter((name) => !Object.hasOwn(project.services, name));
+    const project = projectIn(folder) ?? { services: {} };
+    const { containers } = await madeByCompose(this.docker, this.stack);
+    const orphans = containers.filter((name) => !Object.hasOwn(project.services, name));
     if (orphans.length > 0) progress(`removing ${orphans.join(", ")}`);
     await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
   }
@@ -80,6 +80,7 @@ export class ComposeEngine implements Engine {
   private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
     const [program, ...first] = this.installed.command;
     const project = ["--project-name", projectName(this.stack), "--project-directory", folder];
+    await othersEnded(["--project-name", projectName(this.stack)], progress);
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([key]) => !key.startsWith("COMPOSE_")),
     );
@@ -91,6 +92,18 @@ export class ComposeEngine implements Engine {
   }
 }
 
+/** The project in a folder; nothing where it is gone or broken. */
+function projectIn(folder: string): { readonly services: object } | undefined {
+  const file = join(folder, "compose.yaml");
+  if (!existsSync(file)) return undefined;
+  try {
+    const project = load(readFileSync(file, "utf8")) as { services?: object } | undefined;
+    return project?.services && { services: project.services };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Networks that a stack had before: unlike containers, Compose leaves them. Where it does not succeed, as others prune at
  * the time, the next one does.
@@ -99,14 +112,14 @@ async function removeOrphanedNetworks(stack: Stack): Promise<void> {
   await attempt("docker", ["network", "prune", "--force", "--filter", `label=${labelOf(stack)}`]);
 }
 
-/** The names of the containers that Compose made of a stack. */
-export const composeContainerNames = (docker: Docker, stack: Stack): Promise<string[]> =>
-  containerNames(docker, labelOf(stack));
-
-/** Whether there is anything that Compose made of a stack and that is to be taken down. */
-export async function existsInDocker(docker: Docker, stack: Stack): Promise<boolean> {
-  if ((await composeContainerNames(docker, stack)).length > 0) return true;
-  return (await docker.api.listNetworks({ filters: { label: [labelOf(stack)] } })).length > 0;
+/** What Compose made of a stack. */
+export async function madeByCompose(docker: Docker, stack: Stack): Promise<Made> {
+  const label = labelOf(stack);
+  const [containers, networks] = await Promise.all([
+    containerNames(docker, label),
+    networkNames(docker, label),
+  ]);
+  return { containers, networks };
 }
 
 const labelOf = (stack: Stack): string => `com.docker.compose.project=${projectName(stack)}`;

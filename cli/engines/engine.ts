@@ -12,3 +12,11 @@ export interface Engine {
   /** Takes the cluster down, but for its data. */
   down(progress: Progress): Promise<void>;
 }
+
+/** What an engine made of a stack, by name. */
+export interface Made {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+}
+
+export const isAny = ({ containers, networks }: Made): boolean => containers.length + networks.length > 0;

@@ -4,10 +4,10 @@ import { Docker, removeContainer, removeNetwork } from "../host/docker";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { hasDrifted } from "./drift";
-import { Engine, Outputs } from "./engine";
+import { Engine, Made, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { openStack, OpenStack } from "./pulumiStack";
-import { containerType, networkType, StateResource } from "./pulumiState";
+import { containerType, networkType } from "./pulumiState";
 import { Stack } from "./stack";
 
 /** Pulumi's own engine, with its state in a local folder. */
@@ -26,19 +26,12 @@ export class PulumiEngine implements Engine {
     return new PulumiEngine(`Pulumi ${String(command.version)}`, await openStack(stack, command), docker);
   }
 
-  /** The names of the containers that are Pulumi's by its state, or would be if it had not been killed. */
-  get containers(): string[] {
-    return this.made.filter(({ type }) => type === containerType).map(({ inputs }) => inputs.name);
-  }
-
-  /** Whether there is anything to take down. */
-  get hasResources(): boolean {
-    return this.made.some(({ type }) => type === containerType || type === networkType);
-  }
-
-  private get made(): readonly StateResource[] {
+  /** What is Pulumi's by its state, or would be if it had not been killed. */
+  get made(): Made {
     const { resources, creating } = this.stack.state;
-    return [...resources, ...creating];
+    const namesOf = (wanted: string) =>
+      [...resources, ...creating].filter(({ type }) => type === wanted).map(({ inputs }) => inputs.name);
+    return { containers: namesOf(containerType), networks: namesOf(networkType) };
   }
 
   async up(progress: Progress): Promise<Outputs> {

@@ -53,6 +53,12 @@ export async function containerNames({ api }: Docker, label?: string): Promise<s
   return listed.map(({ Names }) => Names[0].slice(1));
 }
 
+/** The names of all networks, or of those with a label. */
+export async function networkNames({ api }: Docker, label?: string): Promise<string[]> {
+  const listed = await api.listNetworks(label ? { filters: { label: [label] } } : {});
+  return listed.map(({ Name }) => Name);
+}
+
 /** Stops a container in as long a time as it has for that, and removes it; not what is in named volumes. */
 export async function removeContainer({ api }: Docker, name: string): Promise<void> {
   const container = api.getContainer(name);

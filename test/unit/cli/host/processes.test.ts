@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomUUID } from "node:crypto";
+import { othersEnded } from "../../../../cli/host/processes";
+
+const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
+
+describeOnLinux("a command that was begun before", () => {
+  test("is waited for, and told of", async () => {
+    const name = randomUUID();
+    const program = "process.stdin.resume().on('end', () => process.exit()); console.log('ready')";
+    const child = spawn(process.execPath, ["-e", program, "--", "--project-name", name, "up"], {
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    await once(child.stdout, "data");
+    const told: string[] = [];
+    const ended = othersEnded(["--project-name", name], (text) => {
+      told.push(text);
+      child.stdin.end();
+    });
+    await ended;
+    expect(told[0]).toBe(`waiting for process ${child.pid}, which was begun before`);
+    expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(0);
+  });
+
+  test("of another name is nobody's business", async () => {
+    const told: string[] = [];
+    await othersEnded(["--project-name", randomUUID()], (text) => told.push(text));
+    expect(told).toEqual([]);
+  });
+});
