@@ -4,7 +4,7 @@ const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { delimiter, dirname, join } = require("node:path");
-const { home } = require("./host/home");
+const { home, homeProblem } = require("./host/home");
 const { step } = require("./step");
 
 const root = dirname(__dirname);
@@ -19,6 +19,8 @@ main().then(
 );
 
 async function main() {
+  const problem = homeProblem();
+  if (problem) throw new Error(problem);
   const node = await fittingNode();
   // Found first by everything that is started from here, as by Pulumi's language host.
   process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
@@ -101,6 +103,14 @@ function handOver(node, args) {
     const child = spawn(node, args, { stdio: "inherit", detached: true });
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
       process.on(signal, () => child.kill(signal));
+    // An npm that is told to end does not tell: its end has to be seen.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill("SIGTERM");
+    }, 500);
+    watch.unref();
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
   });

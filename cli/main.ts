@@ -21,5 +21,5 @@ main().catch((error: Error) => {
   }
   // What the person who started this can mend comes as a RunError; anything else is a fault of ours.
   console.error(RunError.isInstance(error) ? error.message : error);
-  process.exitCode = 1;
+  process.exit(1); // an engine that never answers would be waited for
 });

@@ -17,7 +17,8 @@ export interface Options {
   readonly out?: string;
 }
 
-export function parseOptions(args: string[]): Options {
+export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.env): Options {
+  rejectSwallowed(env);
   try {
     const string = { type: "string" } as const;
     const { values } = parseArgs({
@@ -28,4 +29,14 @@ export function parseOptions(args: string[]): Options {
   } catch (error) {
     throw new RunError(`${(error as Error).message}\n${usage}`);
   }
+}
+
+/** What stands before `--` npm takes for its own, and hands over in the environment only. */
+function rejectSwallowed(env: NodeJS.ProcessEnv): void {
+  const swallowed = ["stack", "engine", "out"].filter((name) => env[`npm_config_${name}`] !== undefined);
+  if (swallowed.length === 0) return;
+  const options = swallowed.map((name) => `--${name}`).join(" and ");
+  throw new RunError(
+    `npm took ${options} for its own: put -- before, as in npm stop -- --stack prod. Nothing was done.\n${usage}`,
+  );
 }

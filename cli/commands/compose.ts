@@ -1,3 +1,4 @@
+import { existsSync, lstatSync } from "node:fs";
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { writeProject } from "../compose";
@@ -6,12 +7,25 @@ import { Options } from "../options";
 
 /** Writes a stack's cluster as a Docker Compose project. */
 export async function compose({ stack: name, out }: Options): Promise<void> {
-  if (out === undefined) throw new RunError("--out is missing: name the folder that is to hold the project.");
+  if (!out) throw new RunError("--out is missing: name the folder that is to hold the project.");
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), out);
+  checkFolder(folder);
   const stack = readStack(process.cwd(), name);
   clusterOf(stack);
   await writeProject(stack, folder);
   console.log(
     `Written to ${folder}. To run it there: docker compose up --detach --wait (or docker-compose up -d).`,
   );
+}
+
+/** Folders that are the system's, and no place for files. */
+const systems = /^\/(proc|sys|dev)(\/|$)/;
+
+function checkFolder(folder: string): void {
+  const problem = systems.test(folder)
+    ? "it is the system's"
+    : lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(folder)
+      ? "it is a link to something that does not exist"
+      : undefined;
+  if (problem !== undefined) throw new RunError(`--out is ${folder}: ${problem}. Choose another folder.`);
 }

@@ -1,11 +1,19 @@
 // Plain JavaScript: it is needed before the packages are there.
 const { homedir } = require("node:os");
-const { join } = require("node:path");
+const { isAbsolute, join } = require("node:path");
 
 /** Where `npm start` keeps what it must find again: Pulumi's state, a passphrase, generated secrets, a fitting Node. */
 const home = join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "pulumi-rocketmq");
 
+/** What is wrong with it, in words; nothing where it is fit. */
+function homeProblem() {
+  const { XDG_STATE_HOME: given } = process.env;
+  if (!given || (isAbsolute(given) && !given.includes(":"))) return undefined;
+  // Docker's notation for a bind mount separates its parts with colons.
+  return `XDG_STATE_HOME is ${given}: an absolute path without colons is wanted, or none.`;
+}
+
 /** @param {string} stack */
 const stackFolder = (stack) => join(home, "stacks", stack);
 
-module.exports = { home, stackFolder };
+module.exports = { home, homeProblem, stackFolder };

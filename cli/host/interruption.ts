@@ -3,9 +3,18 @@ const controller = new AbortController();
 /** Aborted by Ctrl-C. Whatever runs then may finish what must not be cut in two; nothing new is begun. */
 export const interruption: AbortSignal = controller.signal;
 
+let abortedAt = 0;
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    if (!interruption.aborted) console.log("\nStopping in good order; this may take a moment.");
+    // Of one Ctrl-C both npm and the terminal may tell.
+    if (interruption.aborted && Date.now() - abortedAt < 1000) return;
+    if (interruption.aborted) {
+      console.error("Stopped in the middle. The same command puts it right.");
+      process.exit(130);
+    }
+    console.log("\nStopping in good order; this may take a moment. The same again stops at once.");
+    abortedAt = Date.now();
     controller.abort();
   });
 }
