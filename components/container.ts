@@ -86,7 +86,8 @@ function lifetime({
 }: Planned<ContainerPlan>): Partial<docker.ContainerArgs> {
   if (restart === "no") return { restart, attach: true, mustRun: false };
   const healthcheck = (tests: readonly string[]) => ({
-    tests: ["CMD", ...tests],
+    // It ends itself, with all that it started: what Docker gives up on, Docker leaves running.
+    tests: ["CMD", "timeout", "-k", "1", "4", ...tests],
     interval: "10s",
     timeout: "5s",
     startPeriod: "1m0s",

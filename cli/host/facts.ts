@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { ResolvedCluster, hostPorts } from "../../model/settings";
+import { hostPorts, ResolvedCluster, rules, serversOf } from "../../model/settings";
 import { Docker } from "./docker";
 
 /** What a cluster is checked against before anything of it is created. */
@@ -20,6 +20,8 @@ export interface Facts {
   readonly resolved?: readonly string[];
   /** Bytes that are free for the heaps; absent where that cannot be known. */
   readonly freeMemory?: number;
+  /** Bytes that are free on the data's disk; absent where that cannot be known. */
+  readonly diskFree?: number;
   /** Share of the data's disk that is used, as RocketMQ reckons it; absent where that cannot be known. */
   readonly diskUsed?: number;
   /**
@@ -36,6 +38,8 @@ export interface PresentContainer {
   readonly onHost: boolean;
   /** Those that it publishes. */
   readonly ports: readonly number[];
+  /** Bytes of its JVM's heap, if it is one of the cluster's and runs. */
+  readonly heap?: number;
 }
 
 /** Looks at the engine, and at this machine where the engine is on it. */
@@ -47,13 +51,19 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     onHost: HostConfig.NetworkMode === "host",
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
+  const own = new Set(serversOf(cluster).map(({ server }) => server.containerName));
+  const withHeaps = await Promise.all(
+    containers.map(async (one) =>
+      one.running && own.has(one.name) ? { ...one, heap: await heapOf(docker, one.name) } : one,
+    ),
+  );
   const { workspace, reach } = cluster.shared;
   const { hostNetwork } = docker;
   const ports = hostPorts(cluster).map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
     return {
-      containers,
+      containers: withHeaps,
       taken: ports.filter((port) => published.includes(port)),
       ownAddress: true,
       hostNetwork,
@@ -66,13 +76,13 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
   const address = reach.onHost ? undefined : reach.bindAddress;
   const errors = await Promise.all(ports.map((port) => listenError(address, port)));
   return {
-    containers,
+    containers: withHeaps,
     taken: ports.filter((_, i) => errors[i] === "EADDRINUSE"),
     resolved: reach.mode === "name" && reach.ip ? await addressesOf(reach.ip) : undefined,
     ownAddress: (await listenError(reach.bindAddress, 0)) !== "EADDRNOTAVAIL",
     hostNetwork,
     freeMemory: await freeMemory(),
-    diskUsed: await diskUsed(folder),
+    ...(await diskOf(folder)),
     writable:
       workspace === undefined ||
       (await can(folder, constants.W_OK)) ||
@@ -101,10 +111,23 @@ async function freeMemory(): Promise<number | undefined> {
   return kib === undefined ? undefined : Number(kib) * 1024;
 }
 
-/** As RocketMQ reckons: what is used, of that and what can be had. */
-async function diskUsed(folder: string): Promise<number> {
-  const { blocks, bfree, bavail } = await statfs(folder);
-  return blocks === 0 ? 0 : (blocks - bfree) / (blocks - bfree + bavail);
+/** Its share that is used as RocketMQ reckons: what is used, of that and what can be had. */
+async function diskOf(folder: string): Promise<Pick<Facts, "diskUsed" | "diskFree">> {
+  const { blocks, bfree, bavail, bsize } = await statfs(folder);
+  return {
+    diskUsed: blocks === 0 ? 0 : (blocks - bfree) / (blocks - bfree + bavail),
+    diskFree: blocks === 0 ? undefined : bavail * bsize,
+  };
+}
+
+/** The heap that it was given. */
+async function heapOf({ api }: Docker, name: string): Promise<number | undefined> {
+  const { Config } = await api.getContainer(name).inspect();
+  const options = Config.Env.filter((variable) =>
+    /^(JAVA_OPT_EXT|JAVA_OPTS|MAX_POSSIBLE_HEAP)=/.test(variable),
+  );
+  const size = /-Xmx(\d+[kmg]?)|MAX_POSSIBLE_HEAP=(\d+)/i.exec(options.join(" "));
+  return size === null ? undefined : rules.bytesOf(size[1] ?? size[2]);
 }
 
 /** A folder, or the nearest one above it that exists. */

@@ -84,30 +84,49 @@ function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, t
 }
 
 function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Problem[] {
-  const runs = (name: string) => containers.some((container) => container.name === name && container.running);
-  const heaps = serversOf(cluster)
-    .map(({ path, server }) => ({ path: `${path}.heap`, ...server }))
-    .filter(({ containerName }) => !runs(containerName)); // what runs has its memory already
-  const needed = heaps.reduce((sum, { heap = 0 }) => sum + heap + besidesHeap, 0);
+  const running = (name: string) =>
+    containers.find((container) => container.name === name && container.running);
+  // What runs has its memory already, but for what its heap is to grow by.
+  const claims = serversOf(cluster).map(({ path, server: { heap = 0, containerName } }) => {
+    const now = running(containerName);
+    const bytes = now === undefined ? heap + besidesHeap : Math.max(0, heap - (now.heap ?? heap));
+    return { path: `${path}.heap`, heap, bytes };
+  });
+  const needed = claims.reduce((sum, { bytes }) => sum + bytes, 0);
   if (freeMemory === undefined || needed <= freeMemory) return [];
-  const largest = heaps.reduce((a, b) => ((b.heap ?? 0) > (a.heap ?? 0) ? b : a));
+  const largest = claims.reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const expected =
-    `${rules.mib(freeMemory)} of memory are free, and the servers that are to start need ${rules.mib(needed)}, ` +
+    `${rules.mib(freeMemory)} of memory are free, and the servers that are to start or to grow need ${rules.mib(needed)}, ` +
     `${rules.mib(besidesHeap)} each besides its heap: lower it, or free memory.`;
-  return [{ path: largest.path, found: rules.mib(largest.heap ?? 0), expected }];
+  return [{ path: largest.path, found: rules.mib(largest.heap), expected }];
 }
 
-function disk({ shared: { workspace } }: ResolvedCluster, { diskUsed = 0, writable }: Facts): Problem[] {
-  if (!writable) {
-    const expected = "you may not write there: choose another folder, or ask for the right to.";
-    return [{ path: "workspace", found: workspace, expected }];
-  }
-  if (diskUsed < diskLimit) return [];
-  const where = workspace === undefined ? "Docker's volumes are on a disk that is" : "its disk is";
-  const expected =
-    `${where} ${Math.round(diskUsed * 100)} % full, and from ${diskLimit * 100} % on RocketMQ takes no messages: ` +
-    "free some space, or set it to a folder on another disk.";
-  return [{ path: "workspace", found: workspace, expected }];
+/** RocketMQ's `mappedFileSizeCommitLog`: the size of the files that a broker writes its messages to. */
+const commitLogFileSize = 2 ** 30;
+
+function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, containers }: Facts): Problem[] {
+  const { workspace } = cluster.shared;
+  const reject = (expected: string): Problem[] => [{ path: "workspace", found: workspace, expected }];
+  if (!writable) return reject("you may not write there: choose another folder, or ask for the right to.");
+  const where = workspace === undefined ? "Docker's volumes are on a disk that" : "its disk";
+  const wayOut = "free some space, or set it to a folder on another disk.";
+  if (diskUsed >= diskLimit)
+    return reject(
+      `${where} is ${Math.round(diskUsed * 100)} % full, and from ${diskLimit * 100} % on RocketMQ takes no messages: ${wayOut}`,
+    );
+  // A broker that finds no room for its next file loses what it has acknowledged but not written yet.
+  const starting = cluster.brokers.filter(
+    ({ containerName }) => !containers.some(({ name, running }) => running && name === containerName),
+  );
+  const needed = starting.reduce(
+    (sum, { brokerConf }) => sum + (Number(brokerConf.mappedFileSizeCommitLog) || commitLogFileSize),
+    0,
+  );
+  if (diskFree === undefined || diskFree >= needed) return [];
+  return reject(
+    `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that are to start take ${rules.mib(needed)} ` +
+      `(mappedFileSizeCommitLog): ${wayOut}`,
+  );
 }
 
 /** The names of all containers of a cluster. */
