@@ -6,8 +6,9 @@ import { stackFolder } from "../host/home";
 import { privateMode, writeState } from "../host/stateFile";
 import { preflightProblems } from "../host/preflight";
 import { planCluster } from "../../model/plan";
-import { checkBrokers } from "../../remoting";
+import { RunError } from "@pulumi/pulumi/errors";
 import { checked } from "../../model/settings";
+import { checkEntryPoints, renderChecks } from "../check";
 import { dockerStep } from "../dockerStep";
 import { withLock } from "../lock";
 import { Options } from "../options";
@@ -52,9 +53,13 @@ export const start = (options: Options): Promise<void> =>
     else
       await step(
         "Message",
-        () => checkBrokers(from.entryPoints.nameServers, { lookup: from.lookup }),
-        (brokers) =>
-          brokers.map(({ broker, address }) => `sent to ${broker} at ${address} and received`).join(", "),
+        async () => {
+          const checks = await checkEntryPoints(from.entryPoints, { lookup: from.lookup });
+          if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
+          return checks;
+        },
+        (checks) =>
+          `sent and received by ${checks.map(({ entryPoint, address }) => `${entryPoint} at ${address}`).join("; ")}`,
       );
     const readme = join(stackFolder(stack.stack), "README.md");
     writeState(readme, String(outputs.readme), privateMode);

@@ -109,12 +109,22 @@ const listenClaim = (broker: ResolvedBroker): PortClaim[] => [
 
 function brokerClaims(broker: ResolvedBroker, profile: Profile): PortClaim[] {
   const { name, listenPort } = broker;
-  const derived = (port: number, what: string) =>
-    claim(broker, listenPort, `brokers.${name}.listenPort`, `${name}'s ${what},`, port);
+  const path = `brokers.${name}`;
+  const ha = haPort(broker, profile);
+  const replication =
+    ha === listenPort + 1
+      ? claim(broker, listenPort, `${path}.listenPort`, `${name}'s replication, listenPort + 1,`, ha)
+      : claim(broker, ha, `${path}.brokerConf.haListenPort`, `${name}'s replication`);
   return [
     ...listenClaim(broker),
-    derived(vipPort(broker), "VIP channel, listenPort - 2"),
-    derived(haPort(broker, profile), "replication, haListenPort or listenPort + 1"),
+    claim(
+      broker,
+      listenPort,
+      `${path}.listenPort`,
+      `${name}'s VIP channel, listenPort - 2,`,
+      vipPort(broker),
+    ),
+    replication,
   ];
 }
 

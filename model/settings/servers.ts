@@ -47,12 +47,18 @@ export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCl
  * @param usual what it is where it stands nowhere
  */
 export function locate(fields: Fields, path: string, usual: unknown): Pick<Problem, "path" | "found"> {
-  const keys = path.split(".");
-  const setting = keys.pop() as string;
-  const own = keys.reduce((place, key) => place.object(key), fields);
-  const [map] = keys;
-  const all = Object.hasOwn(serverMaps, map ?? "")
-    ? own.orElse(fields.object(serverMaps[map as ServerMap].defaults))
-    : own;
-  return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };
+  const [map, ...rest] = path.split(".");
+  const setting = rest.pop() ?? map;
+  const isMap = Object.hasOwn(serverMaps, map);
+  const [name, ...below] = isMap ? rest : ["", ...rest];
+  const place = isMap
+    ? fields
+        .object(map)
+        .object(name)
+        .orElse(fields.object(serverMaps[map as ServerMap].defaults))
+    : setting === map
+      ? fields
+      : fields.object(map);
+  const owner = below.reduce((at, key) => at.object(key), place);
+  return { path: owner.pathOf(setting), found: owner.raw(setting) ?? usual };
 }

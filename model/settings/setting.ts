@@ -132,11 +132,15 @@ export const port = ({ below, above } = { below: 0, above: 0 }) =>
 export const choice = <const T extends string>(name: string, values: readonly T[]) =>
   kindOfSetting<T>("string", name, (fields, key) => fields.choice(key, values), { choice: { name, values } });
 
-/** Memory, in bytes. */
+/** Memory, in bytes. YAML makes a number of one that has no unit. */
 export const size = (rule: TextRule) =>
   kindOfSetting<number>("string", "string", (fields, key) => {
-    const value = fields.text(key, rule);
-    return value === undefined ? undefined : rules.bytesOf(value);
+    const value = fields.raw(key);
+    if (value === undefined) return undefined;
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text === "string" && rule.test(text)) return rules.bytesOf(text);
+    fields.reject(key, rule.expected);
+    return undefined;
   });
 
 /** A list of texts. */
