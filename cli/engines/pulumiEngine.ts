@@ -76,13 +76,18 @@ async function watched<T>(
 ): Promise<T> {
   interruption.throwIfAborted(); // once it runs, it hears of no interruption that came before
   const errors: string[] = [];
+  // A server may fail after Pulumi has stopped to listen to the program, as one that failed earlier has ended it.
+  const ignore = () => undefined;
+  process.on("unhandledRejection", ignore);
   try {
-    return await operation(({ resourcePreEvent, diagnosticEvent }) => {
+    const result = await operation(({ resourcePreEvent, diagnosticEvent }) => {
       const step = resourcePreEvent?.metadata;
       if (step && step.op !== "same") progress(`${step.op} ${step.urn.split("::").at(-1)}`);
       if (diagnosticEvent?.severity === "error")
         errors.push(diagnosticEvent.message.replace(/<\{%.*?%\}>/g, "").trim());
     });
+    process.off("unhandledRejection", ignore);
+    return result;
   } catch (error) {
     interruption.throwIfAborted();
     const { message } = error as Error;
