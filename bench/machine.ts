@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 import { findCompose } from "../cli/host/composeCommand";
 
-/** What the figures were taken on. */
+/** The machine that the figures are measured on. */
 export async function describeMachine(): Promise<Record<string, string>> {
   const found = {
     CPU: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}`,
@@ -19,7 +19,7 @@ export async function describeMachine(): Promise<Record<string, string>> {
   );
 }
 
-/** What a command prints; nothing where it cannot be run. */
+/** What a command prints; undefined where it cannot be run. */
 function output(command: string, ...args: string[]): string | undefined {
   try {
     return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

@@ -2,17 +2,16 @@ import { ExecFileOptions } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
+import { ConfigPaths, settingsAt } from "../test/e2e/support/config";
 import { Place } from "../test/e2e/support/place";
 import { pulumiCommand } from "../test/e2e/support/prerequisites";
 import { root } from "../test/e2e/support/root";
 import { projectIn } from "../test/e2e/support/stack";
 
-export type Config = Readonly<Record<string, unknown>>;
-
-/** A command of a user's, for what runs commands. */
+/** A command as `run` takes it. */
 export type Command = [program: string, args: readonly string[], options: ExecFileOptions];
 
-/** A stack of this project, with files, state, names and ports of its own. */
+/** A stack of this project with its own files, state, names and ports. */
 export class BenchStack {
   readonly name: string;
   readonly folder: string;
@@ -20,7 +19,7 @@ export class BenchStack {
 
   private constructor(
     readonly place: Place,
-    private readonly config: Config,
+    private readonly config: ConfigPaths,
   ) {
     this.name = place.prefix;
     this.folder = projectIn(place, root);
@@ -29,16 +28,19 @@ export class BenchStack {
     this.configure();
   }
 
-  static create = async (config: Config): Promise<BenchStack> => new BenchStack(await Place.find(), config);
+  static create = async (config: ConfigPaths): Promise<BenchStack> =>
+    new BenchStack(await Place.find(), config);
 
-  /** Writes the stack's config, with some keys changed. */
-  configure(changed: Config = {}): void {
-    const values = Object.entries({ ...this.place.config, ...this.config, ...changed });
-    const config = Object.fromEntries(values.map(([key, value]) => [`rocketmq:${key}`, value]));
+  /** Writes the stack's config, with some values changed. */
+  configure(changed: ConfigPaths = {}): void {
+    const settings = settingsAt({ ...this.place.config, ...this.config, ...changed });
+    const config = Object.fromEntries(
+      Object.entries(settings).map(([key, value]) => [`rocketmq:${key}`, value]),
+    );
     writeFileSync(join(this.folder, `Pulumi.${this.name}.yaml`), dump({ config }));
   }
 
-  /** What `npm start` and its like do, but for npm and the launcher. */
+  /** A command such as `npm start`, without npm and the launcher. */
   npm(...args: string[]): Command {
     const env = { ...process.env, XDG_STATE_HOME: this.state };
     return [

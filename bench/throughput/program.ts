@@ -4,27 +4,27 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../test/e2e/support/root";
 import { run } from "../../test/e2e/support/run";
-import { Way } from "./way";
+import { ClientConnection } from "./cluster";
 
 const folder = join(__dirname, "program");
 const client = join(root, "test", "client");
 
 /**
- * Where the programs are, also in containers: they are of 4.4.0, with the client of 5.3.3, as a proxy does not understand
- * older ones. What that lacks of 4.4.0's classes comes last.
+ * Folders of the programs, the same in containers. The programs are those of 4.4.0, with the client of 5.3.3, because a
+ * proxy does not understand older ones. Classes of 4.4.0 that 5.3.3 no longer has come last.
  */
 export const libraries = [join(client, "target-5.3.3", "lib"), join(folder, "target-lib")];
 
-export async function build(): Promise<void> {
+export async function buildPrograms(): Promise<void> {
   await run(join(client, "build.sh"), ["5.3.3"]);
   await run(join(folder, "build.sh"), []);
 }
 
-/** What one of RocketMQ's benchmark programs says of ten seconds. */
+/** What one of RocketMQ's benchmark programs reports of ten seconds. */
 export interface Report {
   /** Messages a second. */
   readonly rate: number;
-  /** Milliseconds from sending to the acknowledgement, or from a message's storing to its consumption. */
+  /** Milliseconds from sending to the acknowledgement, or from storing to consumption. */
   readonly latency: number;
   readonly failed: number;
 }
@@ -40,25 +40,25 @@ const programs = "org.apache.rocketmq.example.benchmark";
 
 const java = [
   "-Xmx512m",
-  "-Duser.language=en", // for a decimal point in what it prints
-  "-Dcom.rocketmq.sendMessageWithVIPChannel=false", // it dials listenPort − 2 otherwise, which a proxy does not have
+  "-Duser.language=en", // it prints numbers with a decimal point then
+  "-Dcom.rocketmq.sendMessageWithVIPChannel=false", // otherwise it connects to listenPort − 2, which a proxy does not have
   ...["-cp", libraries.map((library) => `${library}/*`).join(":")],
 ];
 
 /**
- * Sends as fast as it goes.
+ * Sends messages as fast as possible.
  *
- * @param nth which of its reports counts, one every ten seconds: during the first its JVM still compiles
- * @param until it goes on sending until this has settled
+ * @param nth which report counts; there is one every ten seconds, and during the first the JVM still compiles
+ * @param until it continues to send until this has settled
  */
 export async function produce(
-  way: Way,
+  connection: ClientConnection,
   { topic, threads, size }: Load,
   nth = 1,
   until?: Promise<unknown>,
 ): Promise<Report> {
   const options = ["-t", topic, "-w", String(threads), "-s", String(size)];
-  const line = await report(way, `${programs}.Producer`, options, /Send TPS/, nth, until);
+  const line = await report(connection, `${programs}.Producer`, options, /Send TPS/, nth, until);
   return {
     rate: numberIn(line, "Send TPS"),
     latency: numberIn(line, "Average RT"),
@@ -66,29 +66,29 @@ export async function produce(
   };
 }
 
-/** Consumes what comes, and what is there. */
-export async function consume(way: Way, topic: string, nth = 1): Promise<Report> {
-  const line = await report(way, `${programs}.Consumer`, ["-t", topic], /Consume TPS/, nth);
+/** Consumes the messages of a topic, old ones too. */
+export async function consume(connection: ClientConnection, topic: string, nth = 1): Promise<Report> {
+  const line = await report(connection, `${programs}.Consumer`, ["-t", topic], /Consume TPS/, nth);
   return { rate: numberIn(line, "Consume TPS"), latency: numberIn(line, "Average\\(S2C\\) RT"), failed: 0 };
 }
 
 function numberIn(line: string, what: string): number {
   const [, number] = new RegExp(`${what}: *([\\d.]+)`).exec(line) ?? [];
-  if (number === undefined) throw new Error(`There is no ${what} in what the program printed: ${line}`);
+  if (number === undefined) throw new Error(`There is no ${what} in the program's output: ${line}`);
   return Number(number);
 }
 
-/** The nth line that a program prints of a kind. Then, and not before `until`, it is ended: by itself it never does. */
+/** Runs a program, which never ends by itself, until it has printed its nth line of a kind and `until` has settled. */
 async function report(
-  way: Way,
+  connection: ClientConnection,
   program: string,
   options: readonly string[],
   kind: RegExp,
   nth: number,
   until?: Promise<unknown>,
 ): Promise<string> {
-  const nameServer = `-Drocketmq.namesrv.addr=${way.nameServer}`; // the consumer knows no option for it
-  const [command, ...args] = way.command("java", [...java, nameServer, program, ...options]);
+  const nameServer = `-Drocketmq.namesrv.addr=${connection.nameServer}`; // the consumer has no option for it
+  const [command, ...args] = connection.command("java", [...java, nameServer, program, ...options]);
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
   const printed: string[] = [];
@@ -103,7 +103,9 @@ async function report(
       }
       printed.push(line);
     }
-    throw new Error(`${program} at ${way.nameServer} said nothing of its speed:\n${printed.join("\n")}`);
+    throw new Error(
+      `${program} at ${connection.nameServer} did not report its speed:\n${printed.join("\n")}`,
+    );
   } finally {
     clearTimeout(timer);
     child.kill();

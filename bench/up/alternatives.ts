@@ -6,19 +6,19 @@ import { Place } from "../../test/e2e/support/place";
 import { run } from "../../test/e2e/support/run";
 import { Side } from "./side";
 
-/** What both sides have alike. */
-export interface Alike {
+/** The images and heaps that all sides use. */
+export interface ClusterSetup {
   readonly serverImage: string;
   /** Absent: no console is started. */
   readonly consoleImage?: string;
-  /** Heap settings for the JVMs, of the name server, broker, proxy, console. */
+  /** JVM options for the heap of each server. */
   readonly heaps: Readonly<Record<"nameServer" | "broker" | "proxy" | "console", string>>;
 }
 
 const home = "/home/rocketmq";
 
-/** The blog post's three commands, one right after the other, with the images and folders of RocketMQ 5. */
-export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
+/** The blog post's three commands, one directly after the other, with the images and folders of RocketMQ 5. */
+export const blogPostCommands = ({ serverImage, consoleImage, heaps }: ClusterSetup): Side => ({
   name: "the post's commands",
   async prepare() {
     const place = await Place.find();
@@ -26,7 +26,7 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
     const { folder, prefix } = place;
     const nameServer = `${ip}:${place.nameServerPort}`;
     for (const name of ["log", "store", "broker-logs", "broker-store", "conf"]) mkdirSync(join(folder, name));
-    await run("chmod", ["-R", "a+rwX", folder]); // as people do: RocketMQ runs as user 3000
+    await run("chmod", ["-R", "a+rwX", folder]); // as many do, because RocketMQ runs as user 3000
     const configure = (fileReservedTime: number) =>
       writeFileSync(
         join(folder, "conf", "broker.conf"),
@@ -47,10 +47,10 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
     configure(48);
     const port = (external: number, internal = external) => `-p ${external}:${internal}`;
     const script = [
-      `docker run -d --name ${prefix}-ns --restart always ${port(place.nameServerPort, 9876)} ` +
+      `docker run -d --name ${place.nameServer} --restart always ${port(place.nameServerPort, 9876)} ` +
         `-v ${folder}/log:${home}/logs -v ${folder}/store:${home}/store ` +
         `-e "JAVA_OPT_EXT=${heaps.nameServer}" ${serverImage} sh mqnamesrv`,
-      `docker run -d --name ${place.broker} --restart always --link ${prefix}-ns:namesrv ` +
+      `docker run -d --name ${place.broker} --restart always --link ${place.nameServer}:namesrv ` +
         `${port(place.listenPort)} ${port(place.listenPort - 2)} ` +
         `-v ${folder}/broker-logs:${home}/logs -v ${folder}/broker-store:${home}/store ` +
         `-v ${folder}/conf/broker.conf:${home}/conf/broker.conf -e NAMESRV_ADDR=${nameServer} ` +
@@ -58,7 +58,7 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
       ...(consoleImage === undefined
         ? []
         : [
-            `docker run -d --name ${prefix}-console --restart always ${port(place.consolePort, 8080)} ` +
+            `docker run -d --name ${place.console} --restart always ${port(place.consolePort, 8080)} ` +
               `-e "JAVA_OPTS=${heaps.console} -Drocketmq.namesrv.addr=${nameServer} ` +
               `-Dcom.rocketmq.sendMessageWithVIPChannel=false" ${consoleImage}`,
           ]),
@@ -75,7 +75,7 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
       },
       down: () =>
         sh(
-          `docker rm -f -v ${place.broker} ${prefix}-ns ${consoleImage === undefined ? "" : `${prefix}-console`}`,
+          `docker rm -f -v ${place.broker} ${place.nameServer} ${consoleImage === undefined ? "" : place.console}`,
         ),
       clear: () => place.clear(),
     };
@@ -83,7 +83,10 @@ export const thePost = ({ serverImage, consoleImage, heaps }: Alike): Side => ({
 });
 
 /** The topology of RocketMQ's own quick start with Docker Compose: name server, broker, proxy. */
-export const theQuickStart = ({ serverImage, heaps }: Alike, command: readonly string[]): Side => ({
+export const quickStartCompose = (
+  { serverImage, heaps }: ClusterSetup,
+  command: readonly string[],
+): Side => ({
   name: "the quick start's Compose file",
   async prepare() {
     const place = await Place.find();
@@ -96,7 +99,7 @@ export const theQuickStart = ({ serverImage, heaps }: Alike, command: readonly s
           services: {
             namesrv: {
               image: serverImage,
-              container_name: `${prefix}-ns`,
+              container_name: place.nameServer,
               ports: [`${place.nameServerPort}:9876`],
               networks: ["rocketmq"],
               environment: { JAVA_OPT_EXT: heaps.nameServer },
@@ -107,7 +110,7 @@ export const theQuickStart = ({ serverImage, heaps }: Alike, command: readonly s
               container_name: place.broker,
               ports: [-2, 0, 1].map((offset) => `${place.listenPort + offset}:${10911 + offset}`),
               environment: {
-                NAMESRV_ADDR: `${prefix}-ns:9876`,
+                NAMESRV_ADDR: `${place.nameServer}:9876`,
                 JAVA_OPT_EXT: heaps.broker,
                 ...environment,
               },
@@ -122,7 +125,7 @@ export const theQuickStart = ({ serverImage, heaps }: Alike, command: readonly s
               depends_on: ["broker", "namesrv"],
               ports: [`${place.remotingListenPort}:8080`, `${place.grpcServerPort}:8081`],
               restart: "on-failure",
-              environment: { NAMESRV_ADDR: `${prefix}-ns:9876`, JAVA_OPT_EXT: heaps.proxy },
+              environment: { NAMESRV_ADDR: `${place.nameServer}:9876`, JAVA_OPT_EXT: heaps.proxy },
               command: "sh mqproxy",
             },
           },

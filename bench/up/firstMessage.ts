@@ -4,15 +4,16 @@ import { askForBrokers, brokersOf, masterOf, requestOptions, throughBroker } fro
 
 const pollMilliseconds = 50;
 
-/** How long one try waits for the route to its topic. */
+/** How long one attempt waits for the route to its topic. */
 const attemptSeconds = 2;
 
 /**
- * When a message was first acknowledged by the cluster's broker, by `Date.now()`; a client tries from now on.
+ * Sends messages from now on, until the cluster's broker has acknowledged one.
  *
- * @param signal ends the tries
+ * @param signal ends the attempts
+ * @returns when it was acknowledged, as of `Date.now()`
  */
-export async function firstAcknowledged(
+export async function waitForFirstMessage(
   nameServer: string,
   timeoutSeconds: number,
   signal?: AbortSignal,
@@ -34,11 +35,11 @@ async function attempt(nameServer: string): Promise<number | undefined> {
   const [broker] = brokersOf(await askForBrokers(nameServer, request));
   if (broker === undefined) throw new Error(`No broker is registered with ${nameServer}.`);
   let acknowledged: number | undefined;
-  const passed = throughBroker(masterOf(broker), { ...request, nameServers: [nameServer] }, () => {
+  const sending = throughBroker(masterOf(broker), { ...request, nameServers: [nameServer] }, () => {
     acknowledged = Date.now();
   });
-  await passed.catch((error: unknown) => {
-    if (acknowledged === undefined) throw error; // what becomes of a message afterwards is not measured here
+  await sending.catch((error: unknown) => {
+    if (acknowledged === undefined) throw error; // what happens after the acknowledgement is not measured here
   });
   return acknowledged;
 }

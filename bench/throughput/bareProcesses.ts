@@ -8,17 +8,17 @@ import { run } from "../../test/e2e/support/run";
 import { eventually } from "../../test/e2e/support/wait";
 import { askForBrokers, requestOptions } from "../../remoting";
 import { heapOptions } from "../defaultCluster";
-import { fromHost, Standing } from "./way";
+import { MeasuredCluster, runOnHost } from "./cluster";
 
-/** Name server and broker as processes of this machine: the same files, heaps and settings as in the containers. */
-export async function bare(image: string): Promise<Standing> {
+/** Starts name server and broker as processes of this machine: with the files, heaps and settings of the containers. */
+export async function startBareProcesses(image: string): Promise<MeasuredCluster> {
   const place = await Place.find();
   const heaps = heapOptions();
   const home = join(place.folder, "rocketmq");
   const nameServer = `127.0.0.1:${place.nameServerPort}`;
   const processes: ChildProcess[] = [];
   const clear = async () => {
-    for (const one of processes.reverse()) await end(one);
+    for (const started of processes.reverse()) await stopProcess(started);
     await place.clear();
   };
   try {
@@ -45,7 +45,7 @@ export async function bare(image: string): Promise<Standing> {
           .join(""),
       );
       const env = environment(name, options);
-      // A group of its own, as the script starts the JVM as a child.
+      // In its own process group, because the script starts the JVM as a child.
       const started = spawn("sh", [name, "-c", file], { cwd, env, stdio: "ignore", detached: true });
       processes.push(started);
       return started;
@@ -66,10 +66,10 @@ export async function bare(image: string): Promise<Standing> {
     const env = environment("mqadmin", "");
     const admin = new Admin({ run: (command, args) => run(command, args, { cwd, env }) }, nameServer);
     return {
-      ways: [{ name: "bare processes", nameServer, command: fromHost }],
+      connections: [{ name: "bare processes", nameServer, command: runOnHost }],
       createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
-      pause: () => Promise.resolve(reached(broker, "SIGSTOP")),
-      resume: () => Promise.resolve(reached(broker, "SIGCONT")),
+      pause: () => Promise.resolve(signalGroup(broker, "SIGSTOP")),
+      resume: () => Promise.resolve(signalGroup(broker, "SIGCONT")),
       clear,
     };
   } catch (error) {
@@ -91,15 +91,15 @@ async function copyDistribution(image: string, name: string, to: string): Promis
   }
 }
 
-async function end(one: ChildProcess): Promise<void> {
-  if (!reached(one, "SIGTERM")) return;
-  // The script ends at once, its JVM once it has closed its store.
-  const ended = eventually("a bare process ends", () => Promise.resolve(!reached(one, 0)), 60_000);
-  await ended.catch(() => reached(one, "SIGKILL"));
+async function stopProcess(started: ChildProcess): Promise<void> {
+  if (!signalGroup(started, "SIGTERM")) return;
+  // The script ends at once, its JVM after it has closed its store.
+  const ended = eventually("a bare process ends", () => Promise.resolve(!signalGroup(started, 0)), 60_000);
+  await ended.catch(() => signalGroup(started, "SIGKILL"));
 }
 
-/** Whether there was a process of its group to take the signal. */
-function reached({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+/** Sends a signal to a process group. Returns whether there was a process to receive it. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-(pid as number), signal);
   } catch {

@@ -1,10 +1,11 @@
 import { EngineName } from "../../test/e2e/support/stack";
 import { run } from "../../test/e2e/support/run";
-import { BenchStack, Command, Config } from "../stack";
+import { ConfigPaths } from "../../test/e2e/support/config";
+import { BenchStack, Command } from "../stack";
 import { Side } from "./side";
 
-/** This project by `npm start` and `npm stop`. */
-export const byStart = (engine: EngineName, name: string, config: Config): Side => ({
+/** This project with `npm start` and `npm stop`. */
+export const byStart = (engine: EngineName, name: string, config: ConfigPaths): Side => ({
   name,
   async prepare() {
     const stack = await BenchStack.create(config);
@@ -13,8 +14,8 @@ export const byStart = (engine: EngineName, name: string, config: Config): Side 
   },
 });
 
-/** This project by Pulumi's own commands. */
-export const byPulumi = (name: string, config: Config): Side => ({
+/** This project with Pulumi's own commands. */
+export const byPulumi = (name: string, config: ConfigPaths): Side => ({
   name,
   async prepare() {
     const stack = await BenchStack.create(config);
@@ -29,20 +30,20 @@ export const byPulumi = (name: string, config: Config): Side => ({
 
 function installation(stack: BenchStack, commands: { up: Command; preview?: Command; down: Command }) {
   const { place } = stack;
-  const done = (command: Command) => async () => void (await run(...command));
-  const up = done(commands.up);
+  const runner = (command: Command) => async () => void (await run(...command));
+  const up = runner(commands.up);
   return {
     prefix: place.prefix,
     nameServer: `127.0.0.1:${place.nameServerPort}`,
     broker: place.broker,
     up,
     again: up,
-    preview: commands.preview && done(commands.preview),
+    preview: commands.preview && runner(commands.preview),
     change: () => {
-      stack.configure({ fileReservedTime: "72" });
+      stack.configure({ "brokerDefaults.fileReservedTime": "72" });
       return up();
     },
-    down: done(commands.down),
+    down: runner(commands.down),
     clear: () => place.clear(),
   };
 }
