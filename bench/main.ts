@@ -13,7 +13,7 @@ import { findPrerequisites, pulumiCommand } from "../test/e2e/support/prerequisi
 import { interruption } from "../cli/host/interruption";
 import { Benchmark, logStart } from "./benchmark";
 import { Figures, SampleCollector } from "./figures";
-import { describeMachine } from "./machine";
+import { describeMachine } from "./machineDescription";
 import { updateReadmes } from "./readme";
 import { renderReport } from "./report";
 import { growth } from "./growth";

@@ -10,7 +10,7 @@ import { findBenchmarkImages, heapOptions } from "./defaultCluster";
 import { mebibytes } from "./figures";
 import { resident } from "./resident";
 import { throughPorts, throughProxy } from "./throughput/containers";
-import { buildPrograms, produce } from "./throughput/program";
+import { buildPrograms, produce } from "./throughput/benchmarkProgram";
 
 const measures = {
   heap: mebibytes("heap"),

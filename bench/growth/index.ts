@@ -4,7 +4,7 @@ import { root } from "../../test/e2e/support/root";
 import { Benchmark, logStart } from "../benchmark";
 import { findBenchmarkImages } from "../defaultCluster";
 import { mebibytes, SampleCollector } from "../figures";
-import { BenchStack, Command } from "../stack";
+import { BenchStack, Command } from "../benchStack";
 import { growthConfig } from "./config";
 import { Consumption, consumptionOf } from "./consumption";
 

@@ -8,7 +8,7 @@ import { run } from "../../test/e2e/support/run";
 import { eventually } from "../../test/e2e/support/wait";
 import { askForBrokers, requestOptions } from "../../remoting";
 import { heapOptions } from "../defaultCluster";
-import { MeasuredCluster, runOnHost } from "./cluster";
+import { MeasuredCluster, runOnHost } from "./measuredCluster";
 
 /** Starts name server and broker as processes of this machine: with the files, heaps and settings of the containers. */
 export async function startBareProcesses(image: string): Promise<MeasuredCluster> {

@@ -5,8 +5,8 @@ import { inside } from "../../test/e2e/support/clientHost";
 import { createStack, EngineName } from "../../test/e2e/support/stack";
 import { ConfigPaths } from "../../test/e2e/support/config";
 import { serverImages } from "../../test/e2e/support/images";
-import { ClientConnection, MeasuredCluster, runOnHost } from "./cluster";
-import { libraries } from "./program";
+import { ClientConnection, MeasuredCluster, runOnHost } from "./measuredCluster";
+import { libraries } from "./benchmarkProgram";
 
 /** Starts a cluster of this project. */
 export async function startContainers(

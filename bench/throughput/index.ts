@@ -9,10 +9,10 @@ import { Benchmark, log, logStart } from "../benchmark";
 import { findBenchmarkImages } from "../defaultCluster";
 import { messagesPerSecond, milliseconds, SampleCollector } from "../figures";
 import { startBareProcesses } from "./bareProcesses";
-import { ClientConnection, MeasuredCluster } from "./cluster";
+import { ClientConnection, MeasuredCluster } from "./measuredCluster";
 import { onNetwork, startContainers, throughPorts, throughProxy } from "./containers";
 import { addOverall } from "./overall";
-import { buildPrograms, consume, Load, produce, Report } from "./program";
+import { buildPrograms, consume, Load, produce, Report } from "./benchmarkProgram";
 
 /** The messages that are sent, and whether they are received at the same time. */
 interface Traffic extends Omit<Load, "topic"> {

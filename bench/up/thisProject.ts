@@ -1,7 +1,7 @@
 import { EngineName } from "../../test/e2e/support/stack";
 import { run } from "../../test/e2e/support/run";
 import { ConfigPaths } from "../../test/e2e/support/config";
-import { BenchStack, Command } from "../stack";
+import { BenchStack, Command } from "../benchStack";
 import { Side } from "./side";
 
 /** This project with `npm start` and `npm stop`. */

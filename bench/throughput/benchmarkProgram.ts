@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../test/e2e/support/root";
 import { run } from "../../test/e2e/support/run";
-import { ClientConnection } from "./cluster";
+import { ClientConnection } from "./measuredCluster";
 
 const folder = join(__dirname, "program");
 const client = join(root, "test", "client");
