@@ -7,7 +7,7 @@ import { resolveNameServer } from "./nameServer";
 import { checked } from "./problems";
 import { noProxy, resolveProxy, ResolvedProxy } from "./proxy";
 import * as rules from "./rules";
-import { ResolvedCluster, ServerMap, serverMaps } from "./servers";
+import { commonFields, ownKeys, ResolvedCluster, ServerMap, serverMaps } from "./servers";
 import { flag, map, object, readSettings, Settings, text } from "./setting";
 import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
 
@@ -133,11 +133,11 @@ function resolveMap<T>(
   map: ServerMap,
   resolveServer: (fields: Fields, name: string) => T,
 ): T[] {
-  const { usual, defaults, settings } = serverMaps[map];
-  const common = fields.object(defaults);
-  for (const key of common.keys())
-    if (Object.hasOwn(settings, key) && (settings as Settings)[key].own)
-      common.reject(key, `it is each server's own: set it in ${map}.`);
+  const { usual, defaults } = serverMaps[map];
+  const given = fields.object(defaults);
+  for (const key of ownKeys(map))
+    if (given.has(key)) given.reject(key, `it is each server's own: set it in ${map}.`);
+  const common = commonFields(fields, map);
   const servers = fields.object(map);
   const names = servers.keys();
   return (names.length > 0 ? names : [usual]).map((name) => {

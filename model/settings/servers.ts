@@ -4,6 +4,7 @@ import { Fields } from "./fields";
 import { nameServerSettings, ResolvedNameServer } from "./nameServer";
 import { Problem } from "./problems";
 import { proxySettings, ResolvedProxy } from "./proxy";
+import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
 
 export interface ResolvedCluster {
@@ -28,6 +29,14 @@ export const serverMaps = {
 export type ServerMap = keyof typeof serverMaps;
 export const serverMapNames = Object.keys(serverMaps) as ServerMap[];
 
+/** The settings that tell a server of a map from the others. */
+export const ownKeys = (map: ServerMap): string[] =>
+  Object.entries<Setting>(serverMaps[map].settings).flatMap(([key, { own }]) => (own ? [key] : []));
+
+/** What the servers of a map have in common. */
+export const commonFields = (fields: Fields, map: ServerMap): Fields =>
+  fields.object(serverMaps[map].defaults).without(ownKeys(map));
+
 /** A server of a cluster, with the path of its settings. */
 export interface PlacedServer {
   readonly path: string;
@@ -51,8 +60,6 @@ export function locate(fields: Fields, path: string, usual: unknown): Pick<Probl
   const setting = keys.pop() as string;
   const own = keys.reduce((place, key) => place.object(key), fields);
   const [map] = keys;
-  const all = Object.hasOwn(serverMaps, map ?? "")
-    ? own.orElse(fields.object(serverMaps[map as ServerMap].defaults))
-    : own;
+  const all = Object.hasOwn(serverMaps, map ?? "") ? own.orElse(commonFields(fields, map as ServerMap)) : own;
   return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };
 }
