@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import os, { homedir, NetworkInterfaceInfo, totalmem } from "node:os";
-import { ownAddresses, thisMachine } from "../../../../model/settings";
+import { ownAddresses, thisMachine } from "../../../components/machine";
 
 /** An interface's address. */
 const at = (address: string, rest: object = {}): NetworkInterfaceInfo => {
