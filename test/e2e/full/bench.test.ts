@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Figures } from "../../bench/figures";
-import { Place } from "./support/place";
-import { describeWith } from "./support/prerequisites";
-import { root } from "./support/root";
-import { run } from "./support/run";
+import type { Figures } from "../../../bench/figures";
+import { Place } from "../support/place";
+import { describeWith } from "../support/prerequisites";
+import { root } from "../support/root";
+import { run } from "../support/run";
 
 const minute = 60_000;
 

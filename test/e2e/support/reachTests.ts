@@ -1,23 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { profiles } from "../../model/profiles";
-import { Admin } from "./support/admin";
-import { bodiesOf, Client, receiveWays, sendModes } from "./support/client";
-import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./support/console";
-import { inspect } from "./support/docker";
-import { GrpcClient, grpcReceiveWays, grpcSendModes, Language } from "./support/grpcClient";
-import { serverImage, serverImages } from "./support/images";
-import { Place } from "./support/place";
-import { describeWith, missing } from "./support/prerequisites";
-import { root } from "./support/root";
-import { createStack, TestStack } from "./support/stack";
-import { containerOn, host, inside, knowing, OtherHost, Vantage } from "./support/clientHost";
+import { profiles } from "../../../model/profiles";
+import { Admin } from "./admin";
+import { bodiesOf, Client, receiveWays, sendModes } from "./client";
+import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./console";
+import { inspect } from "./docker";
+import { GrpcClient, grpcReceiveWays, grpcSendModes, Language } from "./grpcClient";
+import { serverImage, serverImages } from "./images";
+import { Place } from "./place";
+import { describeWith, missing } from "./prerequisites";
+import { root } from "./root";
+import { createStack, TestStack } from "./stack";
+import { containerOn, host, inside, knowing, OtherHost, Vantage } from "./clientHost";
 
 const minute = 60_000;
 
-const modes = ["127.0.0.1", "auto", "name", "none", "host"] as const;
-type Mode = (typeof modes)[number];
+type Mode = "127.0.0.1" | "auto" | "name" | "none" | "host";
 
 const places = ["programs on the Docker host", "containers on its network", "other machines"] as const;
 type Where = (typeof places)[number];
@@ -25,25 +24,33 @@ type Where = (typeof places)[number];
 /** Of a topic on each broker. Few, as a simple consumer goes from one to the next and waits long at an empty one. */
 const queues = 2;
 
-/** Who connects, by which protocols, as README's table tells its readers. */
+/** Who connects, by which protocols, as the table in docs/reach.md tells its readers. */
 function promised(mode: Mode, where: Where): ("remoting" | "gRPC")[] {
-  const rows = readFileSync(join(root, "README.md"), "utf8")
+  const rows = readFileSync(join(root, "docs", "reach.md"), "utf8")
     .split("\n")
     .filter((line) => line.startsWith("|"))
     .map((line) => line.split("|").map((cell) => cell.trim()));
   const header = rows.findIndex((cells) => places.every((one) => cells.includes(one)));
   const row = rows.slice(header + 2).find((cells) => cells[1].includes(mode));
   const cell = row?.[rows[header].indexOf(where)] ?? "";
-  if (!/remoting|gRPC|^no$/.test(cell)) throw new Error(`README does not say who connects: "${cell}".`);
+  if (!/remoting|gRPC|^no$/.test(cell))
+    throw new Error(`docs/reach.md does not say who connects: "${cell}".`);
   return (["remoting", "gRPC"] as const).filter((protocol) => cell.includes(protocol));
 }
 
-// What an engine makes of a cluster is the same by the other: see engines.test.ts.
-describeWith(["docker", "compose", "java", "go", "otherHost"], "clients of a cluster", () => {
-  describe.each(modes)("in README's row of %s", (mode) => clientsOf(mode));
-});
+/**
+ * Clients of a cluster whose `ip` is of a kind. What an engine makes of a cluster is the same by the other: see
+ * full/engines.test.ts.
+ *
+ * @param extent whether how messages are passed on is tested too, and the console
+ */
+export function reachOf(mode: Mode, extent: "all" | "who connects" = "all"): void {
+  describeWith(["docker", "compose", "java", "go", "otherHost"], `clients of a cluster, ip ${mode}`, () =>
+    clientsOf(mode, extent),
+  );
+}
 
-function clientsOf(mode: Mode): void {
+function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
   let place: Place;
   let other: OtherHost;
   let stack: TestStack;
@@ -79,16 +86,15 @@ function clientsOf(mode: Mode): void {
         ip: { "127.0.0.1": "127.0.0.1", auto: at, name, none: "none", host: at }[mode],
         ...(mode === "name" ? { bindAddress: at } : {}),
         ...(mode === "host" ? { networkMode: "host" } : {}),
-        consoleEnabled: String(missing(consoleNeeds) === undefined),
-        "brokers[0].brokerName": "broker-a",
-        "brokers[1].brokerName": "broker-b",
+        consoleEnabled: String(extent === "all" && missing(consoleNeeds) === undefined),
+        brokers: JSON.stringify({ "broker-a": {}, "broker-b": {} }),
       },
       seen(host),
     );
     outputs = (await stack.up()) as unknown as ConsoleOutputs;
     admin = new Admin(
       inside(place.proxy),
-      mode === "host" ? `${at}:${place.nameServerPort}` : `${place.prefix}-ns:9876`,
+      mode === "host" ? `${at}:${place.nameServerPort}` : `${place.nameServer}:9876`,
     );
   }, 10 * minute);
 
@@ -107,7 +113,7 @@ function clientsOf(mode: Mode): void {
       proxy: `${ip}:${grpcServerPort}`,
     });
     const byNames = {
-      nameServer: `${prefix}-ns:9876`,
+      nameServer: `${place.nameServer}:9876`,
       broker: `${place.broker}:${listenPort}`,
       proxy: `${place.proxy}:${grpcServerPort}`,
     };
@@ -135,7 +141,7 @@ function clientsOf(mode: Mode): void {
   const usual: Where = mode === "none" ? "containers on its network" : "programs on the Docker host";
 
   test.each(places)(
-    "%s connect as README says, and not otherwise",
+    "%s connect as docs/reach.md says, and not otherwise",
     async (where) => {
       const protocols = promised(mode, where);
       const { broker, proxy } = addresses(where);
@@ -163,6 +169,8 @@ function clientsOf(mode: Mode): void {
     },
     4 * minute,
   );
+
+  if (extent === "who connects") return;
 
   test.each(sendModes)(
     "pass on messages by remoting, sent %s, to a push and to a pull consumer",
@@ -220,16 +228,16 @@ function clientsOf(mode: Mode): void {
         try {
           const client = await remoting(usual);
           await client.send("counted", "sync", 40); // spread over both brokers
-          const { Networks } = (await inspect(`${place.prefix}-console`)).NetworkSettings;
+          const { Networks } = (await inspect(place.console)).NetworkSettings;
           const [{ IPAddress }] = Object.values(Networks);
           browser = await startBrowser({
             [`${place.prefix}.test`]: other.machineAddress,
-            ...(IPAddress ? { [`${place.prefix}-console`]: IPAddress } : {}),
+            ...(IPAddress ? { [place.console]: IPAddress } : {}),
           });
           const page = await openConsole(browser, outputs);
           const { broker } = addresses(usual);
           const [ip] = broker.split(":");
-          const second = mode === "none" ? `${place.broker}-b` : ip;
+          const second = mode === "none" ? place.container("broker-b") : ip;
           const shown = [
             await brokerRow(page, "broker-a", broker),
             await brokerRow(page, "broker-b", `${second}:${place.listenPort + 10}`),

@@ -1,11 +1,11 @@
-import { CommandLineStack } from "./support/commandLine";
-import { profiles } from "../../model/profiles";
-import { serverImage, serverImages } from "./support/images";
-import { Machine } from "./support/machine";
-import { Place } from "./support/place";
-import { describeWith, missing } from "./support/prerequisites";
-import { createStack } from "./support/stack";
-import { eventually } from "./support/wait";
+import { CommandLineStack } from "../support/commandLine";
+import { profiles } from "../../../model/profiles";
+import { serverImage, serverImages } from "../support/images";
+import { Machine } from "../support/machine";
+import { Place } from "../support/place";
+import { describeWith, missing } from "../support/prerequisites";
+import { createStack } from "../support/stack";
+import { eventually } from "../support/wait";
 
 const minute = 60_000;
 
@@ -14,7 +14,7 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
   let machine: Machine;
   let stack: CommandLineStack;
 
-  const servers = ["ns", "ns-b", "broker", "broker-b", "proxy", "proxy-b"];
+  const servers = ["namesrv-a", "namesrv-b", "broker-a", "broker-b", "proxy-a", "proxy-b"];
 
   beforeAll(async () => {
     place = await Place.find();
@@ -30,12 +30,9 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
         ...place.config,
         ...serverImages(image),
         consoleEnabled: String(withConsole),
-        "nameServers[0].port": String(place.nameServerPort),
-        "nameServers[1].port": String(place.nameServerPort + 1),
-        "brokers[0].brokerName": "broker-a",
-        "brokers[1].brokerName": "broker-b",
-        "proxies[0].heap": "192m",
-        "proxies[1].heap": "192m",
+        nameServers: JSON.stringify({ "namesrv-a": {}, "namesrv-b": {} }),
+        brokers: JSON.stringify({ "broker-a": {}, "broker-b": {} }),
+        proxies: JSON.stringify({ "proxy-a": { heap: "192m" }, "proxy-b": { heap: "192m" } }),
       },
       machine,
     )) as CommandLineStack;
@@ -86,12 +83,9 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
     "serves the machine's own address, found by itself, where ip is auto",
     async () => {
       await stack.configure({ ip: "auto" });
-      const { nameServerAddress } = await stack.up();
-      expect(nameServerAddress).toBe(
-        [place.nameServerPort, place.nameServerPort + 1]
-          .map((port) => `${machine.address}:${port}`)
-          .join(";"),
-      );
+      const { nameServerAddresses } = await stack.up();
+      const ports = [place.nameServerPort, place.nameServerPort + 1];
+      expect(nameServerAddresses).toEqual(ports.map((port) => `${machine.address}:${port}`));
       await stack.command(["check"]);
     },
     8 * minute,

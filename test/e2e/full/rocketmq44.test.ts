@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostAddress } from "./support/address";
-import { docker, inspect, Inspected } from "./support/docker";
-import { consoleImage, removeStandIn, serverImage } from "./support/images";
-import { Place } from "./support/place";
-import { describeEngines } from "./support/prerequisites";
-import { createStack } from "./support/stack";
+import { hostAddress } from "../support/address";
+import { docker, inspect, Inspected } from "../support/docker";
+import { consoleImage, removeStandIn, serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeEngines } from "../support/prerequisites";
+import { createStack } from "../support/stack";
 
 const minute = 60_000;
 
@@ -27,9 +27,8 @@ describeEngines(["docker"], "the containers of the rocketmq44 profile", (engine)
       profile: "rocketmq44",
       ip,
       workspace: place.folder,
-      nameServerImage: images.server,
-      brokerImage: images.server,
-      consoleImage: images.console,
+      ...serverImages(images.server),
+      "console.image": images.console,
       readyTimeout: "0",
     });
     await stack.up();
@@ -92,9 +91,9 @@ describeEngines(["docker"], "the containers of the rocketmq44 profile", (engine)
 type Role = "nameServer" | "broker" | "console";
 
 const names = (place: Place): Record<Role, string> => ({
-  nameServer: `${place.prefix}-ns`,
-  broker: `${place.prefix}-broker`,
-  console: `${place.prefix}-console`,
+  nameServer: place.container("rmqnamesrv"),
+  broker: place.container("rmqbroker"),
+  console: place.container("rmqadmin"),
 });
 
 const inspectAll = async (place: Place): Promise<Record<Role, Inspected>> => ({

@@ -1,10 +1,10 @@
-import { hostAddress } from "./support/address";
-import { containersNamed, docker, inspect } from "./support/docker";
-import { consoleImage, removeStandIn, serverImage, serverImages } from "./support/images";
-import { Place } from "./support/place";
-import { describeWith } from "./support/prerequisites";
-import { createStack, EngineName, engines } from "./support/stack";
-import { host, knowing } from "./support/clientHost";
+import { hostAddress } from "../support/address";
+import { containersNamed, docker, inspect } from "../support/docker";
+import { consoleImage, removeStandIn, serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeWith } from "../support/prerequisites";
+import { createStack, EngineName, engines } from "../support/stack";
+import { host, knowing } from "../support/clientHost";
 
 const minute = 60_000;
 
@@ -24,8 +24,8 @@ const cases = [
     reach: {
       ip: "rocketmq.test",
       bindAddress: hostAddress(),
-      "brokers[0].heap": "256m",
-      "brokers[1].heap": "256m",
+      "brokers.broker-a.heap": "256m",
+      "brokers.broker-b.heap": "256m",
     },
   },
   {
@@ -69,7 +69,7 @@ describeWith(
             profile,
             ...reach,
             ...serverImages(server),
-            consoleImage: await consoleImage(console, server, place),
+            "console.image": await consoleImage(console, server, place),
             ...(profile === "rocketmq44" ? { workspace: place.folder } : {}),
             readyTimeout: "0",
           };

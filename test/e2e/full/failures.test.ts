@@ -1,23 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { hostAddress } from "./support/address";
-import { containersNamed, docker, inspect } from "./support/docker";
-import { serverImage, serverImages } from "./support/images";
-import { Place } from "./support/place";
-import { describeEngines } from "./support/prerequisites";
-import { PulumiStack } from "./support/pulumi";
-import { createStack, TestStack } from "./support/stack";
+import { hostAddress } from "../support/address";
+import { containersNamed, docker, inspect } from "../support/docker";
+import { failureOf } from "../support/failure";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeEngines } from "../support/prerequisites";
+import { PulumiStack } from "../support/pulumi";
+import { createStack, TestStack } from "../support/stack";
 
 const minute = 60_000;
-
-/** What is printed when an `up` fails. */
-const failureOf = (stack: TestStack): Promise<string> =>
-  stack.up().then(
-    () => {
-      throw new Error("The up succeeded.");
-    },
-    (error: Error) => error.message,
-  );
 
 describeEngines(["docker"], "an up that cannot succeed", (engine) => {
   let place: Place;
@@ -42,22 +34,24 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
     "reports everything that is wrong with the configuration, and creates nothing",
     async () => {
       await start({
-        brokerRole: "ASYNC_MASTR",
-        fileReservedTime: "0",
-        "brokerConf.maxMesageSize": "8388608",
-        "brokerConf.transientStorePoolEnable": "yes",
-        brokerHep: "512m",
+        "brokers.broker-a.brokerRole": "ASYNC_MASTR",
+        "brokerDefaults.fileReservedTime": "0",
+        "brokers.broker-a.brokerConf.maxMesageSize": "8388608",
+        "brokerDefaults.brokerConf.transientStorePoolEnable": "yes",
+        "brokers.broker-a.hep": "512m",
         consoleEnabled: "false",
       });
-      const failure = await failureOf(stack);
+      const failure = await failureOf(stack.up());
       expect(failure).toContain("The configuration has 5 problems");
-      expect(failure).toMatch(/rocketmq:brokerRole is "ASYNC_MASTR": .*Did you mean ASYNC_MASTER\?/);
-      expect(failure).toMatch(/rocketmq:fileReservedTime is 0: /);
+      expect(failure).toMatch(/brokers.broker-a.brokerRole is "ASYNC_MASTR": .*Did you mean ASYNC_MASTER\?/);
+      expect(failure).toMatch(/brokerDefaults.fileReservedTime is 0: /);
       expect(failure).toMatch(
-        /rocketmq:brokerConf.maxMesageSize is 8388608: .*Did you mean maxMessageSize\?/,
+        /brokers.broker-a.brokerConf.maxMesageSize is 8388608: .*Did you mean maxMessageSize\?/,
       );
-      expect(failure).toMatch(/rocketmq:brokerConf.transientStorePoolEnable is "yes": use true or false/);
-      expect(failure).toMatch(/rocketmq:brokerHep is "512m": .*Did you mean brokerHeap\?/);
+      expect(failure).toMatch(
+        /brokerDefaults.brokerConf.transientStorePoolEnable is "yes": use true or false/,
+      );
+      expect(failure).toMatch(/brokers.broker-a.hep is "512m": .*Did you mean heap\?/);
       expect(failure).not.toMatch(/^\s+at /m);
       expect(await containersNamed(place.prefix)).toEqual([]);
     },
@@ -67,14 +61,14 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
   test(
     "fails with the cause and the last log lines, and again until it is mended",
     async () => {
-      await start({ "uncheckedBrokerConf.messageStorePlugIn": "no.such.Class" });
+      await start({ "brokers.broker-a.uncheckedBrokerConf.messageStorePlugIn": "no.such.Class" });
       const said = new RegExp(
         `Container ${place.broker} will not become ready: it ended with code 255, and again 3 times[\\s\\S]*` +
           `last log lines:\\n[\\s\\S]*Exception`,
       );
-      expect(await failureOf(stack)).toMatch(said);
-      expect(await failureOf(stack)).toContain(`Container ${place.broker} `);
-      await stack.remove("uncheckedBrokerConf");
+      expect(await failureOf(stack.up())).toMatch(said);
+      expect(await failureOf(stack.up())).toContain(`Container ${place.broker} `);
+      await stack.remove("brokers");
       expect((await stack.up()).brokerAddresses).toEqual([`127.0.0.1:${place.listenPort}`]);
     },
     8 * minute,
@@ -92,7 +86,7 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
       await stack.up();
       for (const [command, said] of byHand) {
         await docker(command, ...(command === "rm" ? ["-f"] : []), place.broker);
-        if (stack instanceof PulumiStack) expect(await failureOf(stack)).toMatch(said);
+        if (stack instanceof PulumiStack) expect(await failureOf(stack.up())).toMatch(said);
         else await stack.up();
       }
       if (stack instanceof PulumiStack) await stack.stack.up({ refresh: true });
@@ -109,9 +103,9 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
       const other = createServer().listen(place.nameServerPort + 1, hostAddress());
       await once(other, "listening");
       try {
-        await stack.configure({ nameServerPort: String(place.nameServerPort + 1) });
-        expect(await failureOf(stack)).toContain(
-          `Container ${place.prefix}-ns will not become ready: it ended`,
+        await stack.configure({ "nameServers.namesrv-a.port": "9877" });
+        expect(await failureOf(stack.up())).toContain(
+          `Container ${place.nameServer} will not become ready: it ended`,
         );
       } finally {
         other.close();
@@ -124,7 +118,7 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
     "gives up after the time that it was given",
     async () => {
       await start({ readyTimeout: "1" });
-      expect(await failureOf(stack)).toMatch(
+      expect(await failureOf(stack.up())).toMatch(
         /Container \S+ did not become ready within 1 s \(readyTimeout\): it runs, but its probe does not succeed/,
       );
     },

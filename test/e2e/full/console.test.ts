@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { profiles } from "../../model/profiles";
-import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./support/console";
-import { containersNamed, docker } from "./support/docker";
-import { serverImage, serverImages } from "./support/images";
-import { Place } from "./support/place";
-import { describeEngines } from "./support/prerequisites";
-import { PulumiStack } from "./support/pulumi";
-import { createStack, EngineName, TestStack } from "./support/stack";
+import { profiles } from "../../../model/profiles";
+import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "../support/console";
+import { containersNamed, docker } from "../support/docker";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeEngines } from "../support/prerequisites";
+import { PulumiStack } from "../support/pulumi";
+import { createStack, EngineName, TestStack } from "../support/stack";
 
 const minute = 60_000;
 

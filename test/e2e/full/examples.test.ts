@@ -1,13 +1,13 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { containersNamed, docker, networksNamed } from "./support/docker";
-import { serverImage } from "./support/images";
-import { Place } from "./support/place";
-import { describeWith } from "./support/prerequisites";
-import { root } from "./support/root";
-import { run } from "./support/run";
-import { PulumiStack } from "./support/pulumi";
-import { projectIn } from "./support/stack";
+import { containersNamed, docker, networksNamed } from "../support/docker";
+import { serverImage } from "../support/images";
+import { Place } from "../support/place";
+import { describeWith } from "../support/prerequisites";
+import { root } from "../support/root";
+import { run } from "../support/run";
+import { PulumiStack } from "../support/pulumi";
+import { projectIn } from "../support/stack";
 
 const minute = 60_000;
 
@@ -46,7 +46,7 @@ describeWith(["docker", "pulumi"], "the example that imports the component", () 
     "brings up a cluster, sends through it from a container of its own, and takes all down",
     async () => {
       const outputs = await stack.up();
-      expect(outputs.nameServerAddress).toBe(`${place.prefix}-namesrv:9876`);
+      expect(outputs.nameServerAddresses).toEqual([`${place.nameServer}:9876`]);
       expect(outputs.sent).toContain("SEND_OK");
       expect(await docker("logs", `${place.prefix}-till`)).toContain("SEND_OK");
       await stack.destroy();
