@@ -1,14 +1,14 @@
 import { EntryPointCheck } from "./entryPoints";
 
-/** The checks as a table for a terminal, with what is wrong below it. */
+/** The checks as a table for a terminal, with their problems below it. */
 export function renderChecks(checks: readonly EntryPointCheck[]): string {
   const rows = [
     ["entry point", "address", "sent", "received"],
     ...checks.map(({ entryPoint, address, sentMilliseconds, receivedMilliseconds }) => [
       entryPoint,
       address,
-      took(sentMilliseconds),
-      took(receivedMilliseconds),
+      milliseconds(sentMilliseconds),
+      milliseconds(receivedMilliseconds),
     ]),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -25,5 +25,4 @@ export function renderChecks(checks: readonly EntryPointCheck[]): string {
   return [...lines, ...(problems.length === 0 ? [] : ["", ...problems])].join("\n");
 }
 
-const took = (milliseconds: number | undefined): string =>
-  milliseconds === undefined ? "no" : `${milliseconds} ms`;
+const milliseconds = (value: number | undefined): string => (value === undefined ? "no" : `${value} ms`);

@@ -1,23 +1,24 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { composeContainerNames, ComposeEngine, existsInDocker } from "./composeEngine";
 import { containerNames, Docker } from "../host/docker";
 import { Progress } from "../host/progress";
+import { composeContainerNames, ComposeEngine, existsInDocker } from "./composeEngine";
 import { Engine } from "./engine";
 import { PulumiEngine } from "./pulumiEngine";
 import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
 
-/** The engine that a start uses, and what has to be said of the choice. */
+/** The engine that a start uses, and a note for the user about the choice. */
 export interface Choice {
   readonly engine: Engine;
   readonly note?: string;
 }
 
 /**
- * The engine that runs the stack already, else the one asked for, else Pulumi's own, else the embedded default.
+ * The engine that already runs the stack; if none does, the requested one, else Pulumi's own, else the embedded default.
  *
- * @param names of the containers that the stack is to have
- * @throws RunError where another than the one asked for runs the stack, or nobody knows who made its containers
+ * @param names of the stack's containers
+ * @throws RunError if the stack is run by another engine than the requested one, or if neither engine created a
+ * container that has one of these names
  */
 export async function chooseEngine(
   stack: Stack,
@@ -28,30 +29,30 @@ export async function chooseEngine(
 ): Promise<Choice> {
   if (wanted !== undefined && wanted !== "pulumi" && wanted !== "compose")
     throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
-  const byCompose = await composeContainerNames(docker, stack);
-  const composeStands = await existsInDocker(docker, stack);
-  if (composeStands && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
+  const composeNames = await composeContainerNames(docker, stack);
+  const runByCompose = await existsInDocker(docker, stack);
+  if (runByCompose && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
   const existing = await containerNames(docker);
-  const foreign = names.filter((name) => existing.includes(name) && !byCompose.includes(name));
+  const foreign = names.filter((name) => existing.includes(name) && !composeNames.includes(name));
   const pulumi =
-    composeStands || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
+    runByCompose || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
     rejectForeign(foreign, pulumi.containers);
     return { engine: pulumi };
   }
   if (wanted === "pulumi")
-    throw new RunError(`${pulumi}. Without --engine, the embedded default would be taken.`);
+    throw new RunError(`${pulumi}. Without --engine, the embedded default would be used.`);
   if (foreign.length > 0) {
     throw new RunError(
       `${foreign.join(", ")} exists already, and Docker Compose did not make it. If Pulumi did, take it down with ` +
-        "npm stop, and start again: the data stays. If not, remove it, or give the stack other names.",
+        "npm stop, and start again: the data stays. If not, remove it, or give the stack a namePrefix of its own.",
     );
   }
   const engine = await ComposeEngine.find(stack, docker, progress);
   return { engine, note: pulumi && `${pulumi}: the embedded default takes over` };
 }
 
-/** The engine that something of a stack was made by; nothing where nothing stands. */
+/** The engine that runs a stack; undefined if none does. */
 export async function runningEngine(
   stack: Stack,
   docker: Docker,
@@ -73,7 +74,7 @@ function rejectForeign(names: readonly string[], own: readonly string[]): void {
   const foreign = names.filter((name) => !own.includes(name));
   if (foreign.length === 0) return;
   throw new RunError(
-    `${foreign.join(", ")} exists already, and Pulumi did not make it: remove it, or give the stack other names ` +
-      "(namePrefix).",
+    `${foreign.join(", ")} exists already, and Pulumi did not make it: remove it, or give the stack a namePrefix ` +
+      "of its own.",
   );
 }

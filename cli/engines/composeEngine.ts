@@ -7,15 +7,15 @@ import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
 import { Compose, findCompose } from "../host/composeCommand";
 import { containerNames, Docker, removeContainer } from "../host/docker";
+import { stackFolder } from "../host/home";
 import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { Engine, Outputs } from "./engine";
-import { stackFolder } from "../host/home";
 import { Stack } from "./stack";
 
 /**
- * The embedded default: the Pulumi program is run in this process, and Docker Compose makes the containers that it
- * registers.
+ * The embedded default engine: it runs the Pulumi program in this process, and Docker Compose creates the containers that
+ * the program registers.
  */
 export class ComposeEngine implements Engine {
   readonly name: string;
@@ -28,12 +28,12 @@ export class ComposeEngine implements Engine {
     this.name = `Docker Compose ${installed.version}`;
   }
 
-  /** Docker Compose as it is installed here, or is installed now where that may be done. */
+  /** Finds Docker Compose, or installs it if that is allowed. */
   static async find(stack: Stack, docker: Docker, progress: Progress): Promise<ComposeEngine> {
     if (!docker.local) {
       throw new RunError(
-        "The Docker Engine is not this machine's, and Docker Compose would mount this machine's files: " +
-          "that takes Pulumi's own engine.",
+        "The Docker Engine is on another machine, where Docker Compose cannot mount this machine's files: " +
+          "use Pulumi's own engine.",
       );
     }
     const found = await findCompose();
@@ -53,7 +53,7 @@ export class ComposeEngine implements Engine {
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
-    return (await Promise.race([ready, interrupted()])).outputs; // only waiting is cut short
+    return (await Promise.race([ready, interrupted()])).outputs; // an interruption ends only the waiting
   }
 
   async down(progress: Progress): Promise<void> {
@@ -61,13 +61,13 @@ export class ComposeEngine implements Engine {
     if (!existsSync(join(folder, "compose.yaml")))
       throw new RunError(`${folder} is gone: write it again with npm start, then stop.`);
     await this.removeOrphans(folder, progress);
-    // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
+    // Also removes the images' own volumes, such as /tmp. The named volumes, which hold the data, stay.
     await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
     await this.compose(folder, ["down"], progress);
     await removeOrphanedNetworks(this.stack);
   }
 
-  /** Containers that the stack had before; Compose's older program would kill them. */
+  /** Stops and removes containers that the stack no longer has. The old docker-compose would kill them. */
   private async removeOrphans(folder: string, progress: Progress): Promise<void> {
     const project = load(readFileSync(join(folder, "compose.yaml"), "utf8")) as { services: object };
     const names = await composeContainerNames(this.docker, this.stack);
@@ -76,7 +76,7 @@ export class ComposeEngine implements Engine {
     await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
   }
 
-  /** The project is named on the command line, and nothing in the environment speaks for another one. */
+  /** Runs Compose for this project only: variables in the environment could name another one. */
   private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
     const [program, ...first] = this.installed.command;
     const project = ["--project-name", projectName(this.stack), "--project-directory", folder];
@@ -92,18 +92,18 @@ export class ComposeEngine implements Engine {
 }
 
 /**
- * Networks that a stack had before: unlike containers, Compose leaves them. Where it does not succeed, as others prune at
- * the time, the next one does.
+ * Removes networks that a stack no longer has, which Compose leaves behind. This fails while another prune is running;
+ * then the next start or stop removes them.
  */
 async function removeOrphanedNetworks(stack: Stack): Promise<void> {
   await attempt("docker", ["network", "prune", "--force", "--filter", `label=${labelOf(stack)}`]);
 }
 
-/** The names of the containers that Compose made of a stack. */
+/** The names of a stack's containers that Compose created. */
 export const composeContainerNames = (docker: Docker, stack: Stack): Promise<string[]> =>
   containerNames(docker, labelOf(stack));
 
-/** Whether there is anything that Compose made of a stack and that is to be taken down. */
+/** Whether Docker has a container or network of the stack that Compose created. */
 export async function existsInDocker(docker: Docker, stack: Stack): Promise<boolean> {
   if ((await composeContainerNames(docker, stack)).length > 0) return true;
   return (await docker.api.listNetworks({ filters: { label: [labelOf(stack)] } })).length > 0;
