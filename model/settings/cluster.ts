@@ -1,5 +1,5 @@
 import { resolveBroker } from "./broker";
-import { resolveConsole, usualConsoleName } from "./console";
+import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
 import { checkContradictions } from "./contradictions";
 import { Fields } from "./fields";
 import { Machine } from "./machine";
@@ -108,9 +108,6 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     proxyEnabled: profile.server.proxy !== undefined,
   });
   const { networkName, brokerClusterName } = values;
-  const consoleFields = fields.object("console");
-  const console = resolveConsole(consoleFields, usualConsoleName, shared);
-  consoleFields.rejectUnknown();
   const cluster: ResolvedCluster = {
     shared,
     networkName,
@@ -120,7 +117,7 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
       resolveBroker(each, name, shared, brokerClusterName),
     ),
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
-    console: values.consoleEnabled ? console : undefined,
+    console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
   };
   checkContradictions(fields, cluster, machine);
   fields.rejectUnknown();
@@ -156,6 +153,18 @@ function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared)
   if (!possible) return [];
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));
   return wanted ? proxies : [];
+}
+
+/** The console, if there is to be one. It is checked all the same. */
+function resolveOnlyConsole(
+  fields: Fields,
+  wanted: boolean,
+  shared: ResolvedShared,
+): ResolvedConsole | undefined {
+  const settings = fields.object("console");
+  const console = resolveConsole(settings, usualConsoleName, shared);
+  settings.rejectUnknown();
+  return wanted ? console : undefined;
 }
 
 /** The cluster that settings describe. @throws ConfigurationError with all problems at once */
