@@ -1,33 +1,36 @@
 import { interruption } from "../cli/host/interruption";
 import { Prerequisites } from "../test/e2e/support/prerequisites";
-import { Gathering } from "./figures";
+import { SampleCollector } from "./figures";
 
-/** How thoroughly it is measured. */
-export interface Extent {
-  /** How often each side has its turn. */
+/** How much is measured. */
+export interface BenchmarkOptions {
+  /** How many times each side is measured. */
   readonly rounds: number;
-  /** Only proves that the benchmark works: its figures are worth nothing. */
+  /** Measures as little as possible, to test the benchmark itself: the figures mean nothing. */
   readonly smallest: boolean;
 }
 
-/** Something that is measured, side by side. */
+/** A benchmark that measures several sides and compares them. */
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
-  /** The side that the others are held against. */
+  /** The side that the others are compared with. */
   readonly baseline?: string;
-  /** What one has to know to read the figures. */
+  /** What a reader has to know to understand the figures. */
   readonly notes: readonly string[];
-  /** @returns notes on this run, such as what was left out */
-  readonly run: (gathering: Gathering, extent: Extent, here: Prerequisites) => Promise<string[]>;
+  /** @returns notes about this run, such as what was left out */
+  readonly run: (
+    collector: SampleCollector,
+    options: BenchmarkOptions,
+    prerequisites: Prerequisites,
+  ) => Promise<string[]>;
 }
 
-/** Tells on the terminal. */
-export const tell = (what: string): void =>
-  console.error(`${new Date().toISOString().slice(11, 19)} ${what}`);
+/** Prints a line with the time on the terminal. */
+export const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
-/** Tells what is begun. After Ctrl-C nothing is. */
-export function begin(what: string): void {
+/** Prints what begins now. Throws after Ctrl-C, so that nothing begins any more. */
+export function logStart(text: string): void {
   interruption.throwIfAborted();
-  tell(what);
+  log(text);
 }

@@ -2,35 +2,36 @@ import { planCluster } from "../model/plan";
 import { profiles } from "../model/profiles";
 import { thisMachine } from "../components/machine";
 import { resolved } from "../model/settings";
+import { ConfigPaths } from "../test/e2e/support/config";
 import { isThere, serverImage, serverImages } from "../test/e2e/support/images";
 
-/** The images that both sides of a comparison use. */
-export interface UsedImages {
+/** The images that all sides of a comparison use. */
+export interface BenchmarkImages {
   readonly server: string;
-  /** Absent where it cannot be had. */
+  /** Absent where it is neither here nor can be pulled. */
   readonly console?: string;
-  /** What has a stack of this project use them. */
-  readonly config: Readonly<Record<string, string>>;
-  /** What readers are told of what is missing, or not the official one. */
+  /** Stack config that makes a stack of this project use them. */
+  readonly config: ConfigPaths;
+  /** For the reader: which image is missing, and which is not the official one. */
   readonly notes: readonly string[];
 }
 
-export async function findImages(): Promise<UsedImages> {
+export async function findBenchmarkImages(): Promise<BenchmarkImages> {
   const { server, console } = profiles.rocketmq5;
   const image = await serverImage(server.image, server.version);
   const servers = serverImages(image);
   const notes =
-    image === server.image ? [] : ["RocketMQ's servers in containers: on stand-ins of the official images."];
+    image === server.image ? [] : ["RocketMQ's servers run in stand-ins of the official images, built here."];
   return isThere(console.image)
-    ? { server: image, console: console.image, config: { ...servers, consoleImage: console.image }, notes }
+    ? { server: image, console: console.image, config: { ...servers, "console.image": console.image }, notes }
     : {
         server: image,
         config: { ...servers, consoleEnabled: "false" },
-        notes: [...notes, "Without the console: its image is not here."],
+        notes: [...notes, "Without the console: its image is not here and could not be pulled."],
       };
 }
 
-/** The options of the default cluster's JVMs that say how much memory they may use, and no others. */
+/** The JVM options of the default cluster's servers that limit their memory, without all others. */
 export function heapOptions(): Record<"nameServer" | "broker" | "proxy" | "console", string> {
   const { nameServers, brokers, proxies, console } = planCluster(resolved({}, thisMachine()));
   const sizes = (environment: Readonly<Record<string, string>> = {}) =>

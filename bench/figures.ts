@@ -1,43 +1,43 @@
-/** What is measured, and in what. */
+/** What is measured, and in which unit. */
 export interface Measure {
   readonly name: string;
   readonly unit: "s" | "CPU s" | "MiB" | "messages/s" | "ms" | "CPU ms" | "×";
-  /** False: each side means something else by it, so that no ratio is of use. */
+  /** False: it means something different for each side, so a ratio would tell nothing. */
   readonly compared?: boolean;
 }
 
-/** What one side yielded of a measure, a sample a round. */
+/** The samples of one side for one measure, one for each round. */
 export interface Series {
   readonly side: string;
   readonly measure: Measure;
   readonly samples: number[];
 }
 
-/** What a benchmark found. */
+/** The result of a benchmark. */
 export interface Figures {
   readonly benchmark: string;
   readonly title: string;
-  /** When, in ISO 8601. */
+  /** When it was measured, in ISO 8601. */
   readonly taken: string;
-  /** What it was taken on, by what it is: "CPU", "Docker Engine", … */
+  /** The machine that it was measured on, by component: "CPU", "Docker Engine", … */
   readonly machine: Readonly<Record<string, string>>;
   readonly rounds: number;
-  /** The side that the others are held against; absent: none. */
+  /** The side that the others are compared with; absent: nothing is compared. */
   readonly baseline?: string;
   readonly series: readonly Series[];
-  /** What one has to know to read the figures. */
+  /** What a reader has to know to understand the figures. */
   readonly notes: readonly string[];
 }
 
-/** What a side yielded of a measure, if it did. */
+/** The series of a side for a measure, if there is one. */
 export const seriesOf = (all: readonly Series[], side: string, measure: string): Series | undefined =>
   all.find((one) => one.side === side && one.measure.name === measure);
 
-/** Gathers samples as the rounds bring them. */
-export class Gathering {
+/** Collects the samples of all rounds. */
+export class SampleCollector {
   readonly series: Series[] = [];
 
-  /** The latest sample of a side, if it has any. */
+  /** The latest sample of a side for a measure, if there is any. */
   last(side: string, measure: string): number | undefined {
     return seriesOf(this.series, side, measure)?.samples.at(-1);
   }

@@ -1,19 +1,19 @@
 /**
- * Measures this project beside what a user would pick instead.
+ * Measures this project and its alternatives.
  *
  *   npm run bench -- [NAME…] [--rounds N] [--smallest] [--out DIR]
  *
- * Without --out the figures go to bench/results, and from there into the READMEs. Ctrl-C ends it once what was begun has
- * come to its end and is removed; a second one ends it at once, and leaves that.
+ * Without --out the figures are written to bench/results, and their tables into the READMEs. Ctrl-C ends it after the
+ * current step, and removes its containers; a second Ctrl-C ends it at once and leaves them.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPrerequisites, pulumiCommand } from "../test/e2e/support/prerequisites";
 import { interruption } from "../cli/host/interruption";
-import { begin, Benchmark } from "./benchmark";
-import { Figures, Gathering } from "./figures";
-import { describeMachine } from "./machine";
+import { Benchmark, logStart } from "./benchmark";
+import { Figures, SampleCollector } from "./figures";
+import { describeMachine } from "./machineDescription";
 import { updateReadmes } from "./readme";
 import { renderReport } from "./report";
 import { growth } from "./growth";
@@ -41,32 +41,34 @@ async function main(): Promise<void> {
       `There is no benchmark ${unknown}. There is: ${benchmarks.map(({ name }) => name).join(", ")}.`,
     );
   if (values.smallest && values.out === results)
-    throw new Error("--smallest: its figures are worth nothing: choose another folder for them with --out.");
+    throw new Error(
+      "--smallest is for tests, and its figures mean nothing: choose another folder with --out.",
+    );
   const rounds = Number(values.rounds ?? (values.smallest ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1)
-    throw new Error(`--rounds ${values.rounds}: a whole number from 1 on is wanted.`);
+    throw new Error(`--rounds is ${values.rounds}: a whole number, 1 or more, is wanted.`);
 
   process.once("SIGINT", () => process.once("SIGINT", () => process.exit(interruptedCode)));
   process.env.PATH = `${dirname(pulumiCommand)}${delimiter}${process.env.PATH}`;
-  const here = findPrerequisites();
-  if (here.docker) throw new Error(here.docker);
+  const prerequisites = findPrerequisites();
+  if (prerequisites.docker) throw new Error(prerequisites.docker);
   const machine = await describeMachine();
   for (const benchmark of positionals.length > 0
     ? benchmarks.filter(({ name }) => positionals.includes(name))
     : benchmarks) {
     try {
-      begin(benchmark.title);
-      const figures = await take(benchmark);
+      logStart(benchmark.title);
+      const figures = await measure(benchmark);
       write(figures, values.out);
       if (values.out === results) await updateReadmes(figures);
     } catch (error) {
-      complain(error as Error);
+      printError(error as Error);
     }
   }
 
-  async function take({ name, title, baseline, notes, run }: Benchmark): Promise<Figures> {
-    const gathering = new Gathering();
-    const ofThisRun = await run(gathering, { rounds, smallest: values.smallest }, here);
+  async function measure({ name, title, baseline, notes, run }: Benchmark): Promise<Figures> {
+    const collector = new SampleCollector();
+    const notesOnRun = await run(collector, { rounds, smallest: values.smallest }, prerequisites);
     return {
       benchmark: name,
       title,
@@ -74,8 +76,8 @@ async function main(): Promise<void> {
       machine,
       rounds,
       baseline,
-      series: gathering.series,
-      notes: [...notes, ...ofThisRun],
+      series: collector.series,
+      notes: [...notes, ...notesOnRun],
     };
   }
 }
@@ -89,10 +91,10 @@ function write(figures: Figures, folder: string): void {
   console.log(report);
 }
 
-function complain(error: Error): void {
+function printError(error: Error): void {
   if (interruption.aborted) process.exit(interruptedCode);
   console.error(error.message);
   process.exitCode = 1;
 }
 
-main().catch(complain);
+main().catch(printError);

@@ -5,47 +5,50 @@ import { engineHere } from "../test/e2e/support/prerequisites";
 import { createStack } from "../test/e2e/support/stack";
 import { inside } from "../test/e2e/support/clientHost";
 import { Admin } from "../test/e2e/support/admin";
-import { begin, Benchmark } from "./benchmark";
-import { findImages, heapOptions } from "./defaultCluster";
+import { Benchmark, logStart } from "./benchmark";
+import { findBenchmarkImages, heapOptions } from "./defaultCluster";
 import { mebibytes } from "./figures";
 import { resident } from "./resident";
 import { throughPorts, throughProxy } from "./throughput/containers";
-import { build, produce } from "./throughput/program";
+import { buildPrograms, produce } from "./throughput/benchmarkProgram";
 
 const measures = {
   heap: mebibytes("heap"),
   rest: mebibytes("resident at rest"),
   load: mebibytes("resident under load"),
 };
-const together = "together";
+const allServers = "together";
 
 export const memory: Benchmark = {
   name: "memory",
   title: "How much memory it takes",
   notes: [
-    "The default cluster. Resident memory of all processes of a container (RSS), which counts pages that processes share in each of them.",
-    "What a broker has mapped of its store counts too, so that it has the more the more it has just stored; where others need memory, the system takes it back.",
-    "At rest: when the start has ended, before any message. Under load: the most at a time while RocketMQ's benchmark producer sends messages of 1 KB from 64 threads, directly and then through the proxy.",
+    "The default cluster. Resident memory (RSS) of all processes of a container; a page that several processes share counts for each of them.",
+    "The part of its store that a broker has mapped counts too, so a broker has more after it has stored more; the system takes this memory back when others need it.",
+    "At rest: after the start, before the first message. Under load: the maximum while RocketMQ's benchmark producer sends messages of 1 KB from 64 threads, directly and then through the proxy.",
   ],
-  async run(gathering, { rounds }, here) {
-    if (here.java) throw new Error(here.java);
-    await build();
-    const images = await findImages();
+  async run(collector, { rounds }, prerequisites) {
+    if (prerequisites.java) throw new Error(prerequisites.java);
+    await buildPrograms();
+    const images = await findBenchmarkImages();
     for (let round = 1; round <= rounds; round++) {
-      begin(`round ${round} of ${rounds}`);
+      logStart(`round ${round} of ${rounds}`);
       const place = await Place.find();
-      const stack = await createStack(engineHere(here), place, { ...place.config, ...images.config });
+      const stack = await createStack(engineHere(prerequisites), place, {
+        ...place.config,
+        ...images.config,
+      });
       try {
         await stack.up();
         const containers = {
-          "name server": `${place.prefix}-ns`,
+          "name server": place.nameServer,
           broker: place.broker,
           proxy: place.proxy,
-          ...(images.console ? { console: `${place.prefix}-console` } : {}),
+          ...(images.console ? { console: place.console } : {}),
         };
         const add = (measure: keyof typeof measures, found: Record<string, number>) => {
           for (const [server, value] of Object.entries(found))
-            gathering.add(server, measures[measure], value);
+            collector.add(server, measures[measure], value);
         };
         const processes = await processesOf(containers);
         add("heap", heapsOf(Object.keys(containers)));
@@ -71,36 +74,43 @@ async function processesOf(containers: Readonly<Record<string, string>>): Promis
   return Object.fromEntries(await Promise.all(found));
 }
 
-const lookMilliseconds = 100;
+const sampleMilliseconds = 100;
 
 async function underLoad(place: Place, processes: Processes): Promise<Record<string, number>> {
-  await new Admin(inside(place.broker), `${place.prefix}-ns:9876`).createTopic("load", "NORMAL");
-  const found: Record<string, number>[] = [];
-  const ways = [...throughPorts("directly", "127.0.0.1")(place), ...throughProxy("through the proxy")(place)];
-  for (const way of ways) {
-    let running = true;
-    const sent = produce(way, { topic: "load", size: 1024, threads: 64 }).finally(() => (running = false));
-    const look = async () => {
-      while (running) {
-        found.push(residentOf(processes));
-        await sleep(lookMilliseconds);
+  await new Admin(inside(place.broker), `${place.nameServer}:9876`).createTopic("load", "NORMAL");
+  const samples: Record<string, number>[] = [];
+  const connections = [
+    ...throughPorts("directly", "127.0.0.1")(place),
+    ...throughProxy("through the proxy")(place),
+  ];
+  for (const connection of connections) {
+    let isSending = true;
+    const sending = produce(connection, { topic: "load", size: 1024, threads: 64 }).finally(
+      () => (isSending = false),
+    );
+    const takeSamples = async () => {
+      while (isSending) {
+        samples.push(residentOf(processes));
+        await sleep(sampleMilliseconds);
       }
     };
-    const looked = look();
-    await Promise.allSettled([sent, looked]);
-    await Promise.all([sent, looked]);
+    const sampling = takeSamples();
+    await Promise.allSettled([sending, sampling]);
+    await Promise.all([sending, sampling]);
   }
-  const most = (server: string) => Math.max(...found.map((one) => one[server]));
-  return Object.fromEntries([...Object.keys(processes), together].map((server) => [server, most(server)]));
+  const maximum = (server: string) => Math.max(...samples.map((sample) => sample[server]));
+  return Object.fromEntries(
+    [...Object.keys(processes), allServers].map((server) => [server, maximum(server)]),
+  );
 }
 
-/** MiB by server. */
+/** Resident memory of each server and of all, in MiB. */
 function residentOf(processes: Processes): Record<string, number> {
   const found = Object.entries(processes).map(([server, ids]) => [server, sum(ids.map(resident))] as const);
   return withSum(Object.fromEntries(found));
 }
 
-/** MiB by server. */
+/** Heap of each server and of all, in MiB. */
 function heapsOf(servers: readonly string[]): Record<string, number> {
   const { nameServer, ...others } = heapOptions();
   const options: Readonly<Record<string, string>> = { "name server": nameServer, ...others };
@@ -110,7 +120,7 @@ function heapsOf(servers: readonly string[]): Record<string, number> {
 
 const withSum = (found: Record<string, number>): Record<string, number> => ({
   ...found,
-  [together]: sum(Object.values(found)),
+  [allServers]: sum(Object.values(found)),
 });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -5,7 +5,7 @@ import { root } from "../test/e2e/support/root";
 import { Figures } from "./figures";
 import { renderTable } from "./table";
 
-/** What the READMEs show of each benchmark. */
+/** The measures of each benchmark that the READMEs show. */
 const shown: Readonly<Record<string, readonly string[]>> = {
   up: ["first message", "up ends", "again", "preview", "one key changed", "down"],
   throughput: ["all loads", "1 KB, 1 thread", "1 KB, 64 threads", "16 KB, 64 threads"],
@@ -15,7 +15,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
 
 const inEnglish = (text: string): string => text;
 
-/** A README, and how it says what the figures say in English. */
+/** The READMEs, each with the translation of the English texts in the figures. */
 export const readmes: Readonly<Record<string, (text: string) => string>> = {
   "README.md": inEnglish,
   "README.zh-CN.md": (text) => chinese[text] ?? text,
@@ -59,25 +59,29 @@ const chinese: Readonly<Record<string, string>> = {
   "up again, processor": "再次 up，处理器",
 };
 
-/** A README with a benchmark's table where it has a place for it: between `<!-- bench NAME -->` and `<!-- /bench -->`. */
-export function withTable(readme: string, figures: Figures, say: (text: string) => string): string {
+/** A README with a benchmark's table, which is placed between `<!-- bench NAME -->` and `<!-- /bench -->`. */
+export function withTable(readme: string, figures: Figures, translate: (text: string) => string): string {
   const series = shown[figures.benchmark]
     .flatMap((name) => figures.series.filter(({ measure }) => measure.name === name))
     .map(({ side, measure, samples }) => ({
-      side: say(side),
-      measure: { ...measure, name: say(measure.name) },
+      side: translate(side),
+      measure: { ...measure, name: translate(measure.name) },
       samples,
     }));
-  const table = renderTable({ ...figures, baseline: figures.baseline && say(figures.baseline), series });
+  const table = renderTable({
+    ...figures,
+    baseline: figures.baseline && translate(figures.baseline),
+    series,
+  });
   const place = new RegExp(`(<!-- bench ${figures.benchmark} -->\n)[^]*?(\n<!-- /bench -->)`);
   return readme.replace(place, (_, before: string, after: string) => `${before}\n${table}\n${after}`);
 }
 
-/** Brings a benchmark's table in the READMEs up to date. */
+/** Writes a benchmark's table into the READMEs. */
 export async function updateReadmes(figures: Figures): Promise<void> {
-  for (const [name, say] of Object.entries(readmes)) {
+  for (const [name, translate] of Object.entries(readmes)) {
     const file = join(root, name);
-    const text = withTable(readFileSync(file, "utf8"), figures, say);
+    const text = withTable(readFileSync(file, "utf8"), figures, translate);
     writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
   }
 }

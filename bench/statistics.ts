@@ -1,4 +1,4 @@
-/** The middle of some samples, and how far they lie apart. */
+/** The median of some samples, and their range. */
 export interface Summary {
   readonly median: number;
   readonly least: number;
@@ -12,6 +12,6 @@ export function summaryOf(samples: readonly number[]): Summary {
   return { median, least: sorted[0], most: sorted[sorted.length - 1] };
 }
 
-/** Each round's sample against the baseline's of the same round, as what slows the machine slows both. */
+/** The ratio of each sample to the baseline's sample of the same round: what slows the machine down slows both. */
 export const ratiosOf = (samples: readonly number[], baseline: readonly number[]): number[] =>
   samples.slice(0, baseline.length).map((sample, round) => sample / baseline[round]);

@@ -1,7 +1,10 @@
 import { Figures, Series, seriesOf } from "./figures";
 import { ratiosOf, Summary, summaryOf } from "./statistics";
 
-/** The figures as a table in Markdown: a row a side, a column a measure; medians, in brackets the least and the most. */
+/**
+ * The figures as a table in Markdown: a row for each side, a column for each measure. A cell has the median, with the
+ * lowest and the highest value in brackets.
+ */
 export function renderTable({ series, baseline }: Figures): string {
   const sides = [...new Set(series.map(({ side }) => side))];
   const measures = [...new Set(series.map(({ measure }) => measure.name))];
@@ -9,9 +12,8 @@ export function renderTable({ series, baseline }: Figures): string {
     measures.map((measure) => {
       const own = seriesOf(series, side, measure);
       if (own === undefined) return "–";
-      const alone = baseline === undefined || side === baseline || own.measure.compared === false;
-      const compared = alone ? undefined : seriesOf(series, baseline, measure);
-      return renderCell(own, compared);
+      const isCompared = baseline !== undefined && side !== baseline && own.measure.compared !== false;
+      return renderCell(own, isCompared ? seriesOf(series, baseline, measure) : undefined);
     });
   return markdown(
     ["", ...measures],
@@ -31,7 +33,7 @@ function withSpread({ median, least, most }: Summary, digits?: number): string {
   return from === to ? middle : `${middle} (${from}–${to})`;
 }
 
-/** Three digits are more than a shared machine can vouch for. */
+/** More than three digits would claim a precision that a shared machine does not have. */
 const rounded = (value: number, digits = value >= 100 ? 0 : value >= 10 ? 1 : 2): string =>
   value.toFixed(digits);
 

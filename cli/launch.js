@@ -1,5 +1,5 @@
-// The way in of `npm start` and its like: sees to a fitting Node and the packages, then hands over to main.ts.
-// Plain JavaScript without packages, as there may be none yet.
+// Entry point of `npm start` and the other commands: makes sure that there are a suitable Node.js and the packages, then
+// runs main.ts. Plain JavaScript without packages, because none may be installed yet.
 const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
@@ -8,7 +8,7 @@ const { home, homeProblem } = require("./host/home");
 const { step } = require("./step");
 
 const root = dirname(__dirname);
-const wanted = Number(/\d+/.exec(require("../package.json").engines.node)?.[0]);
+const requiredNode = Number(/\d+/.exec(require("../package.json").engines.node)?.[0]);
 
 main().then(
   (code) => process.exit(code),
@@ -21,17 +21,17 @@ main().then(
 async function main() {
   const problem = homeProblem();
   if (problem) throw new Error(problem);
-  const node = await fittingNode();
-  // Found first by everything that is started from here, as by Pulumi's language host.
+  const node = await findNode();
+  // All child processes find this Node first, such as Pulumi's language host.
   process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
-  await packages();
-  return handOver(node, [join(__dirname, "run.js"), ...process.argv.slice(2)]);
+  await installPackages();
+  return runInOwnGroup(node, [join(__dirname, "run.js"), ...process.argv.slice(2)]);
 }
 
-/** This Node, or one from npm where this one is older than Pulumi's SDK supports. */
-async function fittingNode() {
-  if (Number(process.versions.node.split(".")[0]) >= wanted) return process.execPath;
-  const folder = join(home, `node-${wanted}`);
+/** This Node.js, or one from npm if this one is too old for Pulumi's SDK. */
+async function findNode() {
+  if (Number(process.versions.node.split(".")[0]) >= requiredNode) return process.execPath;
+  const folder = join(home, `node-${requiredNode}`);
   const node = join(
     folder,
     "node_modules",
@@ -40,21 +40,21 @@ async function fittingNode() {
     process.platform === "win32" ? "node.exe" : "node",
   );
   if (existsSync(node)) return node;
-  await step(`Node.js ${wanted}`, async (progress) => {
-    progress(`this is ${process.version}, Pulumi wants ${wanted}: fetching it from npm`);
+  await step(`Node.js ${requiredNode}`, async (progress) => {
+    progress(`this is ${process.version}, Pulumi needs ${requiredNode}: fetching it from npm`);
     mkdirSync(home, { recursive: true, mode: 0o700 });
     mkdirSync(folder, { recursive: true });
-    await npm("install", "--prefix", folder, "--no-save", "--no-package-lock", `node@${wanted}`);
+    await npm("install", "--prefix", folder, "--no-save", "--no-package-lock", `node@${requiredNode}`);
     if (!existsSync(node))
       throw new Error(
-        `npm's package node brought no Node.js ${wanted} for this machine: install it by hand.`,
+        `npm's package node brought no Node.js ${requiredNode} for this machine: install it by hand.`,
       );
   });
   return node;
 }
 
-/** Installs the packages of package-lock.json, unless that was done already. */
-async function packages() {
+/** Installs the packages of package-lock.json, unless they are installed already. */
+async function installPackages() {
   const stamp = join(root, "node_modules", ".installed");
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
@@ -92,13 +92,13 @@ function npm(...args) {
 }
 
 /**
- * Runs the rest in a process group of its own. A terminal sends Ctrl-C to a whole group, and Pulumi or Compose in the
- * middle of its work must hear of it once, and in good order.
+ * Runs a command in its own process group. A terminal sends Ctrl-C to all processes of a group, but Pulumi and Compose
+ * must get the signal only once, and from the process that controls them.
  *
  * @param {string} node
  * @param {string[]} args
  */
-function handOver(node, args) {
+function runInOwnGroup(node, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, { stdio: "inherit", detached: true });
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))

@@ -17,9 +17,9 @@ async function main(): Promise<void> {
 main().catch((error: Error) => {
   if (interruption.aborted) {
     console.error("Interrupted. The same command goes on where this stopped.");
-    process.exit(130); // what still waits need not
+    process.exit(130); // does not wait for timers and connections
   }
-  // What the person who started this can mend comes as a RunError; anything else is a fault of ours.
+  // A RunError is something that the user can fix. Anything else is a bug, and is shown with its stack trace.
   console.error(RunError.isInstance(error) ? error.message : error);
   process.exit(1); // an engine that never answers would be waited for
 });

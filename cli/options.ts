@@ -2,18 +2,18 @@ import { parseArgs } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 
 export const usage = `Usage:
-  npm start -- [--stack NAME] [--engine pulumi|compose]    provision the cluster (default: stack dev)
-  npm stop -- [--stack NAME]                               tear it down; the data stays
-  npm run check -- [--stack NAME]                          send a message through every way into it
+  npm start -- [--stack NAME] [--engine pulumi|compose]    create or update the cluster (default: stack dev)
+  npm stop -- [--stack NAME]                               remove it; the data stays
+  npm run check -- [--stack NAME]                          send a message through every entry point of it
   npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project`;
 
-/** What a command is told. */
+/** The options of a command. */
 export interface Options {
-  /** Which stack config. */
+  /** Name of the stack. */
   readonly stack: string;
-  /** Which engine; absent: whichever is there. */
+  /** Name of the engine; absent: the one that is available. */
   readonly engine?: string;
-  /** Where a Docker Compose project is written. */
+  /** Folder for a Docker Compose project. */
   readonly out?: string;
 }
 

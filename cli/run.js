@@ -1,3 +1,3 @@
-// Runs a command of main.ts. The packages are there by now.
+// Runs a command of main.ts. By now the packages are installed.
 require("./typescript");
 require("./main");

@@ -1,11 +1,11 @@
-// Plain JavaScript: it is needed before the packages are there.
+// Plain JavaScript: it is needed before the packages are installed.
 const tty = process.stdout.isTTY === true;
 const quietMilliseconds = 2000;
 
 /**
- * Does one step of a start and prints one line for it. What takes longer than two seconds shows how far it is: in a
- * terminal on the same line, elsewhere on lines of its own, one in ten seconds. `work` says how far it is through its
- * argument, `describe` what is to be said of its result.
+ * Runs one step of a command and prints one line for it. A step that takes longer than two seconds shows its progress: on
+ * a terminal in the same line, elsewhere as a new line every ten seconds. `work` reports its progress through its
+ * argument; `describe` returns the text for the result.
  *
  * @type {<T>(title: string, work: (progress: (text: string) => void) => Promise<T>, describe?: (result: T) => string) => Promise<T>}
  */

@@ -11,8 +11,9 @@ export function readStackConfig(project = pulumi.getProject()): Record<string, u
   return Object.fromEntries(
     own.map(([key, text]) => {
       const name = key.slice(project.length + 1);
-      const value = parse(text, settingOf(name)?.type);
-      return [name, isConfigSecret(key) ? withSecrets(value) : value];
+      const setting = settingOf(name);
+      const value = parse(text, setting?.type);
+      return [name, isConfigSecret(key) ? withSecrets(value, setting?.plain === false) : value];
     }),
   );
 }
@@ -38,6 +39,7 @@ const { isConfigSecret } = runtime as unknown as { isConfigSecret: (key: string)
 const mayBeSecret = new Set([
   "password",
   "environment",
+  "jvmOptions",
   "brokerConf",
   "uncheckedBrokerConf",
   "namesrvConf",
@@ -45,9 +47,14 @@ const mayBeSecret = new Set([
   "consoleProperties",
 ]);
 
-/** Pulumi tells that there is a secret in a value, but not where: all that may be one is taken for it. */
-function withSecrets(value: unknown, secret = false): unknown {
-  if (typeof value !== "object" || value === null) return secret ? pulumi.secret(value) : value;
+/**
+ * Pulumi tells that there is a secret in a value, but not where: all that may be one is taken for it.
+ *
+ * @param secret whether the value itself is one
+ */
+function withSecrets(value: unknown, secret: boolean): unknown {
+  if (typeof value !== "object" || value === null)
+    return secret && value !== "" ? pulumi.secret(value) : value; // an empty text is no value
   if (Array.isArray(value)) return value.map((item) => withSecrets(item, secret));
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, withSecrets(inner, secret || mayBeSecret.has(key))]),

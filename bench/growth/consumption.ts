@@ -3,26 +3,26 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { resident } from "../resident";
 
-/** What a command took. */
+/** The time and memory that a command took. */
 export interface Consumption {
   readonly seconds: number;
-  /** What its processes took of the processors' time, in seconds. */
+  /** Processor time of its processes, in seconds. */
   readonly processorSeconds: number;
-  /** The most that its processes had resident at a time, in MiB; they are looked at four times a second. */
+  /** The maximum resident memory of its processes, in MiB, sampled four times a second. */
   readonly mebibytes: number;
 }
 
-/** Runs a command, and says on a stream of its own what the processes took of the processors' time. */
-const timed = `TIMEFORMAT='%3U %3S'; exec 4>&2; { time "$@" 2>&4 3>&-; } 2>&3`;
+/** Runs a command, and prints the processor time of its processes on a separate stream. */
+const timedCommand = `TIMEFORMAT='%3U %3S'; exec 4>&2; { time "$@" 2>&4 3>&-; } 2>&3`;
 
-/** Runs a command to its end. Where it fails, the error says what it printed. */
+/** Runs a command to its end. If it fails, the error has its output. */
 export async function consumptionOf(
   command: string,
   args: readonly string[],
   options: Pick<ExecFileOptions, "cwd" | "env">,
 ): Promise<Consumption> {
   const start = performance.now();
-  const child = spawn("bash", ["-c", timed, "timed", command, ...args], {
+  const child = spawn("bash", ["-c", timedCommand, "timed", command, ...args], {
     cwd: options.cwd,
     env: options.env,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -33,10 +33,10 @@ export async function consumptionOf(
   for (const stream of [stdout, stderr]) stream?.on("data", (data: Buffer) => printed.push(data));
   time?.on("data", (data: Buffer) => times.push(data));
   let mebibytes = 0;
-  const look = () => {
+  const takeSample = () => {
     mebibytes = Math.max(mebibytes, residentBelow(String(child.pid)));
   };
-  const timer = setInterval(look, 250);
+  const timer = setInterval(takeSample, 250);
   try {
     const [code] = (await once(child, "close")) as [number | null];
     if (code !== 0) throw new Error(`${command} ${args.join(" ")}:\n${Buffer.concat(printed).toString()}`);
@@ -47,7 +47,7 @@ export async function consumptionOf(
   return { seconds: (performance.now() - start) / 1000, processorSeconds: user + system, mebibytes };
 }
 
-/** Of a process and all that descend from it. */
+/** Resident memory of a process and all its descendants, in MiB. */
 function residentBelow(top: string): number {
   const children = new Map<string, string[]>();
   for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -59,7 +59,7 @@ function residentBelow(top: string): number {
   return total(top);
 }
 
-/** Nobody's, where it has just ended. */
+/** The parent's id; empty where the process has just ended. */
 function parentOf(id: string): string {
   try {
     return /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? "";

@@ -1,2 +1,2 @@
-// Has this machine pass for one with the memory for any number of brokers: what is only previewed needs none.
+// Makes this machine appear to have memory for any number of brokers: a preview needs none.
 require("node:os").totalmem = () => 2 ** 42;

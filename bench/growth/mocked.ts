@@ -1,4 +1,4 @@
-/** Runs the program of a stack as the embedded default does, with nothing real behind it: FOLDER STACK preview|up. */
+/** Runs the program of a stack as the embedded default does, without Docker. Arguments: FOLDER STACK preview|up. */
 import { dockerProvider, runProgram } from "../../cli/compose";
 import { readStack } from "../../cli/engines";
 

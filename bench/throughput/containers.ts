@@ -3,17 +3,18 @@ import { docker } from "../../test/e2e/support/docker";
 import { Place } from "../../test/e2e/support/place";
 import { inside } from "../../test/e2e/support/clientHost";
 import { createStack, EngineName } from "../../test/e2e/support/stack";
+import { ConfigPaths } from "../../test/e2e/support/config";
 import { serverImages } from "../../test/e2e/support/images";
-import { libraries } from "./program";
-import { fromHost, Standing, Way } from "./way";
+import { ClientConnection, MeasuredCluster, runOnHost } from "./measuredCluster";
+import { libraries } from "./benchmarkProgram";
 
-/** A cluster of this project's, and the ways to it. */
-export async function containers(
+/** Starts a cluster of this project. */
+export async function startContainers(
   engine: EngineName,
   image: string,
-  config: Readonly<Record<string, string>>,
-  waysOf: (place: Place) => readonly Way[],
-): Promise<Standing> {
+  config: ConfigPaths,
+  connectionsOf: (place: Place) => readonly ClientConnection[],
+): Promise<MeasuredCluster> {
   const place = await Place.find();
   const stack = await createStack(engine, place, {
     ...place.config,
@@ -29,37 +30,41 @@ export async function containers(
     throw error;
   }
   const nameServer =
-    config.networkMode === "host" ? `${config.ip}:${place.nameServerPort}` : `${place.prefix}-ns:9876`;
+    config.networkMode === "host" ? `${config.ip}:${place.nameServerPort}` : `${place.nameServer}:9876`;
   const admin = new Admin(inside(place.broker), nameServer);
-  const busy = config.proxyEnabled === "false" ? [place.broker] : [place.broker, place.proxy];
+  const paused = config.proxyEnabled === "false" ? [place.broker] : [place.broker, place.proxy];
   return {
-    ways: waysOf(place),
+    connections: connectionsOf(place),
     createTopic: (topic) => admin.createTopic(topic, "NORMAL"),
-    pause: () => docker("pause", ...busy),
-    resume: () => docker("unpause", ...busy),
+    pause: () => docker("pause", ...paused),
+    resume: () => docker("unpause", ...paused),
     clear,
   };
 }
 
-export const throughPorts = (name: string, host: string): ((place: Place) => Way[]) => {
-  return ({ nameServerPort }) => [{ name, nameServer: `${host}:${nameServerPort}`, command: fromHost }];
-};
+/** From this machine, through the published ports. */
+export const throughPorts =
+  (name: string, host: string) =>
+  ({ nameServerPort }: Place): ClientConnection[] => [
+    { name, nameServer: `${host}:${nameServerPort}`, command: runOnHost },
+  ];
 
+/** From this machine, through the proxy's remoting port. */
 export const throughProxy =
   (name: string) =>
-  ({ remotingListenPort }: Place): Way[] => [
-    { name, nameServer: `127.0.0.1:${remotingListenPort}`, command: fromHost },
+  ({ remotingListenPort }: Place): ClientConnection[] => [
+    { name, nameServer: `127.0.0.1:${remotingListenPort}`, command: runOnHost },
   ];
 
 let clients = 0;
 
-/** A client in a container of its own, which is named as what is removed in the end. */
+/** From another container on the Docker network. Its name has the place's prefix, so that `clear` removes it too. */
 export const onNetwork =
   (name: string, image: string) =>
-  ({ prefix }: Place): Way[] => [
+  ({ prefix, nameServer }: Place): ClientConnection[] => [
     {
       name,
-      nameServer: `${prefix}-ns:9876`,
+      nameServer: `${nameServer}:9876`,
       command: (program, args) => [
         "docker",
         ...["run", "--rm", "--init", "--name", `${prefix}-client-${++clients}`, "--network", prefix],

@@ -1,19 +1,20 @@
 import { hostAddress } from "../../test/e2e/support/address";
+import { ConfigPaths } from "../../test/e2e/support/config";
 import { Place } from "../../test/e2e/support/place";
 import { engineHere } from "../../test/e2e/support/prerequisites";
 import { run } from "../../test/e2e/support/run";
 import { retried } from "../../test/e2e/support/wait";
 import { EngineName } from "../../test/e2e/support/stack";
-import { begin, Benchmark, tell } from "../benchmark";
-import { findImages } from "../defaultCluster";
-import { Gathering, messagesPerSecond, milliseconds } from "../figures";
-import { bare } from "./bare";
-import { containers, onNetwork, throughPorts, throughProxy } from "./containers";
+import { Benchmark, log, logStart } from "../benchmark";
+import { findBenchmarkImages } from "../defaultCluster";
+import { messagesPerSecond, milliseconds, SampleCollector } from "../figures";
+import { startBareProcesses } from "./bareProcesses";
+import { ClientConnection, MeasuredCluster } from "./measuredCluster";
+import { onNetwork, startContainers, throughPorts, throughProxy } from "./containers";
 import { addOverall } from "./overall";
-import { build, consume, Load, produce, Report } from "./program";
-import { Standing, Way } from "./way";
+import { buildPrograms, consume, Load, produce, Report } from "./benchmarkProgram";
 
-/** What is sent, and whether it is received meanwhile. */
+/** The messages that are sent, and whether they are received at the same time. */
 interface Traffic extends Omit<Load, "topic"> {
   readonly name: string;
   readonly consumed: boolean;
@@ -36,46 +37,46 @@ export const throughput: Benchmark = {
   title: "How well it runs",
   baseline,
   notes: [
-    "Messages sent a second, synchronously, by RocketMQ's own benchmark producer, from so many threads, and the average time until each was acknowledged; with its consumer: while that received them, with what it received a second, and how long after a message was stored. Of each run the second ten seconds count; the servers were warmed up.",
-    "The installations take turns at each load, now in one order, now in the other, as the machine's speed changes; the others are paused meanwhile. What one has written is on the disk before the next begins.",
-    "All loads: messages sent a second against the bare processes, the middle of a round's loads.",
-    "The programs are of 4.4.0, the last that Maven Central has, with the client library of 5.3.3.",
-    "Same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so that all that moves its messages takes processor time from it and from the broker.",
+    "Messages that RocketMQ's own benchmark producer sends per second, synchronously, from this number of threads, and the average time until each is acknowledged. With a consumer: the same while the benchmark consumer receives them, with the messages that it receives per second, and the time from a message's storing to its receipt. The second ten seconds of each run count; the servers are warmed up.",
+    "For each load the clusters are measured one after the other, in alternating order, as the machine's speed changes; the other clusters are paused. Everything that one has written is on the disk before the next begins.",
+    "All loads: messages sent per second as a ratio to the bare processes, the median of all loads of a round.",
+    "The programs are those of 4.4.0, the last version on Maven Central, with the client library of 5.3.3.",
+    "The same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so everything that moves its messages takes processor time from it and from the broker.",
   ],
-  async run(gathering, { rounds, smallest }, here) {
-    if (here.java) throw new Error(here.java);
-    await build();
-    const { server, notes } = await findImages();
+  async run(collector, { rounds, smallest }, prerequisites) {
+    if (prerequisites.java) throw new Error(prerequisites.java);
+    await buildPrograms();
+    const { server, notes } = await findBenchmarkImages();
     const loads = smallest ? traffic.slice(-1) : traffic;
     const failures: string[] = [];
-    const standing: Standing[] = [];
+    const clusters: MeasuredCluster[] = [];
     try {
-      for (const stand of installations(engineHere(here), server, smallest)) {
-        const one = await stand();
-        standing.push(one);
-        if (!smallest) await warmUp(one);
-        await one.pause();
+      for (const start of clusterStarters(engineHere(prerequisites), server, smallest)) {
+        const cluster = await start();
+        clusters.push(cluster);
+        if (!smallest) await warmUp(cluster);
+        await cluster.pause();
       }
       for (let round = 1; round <= rounds; round++)
         for (const [i, load] of loads.entries()) {
-          begin(`round ${round} of ${rounds}: ${load.name}`);
-          for (const one of (round + i) % 2 === 1 ? standing : [...standing].reverse()) {
-            await one.resume();
-            failures.push(...(await measure(gathering, one, load, round, smallest)));
-            await one.pause();
+          logStart(`round ${round} of ${rounds}: ${load.name}`);
+          for (const cluster of (round + i) % 2 === 1 ? clusters : [...clusters].reverse()) {
+            await cluster.resume();
+            failures.push(...(await measure(collector, cluster, load, round, smallest)));
+            await cluster.pause();
           }
         }
     } finally {
-      const clear = async (one: Standing) => {
-        await one.resume().catch(() => undefined); // where it was not paused
-        await one.clear();
+      const clear = async (cluster: MeasuredCluster) => {
+        await cluster.resume().catch(() => undefined); // it may not be paused
+        await cluster.clear();
       };
-      const cleared = standing.map(clear);
-      await Promise.allSettled(cleared); // all of them, even if one fails
-      await Promise.all(cleared);
+      const clearing = clusters.map(clear);
+      await Promise.allSettled(clearing); // all of them, even if one fails
+      await Promise.all(clearing);
     }
     addOverall(
-      gathering,
+      collector,
       baseline,
       loads.map(({ name }) => name),
     );
@@ -83,63 +84,77 @@ export const throughput: Benchmark = {
   },
 };
 
-/** What stands RocketMQ up, each with ways to it. */
-function installations(engine: EngineName, image: string, smallest: boolean): (() => Promise<Standing>)[] {
+/** Functions that start the clusters that are measured. */
+function clusterStarters(
+  engine: EngineName,
+  image: string,
+  smallest: boolean,
+): (() => Promise<MeasuredCluster>)[] {
   const ip = hostAddress();
-  const ours = (config: Readonly<Record<string, string>>, waysOf: (place: Place) => readonly Way[]) => () =>
-    containers(engine, image, config, waysOf);
+  const containers =
+    (config: ConfigPaths, connectionsOf: (place: Place) => readonly ClientConnection[]) => () =>
+      startContainers(engine, image, config, connectionsOf);
   const all = [
-    () => bare(image),
-    ours({}, (place) => [
+    () => startBareProcesses(image),
+    containers({}, (place) => [
       ...throughPorts("host, 127.0.0.1 (default)", "127.0.0.1")(place),
       ...throughProxy("host, through the proxy")(place),
     ]),
-    ours({ ip, networkMode: "host", proxyEnabled: "false" }, throughPorts("host, networkMode host", ip)),
-    ours({ ip, proxyEnabled: "false" }, throughPorts("host, ip an address", ip)),
-    ours({ ip: "none", proxyEnabled: "false" }, onNetwork("container on the network", image)),
+    containers(
+      { ip, networkMode: "host", proxyEnabled: "false" },
+      throughPorts("host, networkMode host", ip),
+    ),
+    containers({ ip, proxyEnabled: "false" }, throughPorts("host, ip an address", ip)),
+    containers({ ip: "none", proxyEnabled: "false" }, onNetwork("container on the network", image)),
   ];
   return smallest ? all.slice(0, 3) : all;
 }
 
-/** A broker's JVM compiles what it does often. */
-async function warmUp({ ways, createTopic }: Standing): Promise<void> {
+/** Lets the broker's JVM compile its code. */
+async function warmUp({ connections, createTopic }: MeasuredCluster): Promise<void> {
   await createTopic("warm-up");
-  for (const way of ways) await produce(way, { topic: "warm-up", size: 1024, threads: 64 }, 2);
+  for (const connection of connections)
+    await produce(connection, { topic: "warm-up", size: 1024, threads: 64 }, 2);
 }
 
-/** @returns what went wrong */
+/** @returns the failures */
 async function measure(
-  gathering: Gathering,
-  { ways, createTopic }: Standing,
+  collector: SampleCollector,
+  { connections, createTopic }: MeasuredCluster,
   load: Traffic,
   round: number,
   smallest: boolean,
 ): Promise<string[]> {
   const failures: string[] = [];
-  for (const [i, way] of ways.entries()) {
+  for (const [i, connection] of connections.entries()) {
+    const { name } = connection;
     const topic = `bench-${round}-${traffic.indexOf(load)}-${i}`;
-    // A broker that was paused has to tell the name server first that it is back.
+    // A broker that was paused has to register at the name server again.
     await retried(() => createTopic(topic), 60_000);
     await run("sync", []);
-    const [sent, received] = await passed(way, { ...load, topic }, smallest ? 1 : 2);
-    tell(`${way.name}: ${sent.rate} a second`);
-    gathering.add(way.name, messagesPerSecond(load.name), sent.rate);
-    gathering.add(way.name, milliseconds(`${load.name}: acknowledged after`), sent.latency);
+    const [sent, received] = await runLoad(connection, { ...load, topic }, smallest ? 1 : 2);
+    log(`${name}: ${sent.rate} per second`);
+    collector.add(name, messagesPerSecond(load.name), sent.rate);
+    collector.add(name, milliseconds(`${load.name}: acknowledged after`), sent.latency);
     if (received) {
-      gathering.add(way.name, messagesPerSecond(`${load.name}: received`), received.rate);
-      gathering.add(way.name, milliseconds(`${load.name}: received after`), received.latency);
+      collector.add(name, messagesPerSecond(`${load.name}: received`), received.rate);
+      collector.add(name, milliseconds(`${load.name}: received after`), received.latency);
     }
     if (sent.failed > 0)
-      failures.push(`${way.name}, ${load.name}: ${sent.failed} messages were not acknowledged.`);
+      failures.push(`${name}, ${load.name}: ${sent.failed} messages were not acknowledged.`);
   }
   return failures;
 }
 
-/** What was sent, and received where it is consumed, by the nth reports. */
-async function passed(way: Way, load: Load & Traffic, nth: number): Promise<[Report, Report?]> {
-  if (!load.consumed) return [await produce(way, load, nth)];
-  const received = consume(way, load.topic, nth);
-  const sent = produce(way, load, nth, received);
-  await Promise.allSettled([sent, received]); // where one fails, the other is not left running
+/** The nth report of the producer, and of the consumer if there is one. */
+async function runLoad(
+  connection: ClientConnection,
+  load: Load & Traffic,
+  nth: number,
+): Promise<[Report, Report?]> {
+  if (!load.consumed) return [await produce(connection, load, nth)];
+  const received = consume(connection, load.topic, nth);
+  const sent = produce(connection, load, nth, received);
+  await Promise.allSettled([sent, received]); // if one fails, wait for the other too
   return Promise.all([sent, received]);
 }

@@ -1,17 +1,17 @@
-import { Gathering, Measure, seriesOf } from "../figures";
+import { Measure, SampleCollector, seriesOf } from "../figures";
 import { ratiosOf, summaryOf } from "../statistics";
 
 const measure: Measure = { name: "all loads", unit: "×", compared: false };
 
 /**
- * Adds how each way does against the baseline on the whole, the middle of a round's loads: one load of one round says
+ * Adds each side's overall ratio to the baseline, the median of all loads of a round: a single load of one round says
  * little on a shared machine.
  */
-export function addOverall(gathering: Gathering, baseline: string, loads: readonly string[]): void {
-  for (const way of new Set(gathering.series.map(({ side }) => side))) {
-    const samples = (side: string, load: string) => seriesOf(gathering.series, side, load)?.samples ?? [];
-    const ratios = loads.map((load) => ratiosOf(samples(way, load), samples(baseline, load)));
+export function addOverall(collector: SampleCollector, baseline: string, loads: readonly string[]): void {
+  for (const side of new Set(collector.series.map((series) => series.side))) {
+    const samples = (of: string, load: string) => seriesOf(collector.series, of, load)?.samples ?? [];
+    const ratios = loads.map((load) => ratiosOf(samples(side, load), samples(baseline, load)));
     for (const round of ratios[0].keys())
-      gathering.add(way, measure, summaryOf(ratios.map((load) => load[round])).median);
+      collector.add(side, measure, summaryOf(ratios.map((load) => load[round])).median);
   }
 }

@@ -1,12 +1,12 @@
-import { begin, Benchmark } from "../benchmark";
-import { findImages, heapOptions } from "../defaultCluster";
-import { Gathering, Measure, seconds } from "../figures";
+import { Benchmark, logStart } from "../benchmark";
+import { findBenchmarkImages, heapOptions } from "../defaultCluster";
+import { Measure, SampleCollector, seconds } from "../figures";
 import { docker, inspect } from "../../test/e2e/support/docker";
 import { findCompose } from "../../cli/host/composeCommand";
-import { firstAcknowledged } from "./acknowledged";
-import { byPulumi, byStart } from "./ours";
+import { blogPostCommands, quickStartCompose } from "./alternatives";
+import { waitForFirstMessage } from "./firstMessage";
 import { Installation, Side } from "./side";
-import { thePost, theQuickStart } from "./theirs";
+import { byPulumi, byStart } from "./thisProject";
 
 const timeoutSeconds = 120;
 
@@ -26,62 +26,68 @@ export const up: Benchmark = {
   title: "How fast it comes up",
   baseline: "the post's commands",
   notes: [
-    "Times are from the moment the command is given. First message: until a client that keeps trying has one acknowledged.",
-    "Same images and heaps on all sides; name server, broker and console, but for the Compose file (name server, broker, proxy) and for what says “default” (all four).",
-    "The post's commands and the Compose file end without waiting for anything; npm start and pulumi up end when all is ready, npm start after a message of its own.",
-    "One key changed: the broker's, until the command has ended and a message after that was acknowledged; npm start and pulumi up end when all is ready again. The post's way is an edited file and docker restart, which kills the broker after ten seconds; the Compose file has no key of the broker's, so its time zone is changed, and its store is gone then. Down of the post's is docker rm -f, which kills the broker; this project stops it cleanly.",
-    "npm start without npm itself, which takes a third of a second, the same on every run; pulumi by the launcher that npm's package brings.",
-    "On every side a broker that starts a moment too early for its name server registers ten seconds later, by RocketMQ's own timer: most of the spread of “first message”.",
+    "Times begin when the command is given. First message: until a client that keeps trying has a message acknowledged.",
+    "The same images and heaps on all sides. All have a name server, a broker and a console, except the Compose file (name server, broker, proxy) and the sides named “default” (all four).",
+    "The post's commands and the Compose file end without waiting for the servers. npm start and pulumi up end when all servers are ready, npm start after a test message.",
+    "One key changed: a key of the broker, until the command has ended and a message is acknowledged again; npm start and pulumi up wait until all servers are ready. For the post's commands it is an edited file and docker restart, which kills the broker after ten seconds. The Compose file sets no key of the broker, so its time zone is changed; this loses its store. Down: for the post's commands it is docker rm -f, which kills the broker; this project stops it cleanly.",
+    "npm start is measured without npm itself, which takes a third of a second on every run; pulumi is run by the launcher of npm's package.",
+    "On every side, a broker that starts a little too early for its name server registers ten seconds later, by RocketMQ's own timer. This causes most of the spread of “first message”.",
   ],
-  async run(gathering, { rounds, smallest }, here) {
-    const images = await findImages();
+  async run(collector, { rounds, smallest }, prerequisites) {
+    const images = await findBenchmarkImages();
     const heaps = heapOptions();
-    const asThePost = { ...images.config, proxyEnabled: "false" };
-    const alike = { serverImage: images.server, consoleImage: images.console, heaps };
+    const withoutProxy = { ...images.config, proxyEnabled: "false" };
+    const setup = { serverImage: images.server, consoleImage: images.console, heaps };
     const compose = await findCompose();
-    const theirs = [thePost(alike), ...(compose ? [theQuickStart(alike, compose.command)] : [])];
-    const ours = [
-      ...(here.compose ? [] : [byStart("compose", "npm start, embedded default", asThePost)]),
-      ...(here.pulumi
+    const alternatives = [
+      blogPostCommands(setup),
+      ...(compose ? [quickStartCompose(setup, compose.command)] : []),
+    ];
+    const thisProject = [
+      ...(prerequisites.compose ? [] : [byStart("compose", "npm start, embedded default", withoutProxy)]),
+      ...(prerequisites.pulumi
         ? []
         : [
-            byPulumi("pulumi up", asThePost),
-            byStart("pulumi", "npm start, Pulumi", asThePost),
+            byPulumi("pulumi up", withoutProxy),
+            byStart("pulumi", "npm start, Pulumi", withoutProxy),
             byPulumi("pulumi up, default", images.config),
           ]),
     ];
-    const sides = smallest ? [theirs[0], ours[0]] : [...theirs, ...ours];
+    const sides = smallest ? [alternatives[0], thisProject[0]] : [...alternatives, ...thisProject];
     for (let round = 1; round <= rounds; round++)
       for (const side of sides) {
-        begin(`round ${round} of ${rounds}: ${side.name}`);
-        await measure(side, gathering);
+        logStart(`round ${round} of ${rounds}: ${side.name}`);
+        await measure(side, collector);
       }
-    return [...images.notes, ...[here.pulumi, here.compose].filter((reason) => reason !== undefined)];
+    return [
+      ...images.notes,
+      ...[prerequisites.pulumi, prerequisites.compose].filter((reason) => reason !== undefined),
+    ];
   },
 };
 
-async function measure(side: Side, gathering: Gathering): Promise<void> {
+async function measure(side: Side, collector: SampleCollector): Promise<void> {
   const installation = await side.prepare();
   const add = (measure: Measure, milliseconds: number) =>
-    gathering.add(side.name, measure, milliseconds / 1000);
+    collector.add(side.name, measure, milliseconds / 1000);
   try {
-    await firstUp(installation, add);
+    await measureFirstUp(installation, add);
     if (installation.again) add(measures.again, await elapsed(installation.again));
     if (installation.preview) add(measures.preview, await elapsed(installation.preview));
-    add(measures.change, await elapsed(() => changed(installation)));
+    add(measures.change, await elapsed(() => applyChange(installation)));
     add(measures.down, await elapsed(installation.down));
   } finally {
     await installation.clear();
   }
 }
 
-async function firstUp(
+async function measureFirstUp(
   { prefix, nameServer, broker, up }: Installation,
   add: (measure: Measure, milliseconds: number) => void,
 ): Promise<void> {
   const failed = new AbortController();
   const start = Date.now();
-  const acknowledged = firstAcknowledged(nameServer, timeoutSeconds, failed.signal);
+  const acknowledged = waitForFirstMessage(nameServer, timeoutSeconds, failed.signal);
   const ended = up().then(
     () => Date.now(),
     (error: unknown) => {
@@ -89,28 +95,28 @@ async function firstUp(
       throw error;
     },
   );
-  await Promise.allSettled([acknowledged, ended]); // or what the command still makes would not be removed
+  await Promise.allSettled([acknowledged, ended]); // or containers that the command still creates would not be removed
   const [message, end] = await Promise.all([acknowledged, ended]);
   const { State } = await inspect(broker);
-  add(measures.begun, (await firstMade(prefix)) - start);
+  add(measures.begun, (await firstCreated(prefix)) - start);
   add(measures.broker, Date.parse(State.StartedAt) - start);
   add(measures.message, message - start);
   add(measures.up, end - start);
 }
 
-/** When Docker made the first container or network whose name begins so, by `Date.now()`. */
-async function firstMade(prefix: string): Promise<number> {
-  const named = ["--quiet", "--filter", `name=${prefix}`];
-  const found = [await docker("ps", "--all", ...named), await docker("network", "ls", ...named)];
+/** When Docker created the first container or network with this prefix, as of `Date.now()`. */
+async function firstCreated(prefix: string): Promise<number> {
+  const filter = ["--quiet", "--filter", `name=${prefix}`];
+  const found = [await docker("ps", "--all", ...filter), await docker("network", "ls", ...filter)];
   const ids = found.flatMap((list) => list.split("\n").filter(Boolean));
   const dates = await docker("inspect", "--format", "{{json .Created}}", ...ids);
-  const made = dates.trim().split("\n");
-  return Math.min(...made.map((date) => Date.parse(JSON.parse(date) as string)));
+  const created = dates.trim().split("\n");
+  return Math.min(...created.map((date) => Date.parse(JSON.parse(date) as string)));
 }
 
-async function changed({ change, nameServer }: Installation): Promise<void> {
+async function applyChange({ change, nameServer }: Installation): Promise<void> {
   await change();
-  await firstAcknowledged(nameServer, timeoutSeconds);
+  await waitForFirstMessage(nameServer, timeoutSeconds);
 }
 
 async function elapsed(work: () => Promise<void>): Promise<number> {

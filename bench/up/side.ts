@@ -1,25 +1,25 @@
-/** A way to stand up RocketMQ. */
+/** A method to install RocketMQ. */
 export interface Side {
   readonly name: string;
-  /** A cluster with names, ports and data of its own, of which nothing is there yet. */
+  /** A cluster with its own names, ports and data, of which nothing exists yet. */
   prepare(): Promise<Installation>;
 }
 
-/** What a user can have done with one cluster; what a side has no command for is absent. */
+/** The operations of a user on one cluster. Those for which the method has no command are absent. */
 export interface Installation {
-  /** What the names of all that it has in Docker begin with. */
+  /** Begins the names of all its containers, volumes and networks. */
   readonly prefix: string;
-  /** Where clients find the name server, `host:port`. */
+  /** The name server's address for clients, `host:port`. */
   readonly nameServer: string;
   /** The broker's container. */
   readonly broker: string;
   readonly up: () => Promise<void>;
-  /** The same command, with nothing to do. */
+  /** The same command again, when nothing has changed. */
   readonly again?: () => Promise<void>;
   readonly preview?: () => Promise<void>;
-  /** Sets one key that only the broker reads, and has it take effect. */
+  /** Changes one key that only the broker reads, and applies it. */
   readonly change: () => Promise<void>;
   readonly down: () => Promise<void>;
-  /** Removes what is left, also after a failure. */
+  /** Removes everything that is left, also after a failure. */
   readonly clear: () => Promise<void>;
 }

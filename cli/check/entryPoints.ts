@@ -18,40 +18,40 @@ import { throughProxy } from "./proxy";
 /** The entry points of a cluster, each as `host:port`. */
 export interface EntryPoints {
   readonly nameServers: readonly string[];
-  /** The masters that have to be there. */
+  /** The masters that are expected. */
   readonly brokers: readonly string[];
   readonly proxies: readonly {
-    /** Where clients of RocketMQ 5 connect. */
+    /** For clients of RocketMQ 5. */
     readonly grpc: string;
-    /** Where clients of RocketMQ 4 connect as to a name server. */
+    /** For clients of RocketMQ 4, which use it like a name server. */
     readonly remoting: string;
   }[];
 }
 
-/** What came of a message that was to go through one of them. */
+/** The result of sending a message through one entry point. */
 export interface EntryPointCheck {
   /** Such as "remoting, broker-a" or "gRPC, proxy". */
   readonly entryPoint: string;
   readonly address: string;
-  /** Until the message was acknowledged. Absent: it was not. */
+  /** Until the message was acknowledged; absent: it was not. */
   readonly sentMilliseconds?: number;
-  /** From the message's sending until it was here again. Absent: it was not. */
+  /** From sending until the message was received; absent: it was not. */
   readonly receivedMilliseconds?: number;
-  /** Absent: the message went through. */
+  /** Absent: the message was sent and received. */
   readonly problem?: string;
 }
 
 /**
- * Sends a message through each entry point and receives it: by the name servers to each master, then through each proxy by
- * both of its protocols. One that fails is told in its row; the others are tried all the same. A name server has a
- * row where it fails, and so has a broker that none of them knows.
+ * Sends a message through each entry point and receives it: first through the name servers to each master, then through
+ * each proxy with both protocols. Each entry point has a row, which has its problem if it fails. A name server has a row
+ * only if it fails; so has an expected broker that no name server knows.
  */
 export async function checkEntryPoints(
   { nameServers, brokers: expected, proxies }: EntryPoints,
   options: CheckOptions = {},
 ): Promise<EntryPointCheck[]> {
   const request = requestOptions(options);
-  const { usable, brokers, problems } = await askAll(nameServers, request);
+  const { usable, brokers, problems } = await askNameServers(nameServers, request);
   const cluster = { nameServers: usable, ...request };
   const byBrokers = await Promise.all(
     brokers.map((broker) =>
@@ -61,23 +61,27 @@ export async function checkEntryPoints(
     ),
   );
 
-  const absent = (brokers.length > 0 ? expected : [])
+  const missing = (brokers.length > 0 ? expected : [])
     .filter((address) => !brokers.some((broker) => broker.address === address))
     .map((address) => ({ entryPoint: "remoting", address, problem: "No name server knows a broker there." }));
 
-  const good = brokers.find((_, i) => byBrokers[i].problem === undefined);
-  const anew = { nameServers: usable, ...requestOptions(options) };
+  const working = brokers.find((_, i) => byBrokers[i].problem === undefined);
+  const clusterForProxies = { nameServers: usable, ...requestOptions(options) };
   const byProxies = await Promise.all(
     proxies.flatMap(({ grpc, remoting }) => [
-      checkOne("gRPC, proxy", grpc, (onSent) => throughGrpc(grpc, behind(good), anew, onSent)),
-      checkOne("remoting, proxy", remoting, (onSent) => throughProxy(remoting, behind(good), anew, onSent)),
+      checkOne("gRPC, proxy", grpc, (onSent) =>
+        throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
+      ),
+      checkOne("remoting, proxy", remoting, (onSent) =>
+        throughProxy(remoting, masterForProxies(working), clusterForProxies, onSent),
+      ),
     ]),
   );
-  return [...problems, ...byBrokers, ...absent, ...byProxies];
+  return [...problems, ...byBrokers, ...missing, ...byProxies];
 }
 
-/** What the name servers know, as far as they are of use. */
-async function askAll(
+/** The name servers that answer, the brokers that they know, and the problems of the others. */
+async function askNameServers(
   nameServers: readonly string[],
   options: RequestOptions,
 ): Promise<{ usable: string[]; brokers: Broker[]; problems: EntryPointCheck[] }> {
@@ -94,7 +98,7 @@ async function askAll(
   return { usable, brokers, problems };
 }
 
-/** The row of an entry point, however the work ends. */
+/** The row of an entry point, whether the work succeeds or fails. */
 async function checkOne(
   entryPoint: string,
   address: string,
@@ -108,8 +112,8 @@ async function checkOne(
   }
 }
 
-/** The broker with the topics of messages that go through proxies, which create none themselves. */
-function behind(broker: Broker | undefined): Master {
-  if (broker === undefined) throw new Error("Not tried, as no broker passed a message on.");
+/** The broker on which the topics for messages through proxies are created; a proxy creates none. */
+function masterForProxies(broker: Broker | undefined): Master {
+  if (broker === undefined) throw new Error("Not tried, because no broker passed a message on.");
   return masterOf(broker);
 }

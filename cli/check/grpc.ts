@@ -2,7 +2,7 @@ import { Cluster, connected, Master, RoundTrip, roundTrip, withGroup, withTopic 
 import { withGrpcClient } from "./grpcClient";
 
 /**
- * Sends a message through a proxy by gRPC, receives and acknowledges it.
+ * Sends a message through a proxy by gRPC, then receives and acknowledges it.
  *
  * @param master has the message's topic
  */
@@ -12,7 +12,7 @@ export async function throughGrpc(
   cluster: Cluster,
   onSent: (milliseconds: number) => void,
 ): Promise<RoundTrip> {
-  await connected(address, cluster, () => Promise.resolve()); // RocketMQ's client would go on trying for seconds
+  await connected(address, cluster, () => Promise.resolve()); // RocketMQ's client would retry for seconds
   return withGroup(master, cluster, (group) =>
     withTopic(master, cluster, (topic) =>
       withGrpcClient(address, topic, group, cluster, (client) => roundTrip(client, cluster.time, onSent)),

@@ -4,8 +4,8 @@ import { Worker } from "node:worker_threads";
 import { Client, dialAddress, Refusal, RequestOptions } from "../../remoting";
 
 /**
- * Lets the work use RocketMQ's own client. That runs in a thread: where a proxy falls silent it keeps on trying to
- * reach it, even when it was shut down, and only the thread's end ends that.
+ * Does work with RocketMQ's own client, which runs in a thread: if a proxy stops answering, the client retries forever, even
+ * after its shutdown, and only the end of the thread stops it.
  */
 export async function withGrpcClient<T>(
   address: string,
@@ -18,10 +18,10 @@ export async function withGrpcClient<T>(
   const endpoints = dialAddress(address, options);
   const thread = new Worker(join(__dirname, "grpcThread.js"), {
     workerData: { endpoints, topic, group },
-    stdout: true, // kept from the console
+    stdout: true, // not printed
     stderr: true,
   });
-  thread.on("error", () => undefined); // it is the step's that is under way
+  thread.on("error", () => undefined); // the current step fails with it
   const call = async (step: keyof typeof purposes, body?: Buffer): Promise<unknown> => {
     const replied = once(thread, "message", { signal: AbortSignal.timeout(time.left) });
     thread.postMessage({ step, body });
@@ -42,14 +42,14 @@ export async function withGrpcClient<T>(
         return body && Buffer.from(body);
       },
     });
-    await call("stop").catch(() => undefined); // the message went through all the same
+    await call("stop").catch(() => undefined); // the message has been received already
     return result;
   } finally {
     await thread.terminate();
   }
 }
 
-/** What the client's steps are for, to say what was refused. */
+/** The purpose of each step, for error messages. */
 const purposes = {
   start: "let a client in",
   send: "take a message",
@@ -57,7 +57,7 @@ const purposes = {
   stop: "let a client go",
 } as const;
 
-/** What the thread says of a step. */
+/** The thread's answer to a step. */
 interface Reply {
   readonly result?: unknown;
   readonly problem?: Problem;
@@ -68,15 +68,15 @@ interface Problem {
   readonly message: string;
 }
 
-/** Codes of gRPC itself. A proxy's own are HTTP's with two more digits. */
+/** Status codes of gRPC. A proxy's own codes are HTTP's with two more digits. */
 const grpcCode = { deadlineExceeded: 4, unavailable: 14 } as const;
 
 function problemOf(address: string, purpose: string, { code = 0, message }: Problem): Error {
   if (code === grpcCode.deadlineExceeded) return new Error(`${address} did not ${purpose} in time.`);
   if (code === grpcCode.unavailable) return new Error(`${address} cannot be reached by gRPC.`);
-  const [said] = message.replace(/^\[request-id.*?\] /, "").split("\n");
-  // Behind 50000 and above, such as "not on disk in time", the message may have been taken.
+  const [reason] = message.replace(/^\[request-id.*?\] /, "").split("\n");
+  // With codes from 50000 on, such as "not on disk in time", the proxy may have taken the message.
   return code >= 40000 && code < 50000
-    ? new Refusal(address, purpose, code, said)
-    : new Error(`${address} did not ${purpose}: ${said}`);
+    ? new Refusal(address, purpose, code, reason)
+    : new Error(`${address} did not ${purpose}: ${reason}`);
 }

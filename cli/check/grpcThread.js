@@ -1,4 +1,4 @@
-// A thread in which RocketMQ's gRPC client does one step after the other. Plain JavaScript: a thread has no TypeScript.
+// A thread that runs RocketMQ's gRPC client step by step. Plain JavaScript, because a thread cannot load TypeScript.
 const { Buffer } = require("node:buffer");
 const { parentPort, workerData } = require("node:worker_threads");
 const { NotFoundException, Producer, SimpleConsumer } = require("rocketmq-client-nodejs");
@@ -12,19 +12,19 @@ const common = {
   endpoints,
   namespace: "",
   topics: [topic],
-  sslEnabled: false, // a proxy takes both, and its certificate is mostly one that it made for itself
-  logger: { info: ignore, warn: ignore, error: ignore }, // else it writes to the home directory
+  sslEnabled: false, // a proxy accepts both, and mostly has a self-signed certificate
+  logger: { info: ignore, warn: ignore, error: ignore }, // otherwise it writes to the home directory
 };
 const producer = new Producer(common);
 const consumer = new SimpleConsumer({
   ...common,
   consumerGroup: group,
   subscriptions: new Map([[topic, "*"]]),
-  awaitDuration: 5000, // milliseconds; proxies want no less
+  awaitDuration: 5000, // milliseconds; the minimum of proxies
 });
 
 const steps = {
-  /** Whether the proxy knows the topic yet. */
+  /** @returns true if the proxy knows the topic, undefined if it does not know it yet */
   async start() {
     try {
       for (const client of [producer, consumer]) if (!client.isRunning()) await client.startup();
@@ -60,5 +60,5 @@ parentPort?.on("message", async ({ step, body }) => {
   parentPort?.postMessage(reply);
 });
 
-/** @returns {any} what an error goes back to */
+/** @returns {any} the first cause of an error */
 const rootOf = (/** @type {any} */ error) => (error.cause === undefined ? error : rootOf(error.cause));

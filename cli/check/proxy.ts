@@ -10,8 +10,8 @@ import {
 } from "../../remoting";
 
 /**
- * Sends a message through a proxy's remoting port and pulls it back. To clients it is name server and broker in one:
- * it hands out its own address for every topic.
+ * Sends a message through a proxy's remoting port and receives it. For clients, a proxy is both name server and broker: it
+ * returns its own address for every topic.
  *
  * @param master has the message's topic
  */
@@ -26,18 +26,20 @@ export const throughProxy = (
       const { time } = cluster;
       const route = await time.until(() => findRoute(ask, topic));
       if (route === undefined) throw new Error(`It did not know a new topic within ${time.seconds} s.`);
-      const handedOut = route[0]?.brokerAddrs["0"];
-      if (handedOut !== address) throw new Error(misled(handedOut, address));
+      const routeAddress = route[0]?.brokerAddrs["0"];
+      if (routeAddress !== address) throw new Error(wrongRoute(routeAddress, address));
       return roundTrip(remotingClient(ask, topic, master.broker), time, onSent);
     }),
   );
 
-/** What is wrong where the proxy sends clients elsewhere, in the words of its settings. */
-function misled(handedOut: string | undefined, address: string): string {
-  if (handedOut === undefined) return "It sends clients nowhere.";
-  const [[host, port], [wantedHost, wantedPort]] = [handedOut, address].map((at) => at.split(/:(?=\d+$)/));
+/** The message for a proxy that sends clients to another address: which of its settings is wrong. */
+function wrongRoute(routeAddress: string | undefined, address: string): string {
+  if (routeAddress === undefined) return "It sends clients nowhere.";
+  const [[host, port], [wantedHost, wantedPort]] = [routeAddress, address].map((text) =>
+    text.split(/:(?=\d+$)/),
+  );
   return [
-    `It sends clients to ${handedOut}.`,
+    `It sends clients to ${routeAddress}.`,
     ...(host === wantedHost ? [] : [`Its remotingAccessAddr has to be ${wantedHost}.`]),
     ...(port === wantedPort ? [] : [`Its remotingListenPort has to be ${wantedPort}.`]),
   ].join(" ");

@@ -1,20 +1,24 @@
 import { EntryPoints } from ".";
-import { Docker } from "../host/docker";
-import { networkAddresses } from "../host/networkAddresses";
 import { ClusterPlan } from "../../model/plan";
 import { ResolvedCluster } from "../../model/settings";
+import { Docker } from "../host/docker";
+import { networkAddresses } from "../host/networkAddresses";
 
-/** The entry points of a cluster, and where the hosts that its servers name are from here. */
+/** The entry points of a cluster, as this machine reaches them. */
 export interface ReachableEntryPoints {
   readonly entryPoints: EntryPoints;
+  /** Finds the address of a host that this machine cannot resolve, such as a container. */
   readonly lookup?: (host: string) => string;
 }
 
-/** Why there may be no way in from here. */
+/** Why a cluster may be unreachable from this machine. */
 export const unreachableReason =
   "nothing is published (ip none), and the Docker network is on another machine";
 
-/** @param findDocker asked only where they lead through its network */
+/**
+ * @param findDocker called only if clients connect through the Docker network
+ * @returns undefined if this machine cannot reach the cluster
+ */
 export async function reachableEntryPoints(
   cluster: ResolvedCluster,
   plan: ClusterPlan,

@@ -1,18 +1,19 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { checkEntryPoints, renderChecks } from "../check";
-import { readStack, clusterOf } from "../engines";
 import { planCluster } from "../../model/plan";
+import { checkEntryPoints, renderChecks } from "../check";
+import { reachableEntryPoints, unreachableReason } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
+import { clusterOf, readStack } from "../engines";
 import { Options } from "../options";
-import { unreachableReason, reachableEntryPoints } from "../check/reachable";
 
-/** Sends a message through every way into a stack's cluster, and prints how each took it. */
+/** Sends a message through every entry point of a stack's cluster, and prints the results as a table. */
 export async function check({ stack }: Options): Promise<void> {
   const cluster = clusterOf(readStack(process.cwd(), stack));
   const plan = planCluster(cluster);
-  const from = await reachableEntryPoints(cluster, plan, dockerStep);
-  if (from === undefined) throw new RunError(`No way in from here: ${unreachableReason}.`);
-  const checks = await checkEntryPoints(from.entryPoints, { lookup: from.lookup });
+  const reachable = await reachableEntryPoints(cluster, plan, dockerStep);
+  if (reachable === undefined)
+    throw new RunError(`The cluster cannot be reached from this machine: ${unreachableReason}.`);
+  const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup });
   console.log(renderChecks(checks));
   if (checks.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
 }

@@ -2,16 +2,16 @@ import { existsSync, lstatSync } from "node:fs";
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { writeProject } from "../compose";
-import { readStack, clusterOf } from "../engines";
+import { clusterOf, readStack } from "../engines";
 import { Options } from "../options";
 
 /** Writes a stack's cluster as a Docker Compose project. */
 export async function compose({ stack: name, out }: Options): Promise<void> {
-  if (!out) throw new RunError("--out is missing: name the folder that is to hold the project.");
+  if (!out) throw new RunError("--out is missing: name the folder for the project.");
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), out);
   checkFolder(folder);
   const stack = readStack(process.cwd(), name);
-  clusterOf(stack);
+  clusterOf(stack); // throws if the config has problems
   await writeProject(stack, folder);
   console.log(
     `Written to ${folder}. To run it there: docker compose up --detach --wait (or docker-compose up -d).`,

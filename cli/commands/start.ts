@@ -1,21 +1,21 @@
 import { join } from "node:path";
-import { chooseEngine, Outputs, readStack, clusterOf, withImages } from "../engines";
-import { findImages } from "../host/images";
-import { gatherFacts } from "../host/facts";
-import { stackFolder } from "../host/home";
-import { privateMode, writeState } from "../host/stateFile";
-import { preflightProblems } from "../host/preflight";
-import { planCluster } from "../../model/plan";
 import { RunError } from "@pulumi/pulumi/errors";
+import { planCluster } from "../../model/plan";
 import { checked } from "../../model/settings";
 import { checkEntryPoints, renderChecks } from "../check";
+import { reachableEntryPoints, unreachableReason } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
+import { chooseEngine, clusterOf, Outputs, readStack, withImages } from "../engines";
+import { gatherFacts } from "../host/facts";
+import { stackFolder } from "../host/home";
+import { findImages } from "../host/images";
+import { preflightProblems } from "../host/preflight";
+import { privateMode, writeState } from "../host/stateFile";
 import { withLock } from "../lock";
 import { Options } from "../options";
 import { step } from "../step";
-import { unreachableReason, reachableEntryPoints } from "../check/reachable";
 
-/** Provisions a stack's cluster with whatever this machine has, and proves that it passes on a message. */
+/** Creates or updates a stack's cluster with an engine that this machine has, and sends a message through every broker. */
 export const start = (options: Options): Promise<void> =>
   withLock(async () => {
     const stack = readStack(process.cwd(), options.stack);
@@ -34,10 +34,10 @@ export const start = (options: Options): Promise<void> =>
     const images = await step("Images", (progress) => findImages(cluster, docker, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 
-    const used = withImages(stack, images);
+    const stackWithImages = withImages(stack, images);
     const { engine, note } = await step(
       "Engine",
-      (progress) => chooseEngine(used, options.engine, plan, docker, progress),
+      (progress) => chooseEngine(stackWithImages, options.engine, plan, docker, progress),
       (choice) => choice.engine.name,
     );
     if (note) console.log(`  ${note}`);
@@ -46,15 +46,15 @@ export const start = (options: Options): Promise<void> =>
       (progress) => engine.up(progress),
       () => "ready",
     );
-    const from = await reachableEntryPoints(cluster, plan, () => Promise.resolve(docker));
+    const reachable = await reachableEntryPoints(cluster, plan, () => Promise.resolve(docker));
     if (cluster.shared.readyTimeout === 0)
-      console.log("  no message is sent, as readyTimeout is 0: nobody waited");
-    else if (from === undefined) console.log(`  no message is sent: ${unreachableReason}`);
+      console.log("  no message is sent: with readyTimeout 0 the servers may not be ready yet");
+    else if (reachable === undefined) console.log(`  no message is sent: ${unreachableReason}`);
     else
       await step(
         "Message",
         async () => {
-          const checks = await checkEntryPoints(from.entryPoints, { lookup: from.lookup });
+          const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup });
           if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
           return checks;
         },
@@ -66,7 +66,7 @@ export const start = (options: Options): Promise<void> =>
     console.log(`\n${summary({ ...outputs, readme })}`);
   });
 
-/** Where the cluster is, how to log in, and where programs for it are. */
+/** The cluster's addresses, the console's login, and the file with example programs. */
 function summary({
   nameServerAddresses,
   brokerAddresses,

@@ -1,10 +1,10 @@
-import { readStack, runningEngine } from "../engines";
 import { dockerStep } from "../dockerStep";
+import { readStack, runningEngine } from "../engines";
 import { withLock } from "../lock";
 import { Options } from "../options";
 import { step } from "../step";
 
-/** Takes a stack's cluster down; its data stays. */
+/** Removes a stack's cluster, but not its data. */
 export const stop = (options: Options): Promise<void> =>
   withLock(async () => {
     const stack = readStack(process.cwd(), options.stack);

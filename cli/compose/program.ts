@@ -7,7 +7,7 @@ import { setAllConfig, setMockOptions, setMocks } from "@pulumi/pulumi/runtime";
 import { MockMonitor, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/mocks";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 
-/** A Pulumi program and what it is run with. */
+/** A Pulumi program with its stack and config. */
 export interface Program {
   /** Absolute path of the module that registers the resources and exports the outputs. */
   readonly main: string;
@@ -23,33 +23,34 @@ export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** URNs of the resources that it comes after. */
+  /** URNs of the resources that it depends on. */
   readonly dependsOn: readonly string[];
 }
 
-/** What a provider would make of a resource: its id, and what it adds to the inputs. */
-export interface Made {
+/** The state of a resource that a provider would return: its id, and what it adds to the inputs. */
+export interface ProviderResult {
   readonly id?: string;
   readonly computed?: Readonly<Record<string, unknown>>;
 }
 
-export type Provider = (resource: Pick<Registered, "type" | "name" | "inputs">) => Made;
+export type Provider = (resource: Pick<Registered, "type" | "name" | "inputs">) => ProviderResult;
 
+/** The result of a run. */
 export interface Run {
   readonly resources: readonly Registered[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a program in this process, without Pulumi's engine: resources are recorded, and `provider` makes them up. */
+/** Runs a program in this process without Pulumi's engine. Resources are recorded, and `provider` returns their state. */
 export async function runProgram(program: Program, provider: Provider, preview: boolean): Promise<Run> {
   const recorder = new Recorder(provider);
-  await setMocks(recorder, program.project, program.stack, preview); // for the features that it switches on
+  await setMocks(recorder, program.project, program.stack, preview); // it switches on the SDK's features
   setMockOptions(recorder, program.project, program.stack, preview);
   setAllConfig({ ...program.config });
-  process.chdir(dirname(program.main)); // as Pulumi's language host does
+  process.chdir(dirname(program.main)); // like Pulumi's language host
   const { failures } = recorder;
   const onFailure = (error: unknown) => void failures.push(error);
-  // Nobody can catch what fails in an output; the language host listens for it in the same way.
+  // An error in an output cannot be caught otherwise. Pulumi's language host does the same.
   process.on("unhandledRejection", onFailure);
   let outputs: unknown;
   try {
@@ -58,16 +59,16 @@ export async function runProgram(program: Program, provider: Provider, preview: 
   } catch (error) {
     failures.push(error);
   }
-  await setImmediate(); // Node tells of such failures when nothing else is left to do
+  await setImmediate(); // Node.js reports such errors after all other work
   process.off("unhandledRejection", onFailure);
   if (failures.length > 0) throw failures[0];
-  return { resources: recorder.registered, outputs: plain(outputs) as Run["outputs"] };
+  return { resources: recorder.registered, outputs: withoutSecretWrappers(outputs) as Run["outputs"] };
 }
 
-/** Stands where Pulumi's engine would, as in unit tests, but keeps the dependencies too. */
+/** Takes the place of Pulumi's engine, like the SDK's mocks for unit tests, but records dependencies too. */
 class Recorder extends MockMonitor {
   readonly registered: Registered[] = [];
-  /** What was thrown here: to the program Pulumi hands errors of its own, and with less in them. */
+  /** Errors that were thrown here. The program only gets errors of Pulumi with less information. */
   readonly failures: unknown[] = [];
 
   constructor(private readonly provider: Provider) {
@@ -75,18 +76,18 @@ class Recorder extends MockMonitor {
   }
 
   newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
-    const plainInputs = plain(inputs) as Registered["inputs"];
-    const { id, computed } = this.kept(() => this.provider({ type, name, inputs: plainInputs }));
+    const plainInputs = withoutSecretWrappers(inputs) as Registered["inputs"];
+    const { id, computed } = this.recordFailure(() => this.provider({ type, name, inputs: plainInputs }));
     return { id, state: { ...(inputs as object), ...computed } };
   }
 
   call({ token }: { token: string }): never {
-    return this.kept(() => {
+    return this.recordFailure(() => {
       throw new pulumi.RunError(`The program calls ${token}, which only Pulumi's own engine can do.`);
     });
   }
 
-  private kept<T>(work: () => T): T {
+  private recordFailure<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
@@ -105,7 +106,7 @@ class Recorder extends MockMonitor {
           urn: response.getUrn(),
           type: request.getType(),
           name: request.getName(),
-          inputs: plain(request.getObject()?.toJavaScript() ?? {}) as Registered["inputs"],
+          inputs: withoutSecretWrappers(request.getObject()?.toJavaScript() ?? {}) as Registered["inputs"],
           dependsOn: request.getDependenciesList(),
         });
       callback(error, response);
@@ -113,18 +114,20 @@ class Recorder extends MockMonitor {
   }
 }
 
-/** Runs a program's module, also where it was run before. */
+/** Runs a program's module, even if it has been loaded before. */
 export function loadProgram(main: string): unknown {
   const require = createRequire(main);
   delete require.cache[main];
   return require(main);
 }
 
-/** A value with its secrets taken out of their wrappers. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+/** Replaces secrets by their plain values. */
+function withoutSecretWrappers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecretWrappers);
   if (typeof value !== "object" || value === null) return value;
   const object = value as Record<string, unknown>;
-  if (object[specialSigKey] === specialSecretSig) return plain(object.value);
-  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, plain(inner)]));
+  if (object[specialSigKey] === specialSecretSig) return withoutSecretWrappers(object.value);
+  return Object.fromEntries(
+    Object.entries(object).map(([key, inner]) => [key, withoutSecretWrappers(inner)]),
+  );
 }

@@ -7,8 +7,8 @@ const container = "docker:index/container:Container";
 const network = "docker:index/network:Network";
 const volume = "docker:index/volume:Volume";
 
-/** The other resources that may be there, with all that they may say: Compose does what it is by itself. */
-const understood: Readonly<Record<string, readonly string[]>> = {
+/** Other resource types that are allowed, each with its allowed inputs. Compose does by itself what they ask for. */
+const allowedInputs: Readonly<Record<string, readonly string[]>> = {
   [network]: ["name"],
   [volume]: ["name"],
   "docker:index/remoteImage:RemoteImage": ["name", "keepLocally"],
@@ -16,19 +16,21 @@ const understood: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The resources that a program registered, as the files of a Docker Compose project: `compose.yaml`, `.env` with the
- * project's name if it has one, and what the containers mount.
+ * Translates the resources of a program into the files of a Docker Compose project: `compose.yaml`, `.env` with the
+ * project's name if it has one, and the files that containers mount.
  *
- * @throws RunError where a resource has something that the project would not say
+ * @throws RunError if a resource has an input that cannot be translated
  */
 export function composeProject(resources: readonly Registered[], name?: string): ServiceFile[] {
-  // Components are Pulumi's way of grouping; they are nothing in Docker.
-  const real = resources.filter(({ type }) => !/^(pulumi:pulumi|pulumi-rocketmq:index):/.test(type));
-  const containers = real.filter(({ type }) => type === container).sort(byName);
-  for (const resource of real) if (resource.type !== container) checkUnderstood(resource);
-  const named = (type: string): Record<string, { name: string }> =>
+  // Components only group resources.
+  const withoutComponents = resources.filter(
+    ({ type }) => !/^(pulumi:pulumi|pulumi-rocketmq:index):/.test(type),
+  );
+  const containers = withoutComponents.filter(({ type }) => type === container).sort(byName);
+  for (const resource of withoutComponents) if (resource.type !== container) checkInputs(resource);
+  const namesOf = (type: string): Record<string, { name: string }> =>
     Object.fromEntries(
-      real
+      withoutComponents
         .filter((resource) => resource.type === type)
         .sort(byName)
         .map((resource) => [nameOf(resource), { name: nameOf(resource) }]),
@@ -36,7 +38,7 @@ export function composeProject(resources: readonly Registered[], name?: string):
   const text = dump(
     escaped({
       services: servicesOf(containers),
-      ...unlessEmpty({ networks: named(network), volumes: named(volume) }),
+      ...unlessEmpty({ networks: namesOf(network), volumes: namesOf(volume) }),
     }),
     { lineWidth: -1, noRefs: true },
   );
@@ -47,13 +49,13 @@ export function composeProject(resources: readonly Registered[], name?: string):
   ];
 }
 
-function checkUnderstood({ type, name, inputs }: Registered): void {
-  if (!Object.hasOwn(understood, type))
+function checkInputs({ type, name, inputs }: Registered): void {
+  if (!Object.hasOwn(allowedInputs, type))
     throw new RunError(`Compose rendering does not know resources of the type ${type}, as ${name} is one.`);
-  withOnlyKeys<Record<string, unknown>>(inputs, ...understood[type]);
+  withOnlyKeys<Record<string, unknown>>(inputs, ...allowedInputs[type]);
 }
 
-/** Each container's service. */
+/** The services of containers, by name. */
 function servicesOf(containers: readonly Registered[]): Record<string, Service> {
   const services = new Map(containers.map(({ urn, inputs }) => [urn, toService(inputs)]));
   const dependencies = (urns: readonly string[]) =>
@@ -72,16 +74,16 @@ function servicesOf(containers: readonly Registered[]): Record<string, Service> 
   );
 }
 
-/** When what depends on it may start. */
+/** The condition under which services that depend on this one may start. */
 function conditionOf(service: Service): string {
   if (isTask(service)) return "service_completed_successfully";
   return service.healthcheck === undefined ? "service_started" : "service_healthy";
 }
 
-/** What Docker calls it. */
+/** The resource's name in Docker. */
 function nameOf({ type, name, inputs }: Registered): string {
   if (typeof inputs.name === "string") return inputs.name;
-  throw new RunError(`Compose rendering wants a name for ${name}, a ${type}: Pulumi would make one up.`);
+  throw new RunError(`Compose rendering needs a name for ${name}, a ${type}: Pulumi would generate one.`);
 }
 
 const byName = (a: Registered, b: Registered): number => (nameOf(a) < nameOf(b) ? -1 : 1);
@@ -89,7 +91,7 @@ const byName = (a: Registered, b: Registered): number => (nameOf(a) < nameOf(b) 
 const unlessEmpty = <T extends Record<string, object>>(parts: T): Partial<T> =>
   Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)) as Partial<T>;
 
-/** Compose would take a dollar sign for the start of a variable. */
+/** Doubles dollar signs, which Compose would read as variables. */
 function escaped(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll("$", "$$$$");
   if (Array.isArray(value)) return value.map(escaped);

@@ -1,17 +1,17 @@
 import { randomInt } from "node:crypto";
 import { RunError } from "@pulumi/pulumi/errors";
-import { Made, Provider } from "./program";
+import { Provider, ProviderResult } from "./program";
 
-/** Generated secrets by their resource's name, so that the next run finds them again. */
+/** Generated secrets by resource name. They are kept for the next run. */
 export type Secrets = Record<string, string>;
 
-/** Makes up the resources of the docker and random providers; what is generated is added to `secrets`. */
+/** Returns the state of resources as the docker and random providers would. Generated secrets are added to `secrets`. */
 export const dockerProvider =
   (secrets: Secrets): Provider =>
-  ({ type, name, inputs }): Made => {
+  ({ type, name, inputs }): ProviderResult => {
     if (type === "random:index/randomPassword:RandomPassword")
       return { id: "none", computed: { result: (secrets[name] ??= randomPassword(inputs)) } };
-    // Docker takes a name wherever it takes an id.
+    // Docker accepts a name wherever it accepts an id.
     return type.startsWith("docker:") ? { id: inputs.name as string } : {};
   };
 

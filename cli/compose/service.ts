@@ -39,8 +39,8 @@ export interface ServiceFile {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * What each input of docker.Container becomes. An input that is not here is an error: left out in silence, it would
- * make another container than Pulumi does.
+ * The translation of each input of docker.Container. An input without a translation is an error: if it were left out,
+ * Compose would create another container than Pulumi.
  */
 const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Service>> = {
   name: (container_name: string) => ({ container_name }),
@@ -50,7 +50,7 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
   command: (command: string[]) => ({ command }),
   envs: (envs: string[]) => ({ environment: Object.fromEntries(envs.map(keyAndValue)) }),
   networkMode: (network_mode: string) => {
-    if (network_mode.startsWith("container:")) throw unknown("networkMode", network_mode); // it has no id yet
+    if (network_mode.startsWith("container:")) throw unknown("networkMode", network_mode); // the other container has no id yet
     return { network_mode };
   },
   networksAdvanced: (networks: Inputs[]) => ({
@@ -68,7 +68,7 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
   ports: (ports: Inputs[]) => ({
     ports: ports.map((port) => {
       const { internal, external, ip } = withOnlyKeys<Port>(port, "internal", "external", "ip");
-      if (external === undefined || ip === undefined) throw unknown("ports", port); // Docker would choose
+      if (external === undefined || ip === undefined) throw unknown("ports", port); // Docker would choose them
       return `${ip}:${external}:${internal}`;
     }),
   }),
@@ -87,11 +87,11 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
         "containerPath",
       );
       const source = hostPath ?? volumeName;
-      if (source === undefined) throw unknown("volumes", volume); // Docker would make one up
+      if (source === undefined) throw unknown("volumes", volume); // Docker would create an anonymous one
       return `${source}:${containerPath}`;
     }),
   }),
-  // Compose reads the files when it creates a container, but does not see that they have changed: the label does.
+  // Compose does not notice that a mounted file has changed. The label changes with the files, so Compose recreates the container.
   uploads: (uploads: Inputs[], { name }) => ({
     volumes: filesOf(name as string, uploads).map(({ path, file }) => `./${path}:${file}:ro`),
     labels: { "rocketmq.files": digest(uploads) },
@@ -137,8 +137,8 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
   },
   restart: (restart: string) => ({ restart }),
   stopTimeout: (seconds: number) => ({ stop_grace_period: `${seconds}s` }),
-  // What Pulumi's provider does by itself: Compose waits as long when it stops a service, and waits for a task's end
-  // where another service depends on it.
+  // These inputs control Pulumi's provider. Compose does the same by itself: it waits as long when it stops a service, and
+  // waits for the end of a task on which another service depends.
   destroyGraceSeconds: (seconds: number, { stopTimeout }) =>
     expectEqual("destroyGraceSeconds", seconds, stopTimeout),
   attach: (attach: boolean, { restart }) => expectEqual("attach", attach, restart === "no"),
@@ -171,7 +171,7 @@ interface Healthcheck {
   retries: number;
 }
 
-/** The service that creates the container that Pulumi would, but for what it depends on. */
+/** The service for the container that Pulumi would create, without its dependencies. */
 export function toService(inputs: Inputs): Service {
   const parts = Object.entries(inputs).map(([key, value]) => {
     if (!Object.hasOwn(translations, key)) throw unknown(key, value);
@@ -185,14 +185,14 @@ export function toService(inputs: Inputs): Service {
     volumes.length > 0 ? { volumes } : {},
     Object.keys(labels).length > 0 ? { labels } : {},
   ) as Service;
-  // Compose would make a network of its own for it.
+  // Otherwise Compose would create a default network.
   if (service.networks === undefined) service.network_mode ??= "bridge";
   return Object.fromEntries(
     order.filter((key) => service[key] !== undefined).map((key) => [key, service[key]]),
   );
 }
 
-/** The order in which a reader asks: what it is, what it runs, how it is reached, what it keeps, what it may, how it lives. */
+/** The order of keys for a reader: identity, program, network, data, rights, limits and lifetime. */
 const order = [
   ...(["container_name", "image", "user", "entrypoint", "command", "environment"] as const),
   ...([
@@ -218,7 +218,7 @@ const order = [
   ] as const),
 ];
 
-/** Whether a container ends by itself, so that what depends on it waits for its end. */
+/** Whether a container ends by itself, so that dependent services wait for its end. */
 export const isTask = ({ restart }: Service): boolean => restart === "no";
 
 /** The files that are placed in a container. */
@@ -249,7 +249,7 @@ function expectEqual(key: string, value: unknown, expected: unknown): Service {
   return {};
 }
 
-/** An object, if it has no other keys than these. */
+/** Checks that an object has no other keys than these. */
 export function withOnlyKeys<T>(object: Inputs, ...keys: readonly (string & keyof T)[]): T {
   for (const [key, value] of Object.entries(object))
     if (!keys.includes(key as never)) throw unknown(key, value);

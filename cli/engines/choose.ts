@@ -10,17 +10,18 @@ import { PulumiEngine } from "./pulumiEngine";
 import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
 
-/** The engine that a start uses, and what has to be said of the choice. */
+/** The engine that a start uses, and a note for the user about the choice. */
 export interface Choice {
   readonly engine: Engine;
   readonly note?: string;
 }
 
 /**
- * The engine that runs the stack already, else the one asked for, else Pulumi's own, else the embedded default.
+ * The engine that already runs the stack; if none does, the requested one, else Pulumi's own, else the embedded default.
  *
  * @param plan of the stack's cluster
- * @throws RunError where another than the one asked for runs the stack, or something of its names is not its own
+ * @throws RunError if the stack is run by another engine than the requested one, or if Docker has a container or network
+ * with one of its names that the stack did not create
  */
 export async function chooseEngine(
   stack: Stack,
@@ -42,13 +43,13 @@ export async function chooseEngine(
     return { engine: pulumi };
   }
   if (wanted === "pulumi")
-    throw new RunError(`${pulumi}. Without --engine, the embedded default would be taken.`);
+    throw new RunError(`${pulumi}. Without --engine, the embedded default would be used.`);
   rejectForeign(foreign);
   const engine = await ComposeEngine.find(stack, docker, progress);
   return { engine, note: pulumi && `${pulumi}: the embedded default takes over` };
 }
 
-/** The engine that something of a stack was made by; nothing where nothing stands. */
+/** The engine that runs a stack; undefined if none does. */
 export async function runningEngine(
   stack: Stack,
   docker: Docker,

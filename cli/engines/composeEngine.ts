@@ -15,8 +15,8 @@ import { stackFolder } from "../host/home";
 import { Stack } from "./stack";
 
 /**
- * The embedded default: the Pulumi program is run in this process, and Docker Compose makes the containers that it
- * registers.
+ * The embedded default engine: it runs the Pulumi program in this process, and Docker Compose creates the containers that
+ * the program registers.
  */
 export class ComposeEngine implements Engine {
   readonly name: string;
@@ -29,12 +29,12 @@ export class ComposeEngine implements Engine {
     this.name = `Docker Compose ${installed.version}`;
   }
 
-  /** Docker Compose as it is installed here, or is installed now where that may be done. */
+  /** Finds Docker Compose, or installs it if that is allowed. */
   static async find(stack: Stack, docker: Docker, progress: Progress): Promise<ComposeEngine> {
     if (!docker.local) {
       throw new RunError(
-        "The Docker Engine is not this machine's, and Docker Compose would mount this machine's files: " +
-          "that takes Pulumi's own engine.",
+        "The Docker Engine is on another machine, where Docker Compose cannot mount this machine's files: " +
+          "use Pulumi's own engine.",
       );
     }
     const found = await findCompose();
@@ -54,20 +54,20 @@ export class ComposeEngine implements Engine {
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
-    return (await Promise.race([ready, interrupted()])).outputs; // only waiting is cut short
+    return (await Promise.race([ready, interrupted()])).outputs; // an interruption ends only the waiting
   }
 
   async down(progress: Progress): Promise<void> {
     const folder = folderOf(this.stack);
     if (projectIn(folder) === undefined) await writeProject(this.stack, folder, projectName(this.stack));
     await this.removeOrphans(folder, progress);
-    // With what the images' own volumes hold, such as /tmp; the named volumes, which hold the data, stay.
+    // Also removes the images' own volumes, such as /tmp. The named volumes, which hold the data, stay.
     await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
     await this.compose(folder, ["down"], progress);
     await removeOrphanedNetworks(this.stack);
   }
 
-  /** Containers that the stack had before; Compose's older program would kill them. */
+  /** Stops and removes containers that the stack no longer has. The old docker-compose would kill them. */
   private async removeOrphans(folder: string, progress: Progress): Promise<void> {
     const project = projectIn(folder) ?? { services: {} };
     const { containers } = await madeByCompose(this.docker, this.stack);
@@ -76,7 +76,7 @@ export class ComposeEngine implements Engine {
     await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
   }
 
-  /** The project is named on the command line, and nothing in the environment speaks for another one. */
+  /** Runs Compose for this project only: variables in the environment could name another one. */
   private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
     const [program, ...first] = this.installed.command;
     const project = ["--project-name", projectName(this.stack), "--project-directory", folder];
@@ -105,8 +105,8 @@ function projectIn(folder: string): { readonly services: object } | undefined {
 }
 
 /**
- * Networks that a stack had before: unlike containers, Compose leaves them. Where it does not succeed, as others prune at
- * the time, the next one does.
+ * Removes networks that a stack no longer has, which Compose leaves behind. This fails while another prune is running;
+ * then the next start or stop removes them.
  */
 async function removeOrphanedNetworks(stack: Stack): Promise<void> {
   await attempt("docker", ["network", "prune", "--force", "--filter", `label=${labelOf(stack)}`]);

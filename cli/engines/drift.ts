@@ -1,45 +1,45 @@
 import { Docker } from "../host/docker";
 import { containerType, networkType, StateResource, volumeType } from "./pulumiState";
 
-/** What a Docker Engine has, as far as Pulumi's state is compared with it. */
-export interface Present {
-  readonly containers: readonly PresentContainer[];
+/** The parts of a Docker Engine's state that are compared with Pulumi's state. */
+export interface DockerState {
+  readonly containers: readonly ContainerState[];
   /** Ids. */
   readonly networks: readonly string[];
   /** Names, which are their ids. */
   readonly volumes: readonly string[];
 }
 
-export interface PresentContainer {
+export interface ContainerState {
   readonly id: string;
   readonly name: string;
   readonly running: boolean;
-  /** Names of those that it is attached to. */
+  /** Names of its networks. */
   readonly networks: readonly string[];
 }
 
-/** Whether Docker may have something else than Pulumi's state says, as when somebody stopped or removed a part. */
+/** Whether Docker's state differs from Pulumi's, for example because a container was stopped or removed by hand. */
 export async function hasDrifted(resources: readonly StateResource[], docker: Docker): Promise<boolean> {
-  const present = await presentIn(docker);
-  return !resources.every((resource) => isAsRecorded(resource, present));
+  const state = await dockerState(docker);
+  return !resources.every((resource) => isAsRecorded(resource, state));
 }
 
-/** Whether Docker has a resource as it was recorded. Images are not compared: they were seen to before. */
+/** Whether Docker has a resource as Pulumi recorded it. Images are not compared, because they are checked earlier. */
 export function isAsRecorded(
   { type, id = "", inputs, initErrors = [] }: StateResource,
-  { containers, networks, volumes }: Present,
+  { containers, networks, volumes }: DockerState,
 ): boolean {
   if (initErrors.length > 0) return false;
   if (type === networkType) return networks.includes(id);
   if (type === volumeType) return volumes.includes(id);
   if (type !== containerType) return true;
-  const container = containers.find((one) => one.id === id);
+  const container = containers.find((candidate) => candidate.id === id);
   if (container?.name !== inputs.name) return false;
   if (!container.running) return inputs.mustRun === false;
   return (inputs.networksAdvanced ?? []).every(({ name }) => container.networks.includes(name));
 }
 
-async function presentIn({ api }: Docker): Promise<Present> {
+async function dockerState({ api }: Docker): Promise<DockerState> {
   const [containers, networks, { Volumes: volumes }] = await Promise.all([
     api.listContainers({ all: true }),
     api.listNetworks(),

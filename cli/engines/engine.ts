@@ -1,15 +1,15 @@
 import { Progress } from "../host/progress";
 
-/** What the program exports. */
+/** The values that the program exports. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
-/** What makes the containers of a stack: Pulumi's engine, or the embedded default. */
+/** Creates the containers of a stack: Pulumi's engine, or the embedded default. */
 export interface Engine {
-  /** With its version. */
+  /** Name and version. */
   readonly name: string;
-  /** Makes the cluster what the stack says, and waits until it is ready. */
+  /** Creates or updates the cluster, and waits until it is ready. */
   up(progress: Progress): Promise<Outputs>;
-  /** Takes the cluster down, but for its data. */
+  /** Removes the cluster, but not its data. */
   down(progress: Progress): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export class PulumiEngine implements Engine {
     private readonly docker: Docker,
   ) {}
 
-  /** The Pulumi CLI and its plugins, downloaded where they are missing; or why they cannot be had. */
+  /** Finds Pulumi, and downloads what is missing. @returns the engine, or why it cannot be used */
   static async find(stack: Stack, docker: Docker, progress: Progress): Promise<PulumiEngine | string> {
     const command = await findPulumi(progress);
     if (typeof command === "string") return command;
@@ -26,7 +26,7 @@ export class PulumiEngine implements Engine {
     return new PulumiEngine(`Pulumi ${String(command.version)}`, await openStack(stack, command), docker);
   }
 
-  /** What is Pulumi's by its state, or would be if it had not been killed. */
+  /** The containers and networks in Pulumi's state, and those that a killed operation was creating. */
   get made(): Made {
     const { resources, creating } = this.stack.state;
     const namesOf = (wanted: string) =>
@@ -35,23 +35,25 @@ export class PulumiEngine implements Engine {
   }
 
   async up(progress: Progress): Promise<Outputs> {
-    // Pulumi would not look at what was stopped or removed by hand, and takes seconds where it is told to.
+    // Without a refresh, Pulumi does not notice what was stopped or removed by hand; a refresh takes seconds.
     const refresh = this.stack.state.killed || (await hasDrifted(this.stack.state.resources, this.docker));
-    await this.removeHalfMade();
-    await watched(progress, (onEvent) => this.stack.pulumi.up({ refresh, onEvent, signal: interruption }));
+    await this.removePending();
+    await withProgress(progress, (onEvent) =>
+      this.stack.pulumi.up({ refresh, onEvent, signal: interruption }),
+    );
     return this.stack.outputs();
   }
 
   async down(progress: Progress): Promise<void> {
-    await this.removeHalfMade();
-    await watched(progress, (onEvent) => this.stack.pulumi.destroy({ onEvent, signal: interruption }));
+    await this.removePending();
+    await withProgress(progress, (onEvent) => this.stack.pulumi.destroy({ onEvent, signal: interruption }));
   }
 
   /**
-   * Removes what a killed operation was creating: Pulumi would create it again, or leave it. No data is in it, but a server
-   * that Docker has started since may have some open.
+   * Removes what a killed operation was creating: Pulumi would create it a second time, or leave it behind. It holds no
+   * data itself, but a server that Docker has started may have its data open, so it is stopped in an orderly way.
    */
-  private async removeHalfMade(): Promise<void> {
+  private async removePending(): Promise<void> {
     const { creating } = this.stack.state;
     if (creating.length === 0) return;
     for (const { type, inputs } of creating) {
@@ -62,20 +64,25 @@ export class PulumiEngine implements Engine {
   }
 }
 
-/** Runs an operation of Pulumi's; says what it works on, and where it fails, what Pulumi said of it. */
-async function watched<T>(
+/** Runs an operation of Pulumi and reports its progress. If it fails, the error has Pulumi's own messages. */
+async function withProgress<T>(
   progress: Progress,
   operation: (onEvent: (event: EngineEvent) => void) => Promise<T>,
 ): Promise<T> {
-  interruption.throwIfAborted(); // once it runs, it hears of no interruption that came before
+  interruption.throwIfAborted(); // Pulumi does not notice an interruption that came before
   const errors: string[] = [];
+  // A server may fail after Pulumi has stopped to listen to the program, as one that failed earlier has ended it.
+  const ignore = () => undefined;
+  process.on("unhandledRejection", ignore);
   try {
-    return await operation(({ resourcePreEvent, diagnosticEvent }) => {
+    const result = await operation(({ resourcePreEvent, diagnosticEvent }) => {
       const step = resourcePreEvent?.metadata;
       if (step && step.op !== "same") progress(`${step.op} ${step.urn.split("::").at(-1)}`);
       if (diagnosticEvent?.severity === "error")
         errors.push(diagnosticEvent.message.replace(/<\{%.*?%\}>/g, "").trim());
     });
+    process.off("unhandledRejection", ignore);
+    return result;
   } catch (error) {
     interruption.throwIfAborted();
     const { message } = error as Error;

@@ -14,24 +14,24 @@ import { hasDeadLocks } from "./pulumiLock";
 import { State, stateIn, withoutPending } from "./pulumiState";
 import { Stack } from "./stack";
 
-/** A stack that Pulumi can work on. */
+/** A stack that is open in Pulumi's Automation API. */
 export interface OpenStack {
   readonly pulumi: PulumiStack;
-  /** As it was when the stack was opened. */
+  /** Its state when it was opened. */
   readonly state: State;
-  /** What the program exported when it ran last. */
+  /** The values that the program exported in its last run. */
   outputs(): Outputs;
-  /** Takes the operations that were killed out of Pulumi's state, with which nothing else was done yet. */
+  /** Removes killed operations from Pulumi's state. To be called before any other operation. */
   forgetPending(): Promise<void>;
 }
 
-/** Whether Pulumi can have made anything. */
+/** Whether Pulumi may have a state, so that it may have created resources. */
 export const mayHaveState = (): boolean =>
   process.env.PULUMI_BACKEND_URL !== undefined || existsSync(join(home, "pulumi"));
 
 /**
- * The stack in Pulumi's state, with its config as it is now. The project's own files are not written to, and the
- * program runs in this process, which has loaded it already.
+ * Opens the stack in Pulumi's state, with its current config. Nothing is written into the project's own folder, and the
+ * program runs in this process.
  */
 export async function openStack(
   { project, stack, main, projectFile, values }: Stack,
@@ -52,10 +52,10 @@ export async function openStack(
   };
   const envVars = environment();
   const workspace = await LocalWorkspace.create({ workDir, envVars, program, pulumiCommand });
-  // The CLI takes a good part of a second for anything, so it is not asked for what is known here or wanted by nobody.
+  // Each call of the CLI takes most of a second. These calls of the Automation API are not needed, so they are replaced.
   let exported: Deployment = { version: 3, deployment: {} };
   workspace.selectStack = async (name) => {
-    exported = await workspace.exportStack(name); // fails like a selection where there is no such stack
+    exported = await workspace.exportStack(name); // like a selection, it fails if there is no such stack
   };
   workspace.stackOutputs = () => Promise.resolve({});
   const opened = await PulumiStack.createOrSelect(stack, workspace);
@@ -67,7 +67,7 @@ export async function openStack(
     pulumi: opened,
     state: stateIn(exported),
     outputs: () => outputs,
-    // By the CLI itself, which leaves secrets encrypted: the Automation API writes them where everybody can read them.
+    // The CLI leaves secrets encrypted; the Automation API would write them in plain text.
     async forgetPending() {
       const file = join(workDir, "state.json");
       const pulumiStack = (command: string) =>
@@ -104,17 +104,18 @@ function saltIn(settings: string): string | undefined {
   }
 }
 
-/** A local state, and a passphrase that only this user can read, unless the environment says otherwise. */
+/** Variables for a local state with a passphrase that only this user can read, unless the environment sets others. */
 function environment(): Record<string, string> {
   const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
   const state = join(home, "pulumi");
   const passphrase = join(home, "passphrase");
   if (PULUMI_BACKEND_URL === undefined) mkdirSync(state, { recursive: true, mode: 0o700 });
-  const own = PULUMI_CONFIG_PASSPHRASE === undefined && PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
-  if (own && !existsSync(passphrase))
+  const usesOwnPassphrase =
+    PULUMI_CONFIG_PASSPHRASE === undefined && PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
+  if (usesOwnPassphrase && !existsSync(passphrase))
     writeState(passphrase, randomBytes(24).toString("base64url"), privateMode);
   return {
     PULUMI_BACKEND_URL: PULUMI_BACKEND_URL ?? `file://${state}`,
-    ...(own ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase } : {}),
+    ...(usesOwnPassphrase ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase } : {}),
   };
 }

@@ -4,31 +4,31 @@ export const containerType = "docker:index/container:Container";
 export const networkType = "docker:index/network:Network";
 export const volumeType = "docker:index/volume:Volume";
 
-/** A resource as Pulumi's state has it. */
+/** A resource in Pulumi's state. */
 export interface StateResource {
   readonly type: string;
-  /** By which Docker knows it; components have none. */
+  /** Docker's id; components have none. */
   readonly id?: string;
   readonly inputs: {
     readonly name: string;
-    /** False: the container ends by itself. */
+    /** False: a container that ends by itself. */
     readonly mustRun?: boolean;
     readonly networksAdvanced?: readonly { readonly name: string }[];
   };
-  /** What went wrong after it was created. */
+  /** Errors that occurred after its creation. */
   readonly initErrors?: readonly string[];
 }
 
-/** What Pulumi's state says of a stack. */
+/** A stack in Pulumi's state. */
 export interface State {
   readonly resources: readonly StateResource[];
-  /** Whether an operation was killed, so that the state may be behind. */
+  /** Whether an operation was killed, so that the state may be out of date. */
   readonly killed: boolean;
-  /** What a killed operation was creating: Docker may have that. */
+  /** Resources that a killed operation was creating: Docker may have them. */
   readonly creating: readonly StateResource[];
 }
 
-/** The state in what Pulumi exports. */
+/** Reads the state that Pulumi exports. */
 export function stateIn({ deployment }: Deployment): State {
   const { resources = [], pending_operations = [] } = (deployment ?? {}) as {
     resources?: StateResource[];
@@ -41,7 +41,7 @@ export function stateIn({ deployment }: Deployment): State {
   };
 }
 
-/** What Pulumi exported, without the operations that were killed. */
+/** The exported state without killed operations. */
 export const withoutPending = (exported: Deployment): Deployment => ({
   ...exported,
   deployment: { ...(exported.deployment as object), pending_operations: [] },

@@ -13,19 +13,19 @@ interface ProjectFile {
   readonly config?: Readonly<Record<string, { readonly default?: unknown }>>;
 }
 
-/** A stack as its two files in a folder describe it: Pulumi.yaml and Pulumi.NAME.yaml. */
+/** A stack that is described by two files of a folder: Pulumi.yaml and Pulumi.NAME.yaml. */
 export interface Stack {
   readonly project: string;
   readonly stack: string;
   /** Absolute path of the program. */
   readonly main: string;
-  /** What Pulumi.yaml says. */
+  /** The content of Pulumi.yaml. */
   readonly projectFile: ProjectFile;
-  /** The stack's own values, each under `namespace:key`. */
+  /** The stack's own config values by `namespace:key`. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** These and the project's defaults, as Pulumi hands them to the program. */
+  /** The stack's values and the project's defaults, as Pulumi passes them to the program. */
   readonly config: Readonly<Record<string, string>>;
-  /** The cluster's settings in them. */
+  /** The cluster's settings in the config. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -69,7 +69,7 @@ export function withValues(stack: Stack, changed: Readonly<Record<string, unknow
   return { ...stack, values, config, settings: readStackConfig(stack.project) };
 }
 
-/** The stack with these images in place of those that its values name; without a console where it has none. */
+/** The stack with these images instead of those in its config, and without a console if there is no image for it. */
 export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack {
   const placed = serversOf(clusterOf(stack));
   const withoutConsole = placed.some(({ path }) => path === "console") && !("console" in used);
@@ -90,7 +90,7 @@ export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack 
     .map((key) => [key, settings[key]]);
   return withValues(stack, {
     ...(withoutConsole ? { consoleEnabled: false } : {}),
-    // The registry is part of the names by now.
+    // The images' names include the registry already.
     ...(changed ? { imageRegistry: "", ...(Object.fromEntries(maps) as object) } : {}),
   });
 }
@@ -105,13 +105,13 @@ export const clusterOf = ({ settings }: Stack): ResolvedCluster => resolved(sett
 /** A value as Pulumi hands it to a program. */
 function asText(key: string, value: unknown): string {
   if (typeof value === "string") return value;
-  if (value === null || value === undefined) return ""; // as Pulumi takes a key with nothing behind it
+  if (value === null || value === undefined) return ""; // as Pulumi reads a key without a value
   if (isEncrypted(value))
     throw new RunError(`${key} is encrypted. npm start reads plain stack config only; use npx pulumi up.`);
   return JSON.stringify(value);
 }
 
-/** Whether a value is encrypted, or something in it is. */
+/** Whether a value, or a part of it, is encrypted. */
 const isEncrypted = (value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Whether such a process of this machine, be it another user's, has not ended yet. */
+/** Whether a process of this machine is running; it may be another user's. */
 export function isAlive(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0) && !isZombie(pid);
@@ -9,7 +9,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether it has ended, but nobody has asked how yet: an orphan's new parent may take its time, or never do. */
+/** Whether a process has ended, but its parent has not read its exit status yet; an orphan's new parent may never do that. */
 function isZombie(pid: number): boolean {
   try {
     return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));

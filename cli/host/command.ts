@@ -6,19 +6,19 @@ import { interruption } from "./interruption";
 export interface CommandOptions extends Pick<SpawnOptions, "cwd" | "env"> {
   /** Called with each line that the command prints. */
   readonly onLine?: (line: string) => void;
-  /** What Ctrl-C does: `stop` it, or let it `finish`, as what it does must not be cut in two. Default: stop. */
+  /** What Ctrl-C does: `stop` the command, or let it `finish` if it must not be interrupted. Default: stop. */
   readonly onInterrupt?: "stop" | "finish";
-  /** Milliseconds after which it is stopped and counts as failed. Default: none. */
+  /** Milliseconds after which it is killed and has failed. Default: no limit. */
   readonly timeout?: number;
 }
 
 export interface Result {
   readonly succeeded: boolean;
-  /** What it printed, on both channels. */
+  /** Its output on stdout and stderr. */
   readonly output: string;
 }
 
-/** Runs a command to its end. One that is not installed fails like any other. */
+/** Runs a command to its end. A command that is not installed fails like any other. */
 export function attempt(
   command: string,
   args: readonly string[],
@@ -27,23 +27,23 @@ export function attempt(
   const { onLine, onInterrupt = "stop", timeout, ...spawnOptions } = options;
   interruption.throwIfAborted();
   return new Promise((resolve) => {
-    // Its own process group, so that what it has started ends with it.
+    // In its own process group, so that its child processes end with it.
     const child = spawn(command, args, {
       ...spawnOptions,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    const end = (signal: NodeJS.Signals) => {
+    const signalGroup = (signal: NodeJS.Signals) => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, signal);
       } catch {
         // It has just ended.
       }
     };
-    const stop = () => end("SIGINT");
+    const stop = () => signalGroup("SIGINT");
     if (onInterrupt === "stop") interruption.addEventListener("abort", stop, { once: true });
-    // A shell's background jobs ignore gentler signals, and would be waited for.
-    const timer = timeout === undefined ? undefined : setTimeout(() => end("SIGKILL"), timeout);
+    // A shell's background jobs ignore other signals.
+    const timer = timeout === undefined ? undefined : setTimeout(() => signalGroup("SIGKILL"), timeout);
     let output = "";
     const read = (chunk: string) => {
       output += chunk;
@@ -55,24 +55,24 @@ export function attempt(
       if (line) onLine?.(line);
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", read);
-    const ended = (succeeded: boolean) => {
+    const finish = (succeeded: boolean) => {
       clearTimeout(timer);
       interruption.removeEventListener("abort", stop);
       resolve({ succeeded, output: output.trimEnd() });
     };
     child.once("error", ({ message }) => {
       output += message;
-      ended(false);
+      finish(false);
     });
-    child.once("close", (code) => ended(code === 0));
+    child.once("close", (code) => finish(code === 0));
   });
 }
 
 /**
  * Runs a command to its end.
  *
- * @returns what it printed
- * @throws RunError with what it printed last, where it fails
+ * @returns its output
+ * @throws RunError with the end of its output, if it fails
  */
 export async function run(
   command: string,

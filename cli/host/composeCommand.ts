@@ -1,12 +1,12 @@
 import { attempt } from "./command";
 
-/** Docker Compose as it is installed here. */
+/** An installed Docker Compose. */
 export interface Compose {
   readonly command: readonly [string, ...string[]];
   readonly version: string;
 }
 
-/** Docker's own plugin, or the program that came before it; nothing where there is neither. */
+/** Docker's plugin, or the older program docker-compose; undefined if neither is installed. */
 export async function findCompose(): Promise<Compose | undefined> {
   for (const command of [["docker", "compose"], ["docker-compose"]] as const) {
     const [program, ...args] = command;

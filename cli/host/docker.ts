@@ -13,26 +13,26 @@ import { Progress } from "./progress";
 export interface Docker {
   readonly api: Dockerode;
   readonly version: string;
-  /** As images name it, such as amd64. */
+  /** By its name in images, such as amd64. */
   readonly architecture: string;
-  /** Whether it runs on this machine, so that its ports, disks and memory are this machine's. */
+  /** Whether it runs on this machine, and so uses this machine's ports, disks and memory. */
   readonly local: boolean;
-  /** Whether its host network is its machine's: a virtual machine's is not, nor that of an engine without root's rights. */
+  /** Whether its host network is this machine's. It is not for an engine in a virtual machine or without root's rights. */
   readonly hostNetwork: boolean;
-  /** Memory of its machine in bytes. */
+  /** Memory of the machine that it runs on, in bytes. */
   readonly memory: number;
-  /** Where it keeps volumes. */
+  /** Its data folder, in which it keeps volumes. */
   readonly folder: string;
-  /** What was done so that it answers. */
+  /** What this program did so that it answers, such as "started it". */
   readonly done: readonly string[];
 }
 
 const defaultSocket = "/var/run/docker.sock";
 
-/** The Docker Engine that answers; where none does, one that is installed and started here, if that may be done. */
+/** Finds a Docker Engine that answers. If there is none, it is installed and started, if that is allowed. */
 export async function findDocker(progress: Progress): Promise<Docker> {
-  const chosen = await chosenEngine();
-  const answer = await ask();
+  const choice = await findChoice();
+  const answer = await askEngine();
   if (typeof answer !== "string") return answer;
   if (/EACCES/.test(answer)) {
     throw new RunError(
@@ -40,14 +40,14 @@ export async function findDocker(progress: Progress): Promise<Docker> {
         "Add yourself to its group, `sudo usermod -aG docker $USER`, log in again, then repeat.",
     );
   }
-  if (chosen)
+  if (choice)
     throw new RunError(
-      `${chosen.by}, and no Docker Engine answers there (${answer}). Start it, or ${chosen.otherwise}.`,
+      `${choice.reason}, and no Docker Engine answers there (${answer}). Start it, or ${choice.alternative}.`,
     );
-  return startedHere(answer, progress);
+  return startEngine(answer, progress);
 }
 
-/** The names of all containers, running or not, or of those with a label. */
+/** The names of all containers, or of all with a label, running or not. */
 export async function containerNames({ api }: Docker, label?: string): Promise<string[]> {
   const listed = await api.listContainers({ all: true, filters: label ? { label: [label] } : {} });
   return listed.map(({ Names }) => Names[0].slice(1));
@@ -59,41 +59,42 @@ export async function networkNames({ api }: Docker, label?: string): Promise<str
   return listed.map(({ Name }) => Name);
 }
 
-/** Stops a container in as long a time as it has for that, and removes it; not what is in named volumes. */
+/** Stops a container, for which it has its own grace period, and removes it. Named volumes stay. */
 export async function removeContainer({ api }: Docker, name: string): Promise<void> {
   const container = api.getContainer(name);
-  await unlessGone(container.stop());
-  await unlessGone(container.remove({ force: true, v: true }));
+  await ignoreIfGone(container.stop());
+  await ignoreIfGone(container.remove({ force: true, v: true }));
 }
 
 export async function removeNetwork({ api }: Docker, name: string): Promise<void> {
-  await unlessGone(api.getNetwork(name).remove());
+  await ignoreIfGone(api.getNetwork(name).remove());
 }
 
-async function unlessGone(ending: Promise<unknown>): Promise<void> {
+async function ignoreIfGone(removal: Promise<unknown>): Promise<void> {
   try {
-    await ending;
+    await removal;
   } catch (error) {
     const stoppedOrGone = [304, 404].includes((error as { statusCode?: number }).statusCode ?? 0);
     if (!stoppedOrGone) throw error;
   }
 }
 
+/** A choice of another engine than the one at the usual socket. */
 interface Choice {
-  /** Who made it, in words. */
-  readonly by: string;
-  /** How to choose none. */
-  readonly otherwise: string;
+  /** Why this engine is used, such as "DOCKER_HOST is tcp://…". */
+  readonly reason: string;
+  /** How to choose the usual engine instead. */
+  readonly alternative: string;
 }
 
 /**
- * Who chose another engine than the one at the usual socket, if anybody did: DOCKER_HOST, or a context of the Docker CLI, as
- * Docker Desktop and rootless engines have one. It then stands in DOCKER_HOST alone: not all who are asked know contexts.
+ * Finds out whether DOCKER_HOST or a context of the Docker CLI chooses another engine than the usual one; Docker Desktop and
+ * rootless engines have a context. Its address is then written into DOCKER_HOST, because not all clients know contexts.
  */
-async function chosenEngine(): Promise<Choice | undefined> {
+async function findChoice(): Promise<Choice | undefined> {
   const { DOCKER_HOST, DOCKER_CONTEXT } = process.env;
   const byHost = DOCKER_HOST
-    ? { by: `DOCKER_HOST is ${DOCKER_HOST}`, otherwise: "unset DOCKER_HOST" }
+    ? { reason: `DOCKER_HOST is ${DOCKER_HOST}`, alternative: "unset DOCKER_HOST" }
     : undefined;
   const { succeeded, output } = await attempt("docker", [
     "context",
@@ -114,12 +115,12 @@ async function chosenEngine(): Promise<Choice | undefined> {
   }
   process.env.DOCKER_HOST = host;
   return {
-    by: `The Docker CLI's context leads to ${host}`,
-    otherwise: "choose another: docker context use default",
+    reason: `The Docker CLI's context leads to ${host}`,
+    alternative: "choose another: docker context use default",
   };
 }
 
-async function startedHere(answer: string, progress: Progress): Promise<Docker> {
+async function startEngine(answer: string, progress: Progress): Promise<Docker> {
   if (!mayInstall()) {
     throw new RunError(
       `No Docker Engine answers at ${defaultSocket} (${answer}). Start it, or install one: ` +
@@ -131,26 +132,26 @@ async function startedHere(answer: string, progress: Progress): Promise<Docker> 
     await install(["docker.io"], "", progress);
     done.push("installed docker.io");
   }
-  const now = await ask(); // installing it may have started it
+  const now = await askEngine(); // the installation may have started it
   if (typeof now !== "string") return { ...now, done };
   progress("starting it");
   if (existsSync("/run/systemd/system")) await run("systemctl", ["start", "docker"]);
   else startDaemon();
   done.push("started it");
-  return { ...(await answered()), done };
+  return { ...(await waitForAnswer()), done };
 }
 
 const log = "/var/log/docker.log";
 
-/** Without a service manager; the distribution's script wants rights over limits that not every root has. */
+/** Starts the daemon without a service manager. The distribution's script also sets limits, which not every root may do. */
 function startDaemon(): void {
   const output = openSync(log, "a");
   spawn("dockerd", { detached: true, stdio: ["ignore", output, output] }).unref();
 }
 
-async function answered(): Promise<Docker> {
+async function waitForAnswer(): Promise<Docker> {
   for (let tries = 0; tries < 120; tries++) {
-    const answer = await ask();
+    const answer = await askEngine();
     if (typeof answer !== "string") return answer;
     await sleep(500);
   }
@@ -162,11 +163,11 @@ async function answered(): Promise<Docker> {
 
 const askMilliseconds = 20_000;
 
-/** The engine, or why there is none. */
-async function ask(): Promise<Docker | string> {
+/** @returns the engine, or why it does not answer */
+async function askEngine(): Promise<Docker | string> {
   try {
     const api = await connect(undefined);
-    const info = (await Promise.race([api.info(), tooLate()])) as Info;
+    const info = (await Promise.race([api.info(), failAfterTimeout()])) as Info;
     if (info.OSType !== "linux") {
       throw new RunError(`The Docker Engine runs ${info.OSType} containers: switch it to Linux containers.`);
     }
@@ -200,7 +201,7 @@ interface Info {
   ServerVersion: string;
 }
 
-const tooLate = async (): Promise<never> => {
+const failAfterTimeout = async (): Promise<never> => {
   await sleep(askMilliseconds, undefined, { ref: false });
   throw new Error(`no answer within ${askMilliseconds / 1000} s`);
 };

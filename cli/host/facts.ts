@@ -6,43 +6,43 @@ import { dirname, join } from "node:path";
 import { hostPorts, ResolvedCluster, rules, serversOf } from "../../model/settings";
 import { Docker } from "./docker";
 
-/** What a cluster is checked against before anything of it is created. */
+/** The state of the Docker Engine and this machine, against which a cluster is checked before it is created. */
 export interface Facts {
-  /** The containers that the engine has, running or not. */
-  readonly containers: readonly PresentContainer[];
-  /** Of the ports that the cluster needs, those that something listens on. */
+  /** All containers of the engine, running or not. */
+  readonly containers: readonly ContainerFacts[];
+  /** The ports of the cluster on which a program listens already. */
   readonly taken: readonly number[];
-  /** Whether the address that ports are published on is the engine's machine's. */
+  /** Whether the address for the published ports is one of the engine's machine. */
   readonly ownAddress: boolean;
-  /** Whether the engine has its machine's network for a host network. */
+  /** Whether the engine's host network is the network of its machine. */
   readonly hostNetwork: boolean;
-  /** Where the cluster's name leads on this machine; empty: nowhere; absent: it has none. */
+  /** The addresses of the cluster's name on this machine; empty: it has none; absent: the cluster has no name. */
   readonly resolved?: readonly string[];
-  /** Bytes that are free for the heaps; absent where that cannot be known. */
+  /** Free memory in bytes; absent if it is unknown. */
   readonly freeMemory?: number;
-  /** Bytes that are free on the data's disk; absent where that cannot be known. */
+  /** Free bytes on the disk for the data; absent if they are unknown. */
   readonly diskFree?: number;
-  /** Share of the data's disk that is used, as RocketMQ reckons it; absent where that cannot be known. */
+  /** Used share of the disk for the data, as RocketMQ calculates it; absent if it is unknown. */
   readonly diskUsed?: number;
   /**
-   * Whether the workspace, or the folder that it will be made in, can be written to, or has data already: an engine makes
-   * folders with rights of its own.
+   * Whether the workspace, or the folder in which it will be created, can be written to. It also counts as writable if it
+   * has data already: an engine creates folders with its own rights.
    */
   readonly writable: boolean;
 }
 
-export interface PresentContainer {
+export interface ContainerFacts {
   readonly name: string;
   readonly running: boolean;
-  /** Whether its ports are the Docker host's own; which these are Docker does not know. */
+  /** Whether it uses the Docker host's network. Docker does not know the ports of such a container. */
   readonly onHost: boolean;
-  /** Those that it publishes. */
+  /** The ports that it publishes. */
   readonly ports: readonly number[];
   /** Bytes of its JVM's heap, if it is one of the cluster's and runs. */
   readonly heap?: number;
 }
 
-/** Looks at the engine, and at this machine where the engine is on it. */
+/** Asks the engine; also looks at this machine if the engine runs on it. */
 export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Promise<Facts> {
   const listed = await docker.api.listContainers({ all: true });
   const containers = listed.map(({ Names, State, Ports, HostConfig }) => ({
@@ -71,8 +71,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
       writable: true,
     };
   }
-  const folder = await existing(workspace ?? docker.folder);
-  // Not all servers on the Docker host can be told on which address to listen.
+  const folder = await nearestExisting(workspace ?? docker.folder);
+  // On the Docker host's network, some servers listen on all addresses.
   const address = reach.onHost ? undefined : reach.bindAddress;
   const errors = await Promise.all(ports.map((port) => listenError(address, port)));
   return {
@@ -85,8 +85,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     ...(await diskOf(folder)),
     writable:
       workspace === undefined ||
-      (await can(folder, constants.W_OK)) ||
-      (await can(join(workspace, "data", "rocketmq"), constants.F_OK)),
+      (await isAccessible(folder, constants.W_OK)) ||
+      (await isAccessible(join(workspace, "data", "rocketmq"), constants.F_OK)),
   };
 }
 
@@ -96,7 +96,7 @@ const addressesOf = (name: string): Promise<string[]> =>
     () => [],
   );
 
-/** Why nothing can listen on a port, 0 being any that is free; nothing where something can. */
+/** Why nothing can listen on a port; undefined if it is free. Port 0 stands for any free port. */
 const listenError = (address: string | undefined, port: number): Promise<string | undefined> =>
   new Promise((resolve) => {
     const server = createServer()
@@ -105,7 +105,7 @@ const listenError = (address: string | undefined, port: number): Promise<string 
       .listen(port, address);
   });
 
-/** Memory that can be had without swapping; more than what is "free", as caches give way. */
+/** Memory that is available without swapping. This is more than "free" memory, because caches are given up. */
 async function freeMemory(): Promise<number | undefined> {
   const kib = /^MemAvailable:\s+(\d+) kB/m.exec(await readFile("/proc/meminfo", "utf8"))?.[1];
   return kib === undefined ? undefined : Number(kib) * 1024;
@@ -130,11 +130,13 @@ async function heapOf({ api }: Docker, name: string): Promise<number | undefined
   return size === null ? undefined : rules.bytesOf(size[1] ?? size[2]);
 }
 
-/** A folder, or the nearest one above it that exists. */
-const existing = async (folder: string): Promise<string> =>
-  (await can(folder, constants.F_OK)) || folder === dirname(folder) ? folder : existing(dirname(folder));
+/** A folder, or its nearest ancestor that exists. */
+const nearestExisting = async (folder: string): Promise<string> =>
+  (await isAccessible(folder, constants.F_OK)) || folder === dirname(folder)
+    ? folder
+    : nearestExisting(dirname(folder));
 
-const can = (folder: string, mode: number): Promise<boolean> =>
+const isAccessible = (folder: string, mode: number): Promise<boolean> =>
   access(folder, mode).then(
     () => true,
     () => false,

@@ -1,8 +1,8 @@
-// Plain JavaScript: it is needed before the packages are there.
+// Plain JavaScript: it is needed before the packages are installed.
 const { homedir } = require("node:os");
 const { isAbsolute, join } = require("node:path");
 
-/** Where `npm start` keeps what it must find again: Pulumi's state, a passphrase, generated secrets, a fitting Node. */
+/** The folder for everything that `npm start` must find again: Pulumi's state, a passphrase, generated secrets, a Node.js. */
 const home = join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "pulumi-rocketmq");
 
 /** What is wrong with it, in words; nothing where it is fit. */

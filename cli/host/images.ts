@@ -10,19 +10,19 @@ import { pull, PullFailure, registryOf } from "./pull";
 
 /** The images that a start uses. */
 export interface Images {
-  /** Of each server, by the path of its settings; without the console's where that cannot be had. */
+  /** The image of each server, by the path of its settings; without the console if it has no image. */
   readonly used: Readonly<Record<string, string>>;
-  /** What takes another's place or is missing, one line each, for the person who waits. */
+  /** For the user, one line each: which image is built here, and which is missing. */
   readonly notes: readonly string[];
 }
 
-/** The cluster's images: present, else pulled, else, for RocketMQ's servers, built here. */
+/** Finds the cluster's images: present ones, else pulled ones, else, for RocketMQ's servers, images that are built here. */
 export async function findImages(
   cluster: ResolvedCluster,
   docker: Docker,
   progress: Progress,
 ): Promise<Images> {
-  const find = finder(docker, progress);
+  const find = imageFinder(docker, progress);
   const official = cluster.shared.profile.server;
   const notes: string[] = [];
   const used: Record<string, string> = {};
@@ -47,8 +47,11 @@ export async function findImages(
   return { used, notes };
 }
 
-/** Finds each image once, and asks no registry again that could not be reached. */
-function finder(docker: Docker, progress: Progress): (image: string) => Promise<PullFailure | undefined> {
+/** Looks for each image once, and does not ask a registry again that could not be reached. */
+function imageFinder(
+  docker: Docker,
+  progress: Progress,
+): (image: string) => Promise<PullFailure | undefined> {
   const known = new Map<string, PullFailure | undefined>();
   return async (image) => {
     const registry = registryOf(image);
@@ -70,14 +73,14 @@ const isPresent = ({ api }: Docker, image: string): Promise<boolean> =>
       () => false,
     );
 
-/** Without a tag the engine would pull all that there are. */
+/** Without a tag, the engine would pull all tags. */
 const withTag = (image: string): string => (/[:@][^/]*$/.test(image) ? image : `${image}:latest`);
 
-/** The profile's own image, perhaps by way of a mirror. */
+/** Whether it is the profile's image, perhaps from a mirror. */
 const isOfficial = (image: string, official: string): boolean =>
   image === official || image.endsWith(`/${official}`);
 
-/** Builds the image that stands in for an official one; takes seconds where it was built before. */
+/** Builds the stand-in for an official image. This takes seconds if it was built before. */
 async function build({ image, version }: ServerImage, reason: string, progress: Progress): Promise<void> {
   const present = async (tool: string) => (await attempt("which", [tool])).succeeded;
   const missing = [
@@ -93,16 +96,16 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
   await run(join(__dirname, "..", "..", "images", "build.sh"), [version], { onLine: progress });
 }
 
-/** Reports images that were made for another processor than the engine's. */
+/** Reports images that are built for another processor than the engine's. */
 async function checkArchitectures(used: Images["used"], { api, architecture }: Docker): Promise<void> {
-  const madeFor = new Map<string, string>();
+  const architectures = new Map<string, string>();
   for (const image of new Set(Object.values(used)))
-    madeFor.set(image, (await api.getImage(image).inspect()).Architecture);
+    architectures.set(image, (await api.getImage(image).inspect()).Architecture);
   checked((report) => {
     for (const [path, image] of Object.entries(used)) {
-      const made = madeFor.get(image);
-      const expected = `it is for ${made} processors, and the Docker Engine's is ${architecture}: choose another.`;
-      if (made !== architecture) report({ path: `${path}.image`, found: image, expected });
+      const imageArchitecture = architectures.get(image);
+      const expected = `it is for ${imageArchitecture} processors, and the Docker Engine's is ${architecture}: choose another.`;
+      if (imageArchitecture !== architecture) report({ path: `${path}.image`, found: image, expected });
     }
   });
 }

@@ -1,6 +1,6 @@
 const controller = new AbortController();
 
-/** Aborted by Ctrl-C. Whatever runs then may finish what must not be cut in two; nothing new is begun. */
+/** Aborted by Ctrl-C. Work that must not be interrupted may finish then; nothing new begins. */
 export const interruption: AbortSignal = controller.signal;
 
 let abortedAt = 0;
@@ -19,7 +19,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-/** Fails when the interruption comes. */
+/** A promise that fails on an interruption. */
 export const interrupted = (): Promise<never> =>
   new Promise((_, reject) => {
     const abort = () => reject(interruption.reason as Error);

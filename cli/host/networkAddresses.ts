@@ -1,8 +1,9 @@
 import { Docker } from "./docker";
 
 /**
- * Where this machine finds the containers of a network, which it cannot call by their names. Absent: nowhere, as the
- * Docker Engine and its networks are on another machine.
+ * Looks up the addresses of a network's containers, whose names this machine cannot resolve.
+ *
+ * @returns a function from a container's name to its address; undefined if the network is on another machine
  */
 export async function networkAddresses(
   { api, local }: Docker,

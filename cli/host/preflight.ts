@@ -12,10 +12,10 @@ import {
 } from "../../model/settings";
 import { Facts } from "./facts";
 
-/** RocketMQ refuses messages when the disk is so full. */
+/** The used share of the disk from which on RocketMQ refuses messages. */
 const diskLimit = 0.9;
 
-/** What would go wrong, each problem under its setting. */
+/** Problems that a start would have on this machine, each under the path of its setting as the user wrote it. */
 export function preflightProblems(
   settings: object,
   cluster: ResolvedCluster,
@@ -38,8 +38,8 @@ function address(
   const { mode, ip, bindAddress, onHost } = reach;
   if (onHost && !hostNetwork) {
     const expected =
-      "Docker Desktop, engines in virtual machines and those without root's rights have another host network than the " +
-      "machine's, where nobody would find the servers, and those that remap users have none: use bridge.";
+      "with Docker Desktop, engines in virtual machines and engines without root's rights, the host network is not this " +
+      "machine's, so clients would not find the servers; engines that remap users have none: use bridge.";
     return [{ path: "networkMode", found: "host", expected }];
   }
   if (!ownAddress) {
@@ -49,14 +49,13 @@ function address(
   }
   if (mode !== "name" || resolved === undefined) return [];
   if (resolved.length === 0) {
-    const expected =
-      "this machine cannot resolve it, and clients would have to: give it an address in DNS first.";
+    const expected = "this machine cannot resolve it, and clients have to: give it an address in DNS first.";
     return [{ path: "ip", found: ip, expected }];
   }
   if (bindAddress === "0.0.0.0" || !resolved.every((one) => one.startsWith("127."))) return [];
   const expected =
-    `programs on this machine take it for ${resolved[0]}, as /etc/hosts may say, and would find nothing there: let it ` +
-    `stand for ${bindAddress}, or set bindAddress to 0.0.0.0.`;
+    `on this machine it resolves to ${resolved[0]}, perhaps by /etc/hosts, where nothing will be published: let it ` +
+    `resolve to ${bindAddress}, or set bindAddress to 0.0.0.0.`;
   return [{ path: "ip", found: ip, expected }];
 }
 
@@ -129,7 +128,7 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
   );
 }
 
-/** The names of all containers of a cluster. */
+/** The names of all containers of a cluster, those that prepare folders too. */
 export const containerNamesOf = (plan: ClusterPlan): string[] => [
   ...[...plan.nameServers, ...plan.brokers].flatMap(({ prepare }) => (prepare ? [prepare.name] : [])),
   ...containersOf(plan).map(({ name }) => name),

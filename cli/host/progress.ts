@@ -1,2 +1,2 @@
-/** Says how far something is. */
+/** Receives the progress of work, as a text for the user. */
 export type Progress = (text: string) => void;

@@ -6,13 +6,13 @@ import { Docker } from "./docker";
 import { interruption } from "./interruption";
 import { Progress } from "./progress";
 
-/** A pull of which nothing is heard for so long hangs. */
+/** A pull that reports nothing for this time is taken to hang. */
 const silenceMilliseconds = 20_000;
 
 /** Why an image could not be pulled. */
 export interface PullFailure {
   readonly reason: string;
-  /** The registry answered, and its answer was no. */
+  /** Whether the registry answered and refused the pull. */
   readonly refused: boolean;
 }
 
@@ -22,22 +22,22 @@ export async function pull(
   progress: Progress,
 ): Promise<PullFailure | undefined> {
   const silence = new AbortController();
-  const listen = () => setTimeout(() => silence.abort(), silenceMilliseconds);
-  let timer = listen();
+  const startTimer = () => setTimeout(() => silence.abort(), silenceMilliseconds);
+  let timer = startTimer();
   try {
     progress(`pulling ${image}`);
     const stream = await api.pull(image, {
       abortSignal: AbortSignal.any([silence.signal, interruption]),
       authconfig: credentials(registryOf(image)),
     });
-    let failure: string | undefined; // which comes as an event, once the engine has begun to answer
+    let failure: string | undefined; // the engine reports it as an event
     await new Promise<void>((resolve, reject) =>
       api.modem.followProgress(
         stream,
         (error) => (error || failure ? reject(error ?? new Error(failure)) : resolve()),
         (event: { status?: string; progress?: string; error?: string }) => {
           clearTimeout(timer);
-          timer = listen();
+          timer = startTimer();
           failure ??= event.error;
           progress(`pulling ${image}: ${event.status ?? ""} ${event.progress ?? ""}`.trimEnd());
         },
@@ -55,13 +55,13 @@ export async function pull(
   }
 }
 
-/** The registry that an image comes from, by Docker's rule for what is a registry in a name. */
+/** The registry of an image, by Docker's rules for image names. */
 export function registryOf(image: string): string {
   const [first, ...rest] = image.split("/");
   return rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
 }
 
-/** What `docker login` left behind for a registry, where it is not in a helper's keeping. */
+/** The credentials that `docker login` has stored for a registry, unless a credential helper has them. */
 function credentials(registry: string): AuthConfig | undefined {
   const serveraddress = registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
   try {
@@ -74,6 +74,6 @@ function credentials(registry: string): AuthConfig | undefined {
       .split(":");
     return username ? { username, password: password.join(":"), serveraddress } : undefined;
   } catch {
-    return undefined; // nobody has logged in
+    return undefined; // there was no login
   }
 }

@@ -24,7 +24,7 @@ export function claimStore({ brokerClusterName, brokerName }: Owner, store: stri
   return [
     `file=${quoted(`${store}/${ownerFile}`)} owner=${quoted(owner)}`,
     // The version is the server's own, whatever its image is called.
-    `version=$(ls ../lib | sed -n 's/^rocketmq-broker-\\([0-9].*\\)\\.jar$/\\1/p' | tail -n 1)`,
+    `version=$(ls ../lib 2>/dev/null | sed -n 's/^rocketmq-broker-\\([0-9].*\\)\\.jar$/\\1/p' | tail -n 1)`,
     `if [[ -s $file ]]; then`,
     `  { read -r was; read -r opened; } <"$file"`,
     `  if [[ $was != "$owner" ]]; then`,

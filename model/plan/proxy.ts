@@ -46,9 +46,9 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
   }).container;
 }
 
-/** As JSON has it: what looks like a number or a truth value is one. */
+/** As JSON has it: what looks like one of its numbers or truth values is one. */
 const jsonValue = (value: string): unknown =>
-  /^(-?\d{1,15}(\.\d+)?|true|false)$/.test(value) ? JSON.parse(value) : value;
+  /^(-?(0|[1-9]\d{0,14})(\.\d+)?|true|false)$/.test(value) ? JSON.parse(value) : value;
 
 /** Where clients find a proxy. */
 export interface ProxyAddress {

@@ -2,16 +2,16 @@ import { DataFolder } from "../profiles";
 import { prepareName, ResolvedShared } from "../settings";
 import { ContainerPlan, MountPlan } from "./container";
 
-/** Where a server's folders are kept. Each contains the container's name, which Docker lets nobody else have. */
+/** Where a server's folders are kept. Each contains a name that Docker lets nobody else have. */
 export const planMounts = (
   folders: readonly DataFolder[],
   containerName: string,
-  { workspace }: ResolvedShared,
+  { workspace, namePrefix }: ResolvedShared,
 ): MountPlan[] =>
   folders.map(({ name, target, hostPath }) =>
     workspace === undefined
       ? { kind: "volume", name, source: `${containerName}-${name}`, target }
-      : { kind: "folder", name, source: `${workspace}/${hostPath(containerName)}`, target },
+      : { kind: "folder", name, source: `${workspace}/${hostPath(containerName, namePrefix)}`, target },
   );
 
 /**

@@ -77,8 +77,8 @@ export interface DataFolder {
   readonly name: string;
   /** Absolute path in the container. */
   readonly target: string;
-  /** Path below the workspace; the container's name is filled in, so that no two servers share a folder. */
-  readonly hostPath: (containerName: string) => string;
+  /** Path below the workspace, in which no two servers may share a folder. */
+  readonly hostPath: (containerName: string, namePrefix: string) => string;
 }
 
 export interface ConsoleImage {

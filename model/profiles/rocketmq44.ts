@@ -1,6 +1,10 @@
 import { catalogues } from "./catalogue";
 import { Profile } from "./profile";
 
+/** The blog post's folder; below one of the prefix's name where there is a prefix, so that two clusters share none. */
+const below = (path: string) => (_: string, namePrefix: string) =>
+  namePrefix === "" ? path : `${namePrefix}/${path}`;
+
 /**
  * The installation of the blog post of 2022, value by value: RocketMQ 4.4.0, everything as root. Its images are no
  * longer maintained; it is there to be compared with, and for those who still run it.
@@ -23,15 +27,15 @@ export const rocketmq44: Profile = {
     nameServer: {
       heap: "100000000",
       folders: [
-        { name: "logs", target: "/root/logs", hostPath: () => "data/rocketmq/log" },
-        { name: "store", target: "/root/store", hostPath: () => "data/rocketmq/store" },
+        { name: "logs", target: "/root/logs", hostPath: below("data/rocketmq/log") },
+        { name: "store", target: "/root/store", hostPath: below("data/rocketmq/store") },
       ],
     },
     broker: {
       heap: "200000000",
       folders: [
-        { name: "logs", target: "/root/logs", hostPath: () => "data/rocketmq/data/broker/logs" },
-        { name: "store", target: "/root/store", hostPath: () => "data/rocketmq/data/broker/store" },
+        { name: "logs", target: "/root/logs", hostPath: below("data/rocketmq/data/broker/logs") },
+        { name: "store", target: "/root/store", hostPath: below("data/rocketmq/data/broker/store") },
       ],
     },
   },

@@ -154,7 +154,8 @@ function checkReplicationPort(
   if (Number(haListenPort) >= lowest && Number(haListenPort) < 65536) return;
   const what = lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
   const expected = `${what}, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
-  fields.object("brokerConf").reject("haListenPort", expected);
+  const conf = fields.object("brokerConf");
+  (conf.has("haListenPort") ? conf : fields.object("uncheckedBrokerConf")).reject("haListenPort", expected);
 }
 
 function checkRole(

@@ -1,5 +1,5 @@
 import { resolveBroker } from "./broker";
-import { resolveConsole, usualConsoleName } from "./console";
+import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
 import { checkContradictions } from "./contradictions";
 import { Fields } from "./fields";
 import { Machine } from "./machine";
@@ -7,7 +7,7 @@ import { resolveNameServer } from "./nameServer";
 import { checked } from "./problems";
 import { noProxy, resolveProxy, ResolvedProxy } from "./proxy";
 import * as rules from "./rules";
-import { ResolvedCluster, ServerMap, serverMaps } from "./servers";
+import { commonFields, ownKeys, ResolvedCluster, ServerMap, serverMaps } from "./servers";
 import { flag, map, object, readSettings, Settings, text } from "./setting";
 import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
 
@@ -108,9 +108,6 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     proxyEnabled: profile.server.proxy !== undefined,
   });
   const { networkName, brokerClusterName } = values;
-  const consoleFields = fields.object("console");
-  const console = resolveConsole(consoleFields, usualConsoleName, shared);
-  consoleFields.rejectUnknown();
   const cluster: ResolvedCluster = {
     shared,
     networkName,
@@ -120,7 +117,7 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
       resolveBroker(each, name, shared, brokerClusterName),
     ),
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
-    console: values.consoleEnabled ? console : undefined,
+    console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
   };
   checkContradictions(fields, cluster, machine);
   fields.rejectUnknown();
@@ -133,11 +130,11 @@ function resolveMap<T>(
   map: ServerMap,
   resolveServer: (fields: Fields, name: string) => T,
 ): T[] {
-  const { usual, defaults, settings } = serverMaps[map];
-  const common = fields.object(defaults);
-  for (const key of common.keys())
-    if (Object.hasOwn(settings, key) && (settings as Settings)[key].own)
-      common.reject(key, `it is each server's own: set it in ${map}.`);
+  const { usual, defaults } = serverMaps[map];
+  const given = fields.object(defaults);
+  for (const key of ownKeys(map))
+    if (given.has(key)) given.reject(key, `it is each server's own: set it in ${map}.`);
+  const common = commonFields(fields, map);
   const servers = fields.object(map);
   const names = servers.keys();
   return (names.length > 0 ? names : [usual]).map((name) => {
@@ -156,6 +153,18 @@ function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared)
   if (!possible) return [];
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));
   return wanted ? proxies : [];
+}
+
+/** The console, if there is to be one. It is checked all the same. */
+function resolveOnlyConsole(
+  fields: Fields,
+  wanted: boolean,
+  shared: ResolvedShared,
+): ResolvedConsole | undefined {
+  const settings = fields.object("console");
+  const console = resolveConsole(settings, usualConsoleName, shared);
+  settings.rejectUnknown();
+  return wanted ? console : undefined;
 }
 
 /** The cluster that settings describe. @throws ConfigurationError with all problems at once */

@@ -41,9 +41,10 @@ function checkNames(fields: Fields, cluster: ResolvedCluster): void {
   const helpers = placed.map(({ server }) => prepareName(server.containerName));
   const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName), nameServerAlias];
   placed.forEach(({ path, server }, i) => {
+    if (path === "console") return; // its name is kept for it
     const { containerName } = server;
     const another = placed.findIndex((other) => other.server.containerName === containerName) < i;
-    if (!another && (path === "console" || !reserved.includes(containerName))) return;
+    if (!another && !reserved.includes(containerName)) return;
     const [map, name] = path.split(".");
     const expected = `another container of this cluster is called ${containerName}: choose another name.`;
     fields.report({ path, found: fields.object(map).raw(name ?? "") ?? {}, expected });

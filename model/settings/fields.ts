@@ -59,7 +59,7 @@ export class Fields {
   }
 
   reject(key: string, expected: string): void {
-    this.report({ path: this.pathOf(key), found: this.raw(key), expected });
+    this.report({ path: this.pathOf(key), found: shown(key, this.raw(key)), expected });
   }
 
   text(key: string, rule?: TextRule): string | undefined {
@@ -138,6 +138,15 @@ export class Fields {
     return new Fields([...this.sources, ...common.sources], this.report);
   }
 
+  /** The same fields, as if some of them had not been given. */
+  without(keys: readonly string[]): Fields {
+    const sources = this.sources.map(({ values, path }) => ({
+      values: Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))),
+      path,
+    }));
+    return new Fields(sources, this.report);
+  }
+
   /** Reports every field that no check asked for. */
   rejectUnknown(): void {
     const known = [...this.asked];
@@ -145,13 +154,17 @@ export class Fields {
       for (const [key, found] of Object.entries(values) as [string, unknown][])
         if (!this.asked.has(key)) {
           const expected = `there is no such setting.${didYouMean(key, known)}`;
-          this.report({ path: path === "" ? key : `${path}.${key}`, found, expected });
+          this.report({ path: path === "" ? key : `${path}.${key}`, found: shown(key, found), expected });
         }
   }
 }
 
 const valueOf = (values: object, key: string): unknown =>
   Object.hasOwn(values, key) ? (values as Record<string, unknown>)[key] : undefined;
+
+/** A value as an error may show it: not where its name, misspelt perhaps, says that it is a secret. */
+const shown = (key: string, value: unknown): unknown =>
+  value !== undefined && /pas+w|secret/i.test(key) ? "[secret]" : value;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== "" && value !== null;
 

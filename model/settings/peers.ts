@@ -21,7 +21,8 @@ export const peerSettings = {
 /** @returns no address where none is known yet */
 export function resolvePeers(fields: Fields): { nameServers: string[]; brokers: string[] } {
   const { nameServers, brokers } = readSettings(fields, peerSettings, { nameServers: [], brokers: [] });
-  const empty = Array.isArray(fields.raw("nameServers")) && nameServers.length === 0;
-  if (!fields.has("nameServers") || empty) fields.reject("nameServers", "one address at least is wanted.");
+  const given = fields.raw("nameServers");
+  const isEmpty = Array.isArray(given) && given.length === 0;
+  if (!fields.has("nameServers") || isEmpty) fields.reject("nameServers", "one address at least is wanted.");
   return { nameServers, brokers };
 }

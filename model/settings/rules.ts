@@ -69,8 +69,8 @@ export const bindAddress: TextRule = {
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase(); // else only the case differs
   } catch {
     return false;
   }
@@ -78,7 +78,7 @@ function isTimeZone(name: string): boolean {
 
 /** What the tz database calls a time zone; the JVM knows no other names. */
 export const timeZone: TextRule = {
-  test: (value) => /^[A-Z]/.test(value) && isTimeZone(value),
+  test: (value) => /^[A-Z][^/]*(\/[A-Z][^/]*)*$/.test(value) && isTimeZone(value),
   expected: "a time zone such as UTC, Europe/Berlin or Asia/Shanghai is wanted.",
 };
 

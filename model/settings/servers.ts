@@ -4,6 +4,7 @@ import { Fields } from "./fields";
 import { nameServerSettings, ResolvedNameServer } from "./nameServer";
 import { Problem } from "./problems";
 import { proxySettings, ResolvedProxy } from "./proxy";
+import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
 
 export interface ResolvedCluster {
@@ -28,6 +29,14 @@ export const serverMaps = {
 export type ServerMap = keyof typeof serverMaps;
 export const serverMapNames = Object.keys(serverMaps) as ServerMap[];
 
+/** The settings that tell a server of a map from the others. */
+export const ownKeys = (map: ServerMap): string[] =>
+  Object.entries<Setting>(serverMaps[map].settings).flatMap(([key, { own }]) => (own ? [key] : []));
+
+/** What the servers of a map have in common. */
+export const commonFields = (fields: Fields, map: ServerMap): Fields =>
+  fields.object(serverMaps[map].defaults).without(ownKeys(map));
+
 /** A server of a cluster, with the path of its settings. */
 export interface PlacedServer {
   readonly path: string;
@@ -47,18 +56,10 @@ export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCl
  * @param usual what it is where it stands nowhere
  */
 export function locate(fields: Fields, path: string, usual: unknown): Pick<Problem, "path" | "found"> {
-  const [map, ...rest] = path.split(".");
-  const setting = rest.pop() ?? map;
-  const isMap = Object.hasOwn(serverMaps, map);
-  const [name, ...below] = isMap ? rest : ["", ...rest];
-  const place = isMap
-    ? fields
-        .object(map)
-        .object(name)
-        .orElse(fields.object(serverMaps[map as ServerMap].defaults))
-    : setting === map
-      ? fields
-      : fields.object(map);
-  const owner = below.reduce((at, key) => at.object(key), place);
-  return { path: owner.pathOf(setting), found: owner.raw(setting) ?? usual };
+  const keys = path.split(".");
+  const setting = keys.pop() as string;
+  const own = keys.reduce((place, key) => place.object(key), fields);
+  const [map] = keys;
+  const all = Object.hasOwn(serverMaps, map ?? "") ? own.orElse(commonFields(fields, map as ServerMap)) : own;
+  return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };
 }

@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { ConfigPaths, settingsAt } from "./config";
@@ -32,7 +32,8 @@ export class CommandLineStack implements TestStack {
   }
 
   async up(): Promise<Readonly<Record<string, unknown>>> {
-    return outputsIn(await this.start());
+    const outputs = outputsIn(await this.start());
+    return { ...outputs, readme: readFileSync(String(outputs.programs), "utf8") };
   }
 
   configure(config: ConfigPaths): Promise<void> {
@@ -87,5 +88,6 @@ function outputsIn(printed: string): Record<string, unknown> {
     consoleUrl: value("console"),
     consoleUser: value("user"),
     consolePassword: value("password"),
+    programs: value("programs"),
   };
 }

@@ -41,7 +41,19 @@ export const networksNamed = async (prefix: string): Promise<string[]> =>
 
 /** Removes whatever of a test's is left, by the prefix that all its names have. */
 export async function removeAll(prefix: string): Promise<void> {
-  for (const name of await containersNamed(prefix)) await docker("rm", "-f", "-v", name);
-  for (const name of await volumesNamed(prefix)) await docker("volume", "rm", name);
-  for (const name of await networksNamed(prefix)) await docker("network", "rm", name);
+  const removals = [
+    [["rm", "-f", "-v"], containersNamed],
+    [["volume", "rm"], volumesNamed],
+    [["network", "rm"], networksNamed],
+  ] as const;
+  for (const [command, named] of removals) {
+    const names = await named(prefix);
+    if (names.length > 0) await docker(...command, ...names);
+  }
+}
+
+/** The ids of all servers' containers by their names. */
+export async function serverIds(prefix: string): Promise<Map<string, string>> {
+  const names = (await containersNamed(prefix)).filter((name) => !name.endsWith("-prepare"));
+  return new Map(await Promise.all(names.map(async (name) => [name, (await inspect(name)).Id] as const)));
 }

@@ -92,6 +92,16 @@ export function describeEngines(
     describeWith([...needs, engine], `${title}, by ${labels[engine]}`, () => tests(engine));
 }
 
+/** `describeWith` once, on the engine that is here, whose name ends the title. */
+export function describeHere(
+  needs: readonly (keyof Prerequisites)[],
+  title: string,
+  tests: (engine: EngineName) => void,
+): void {
+  const engine = engineHere(found());
+  describeWith([...needs, engine], `${title}, by ${labels[engine]}`, () => tests(engine));
+}
+
 /** `describe`, skipped with its reason where this machine lacks something that it needs. */
 export function describeWith(
   needs: readonly (keyof Prerequisites)[],
@@ -105,6 +115,8 @@ export function describeWith(
 
 /** Why this machine lacks something; nothing where all is there. */
 export function missing(needs: readonly (keyof Prerequisites)[]): string | undefined {
-  const found = JSON.parse(process.env.E2E_PREREQUISITES ?? "{}") as Prerequisites;
-  return needs.map((need) => found[need]).find((problem) => problem !== undefined);
+  const here = found();
+  return needs.map((need) => here[need]).find((problem) => problem !== undefined);
 }
+
+const found = (): Prerequisites => JSON.parse(process.env.E2E_PREREQUISITES ?? "{}") as Prerequisites;

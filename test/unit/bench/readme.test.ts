@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-jest.mock("prettier", () => ({})); // formatting is not what is looked at here
+jest.mock("prettier", () => ({})); // formatting is not tested here
 
-import { Figures, Gathering, seconds } from "../../../bench/figures";
+import { Figures, SampleCollector, seconds } from "../../../bench/figures";
 import { readmes, withTable } from "../../../bench/readme";
 
 const root = join(__dirname, "../../..");
@@ -14,7 +14,7 @@ const narrow = (text: string): string => text.replace(/ +\|/g, " |").replace(/-+
 
 const taken = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith(".json")) : [];
 
-test.each(Object.keys(readmes))("%s says what was measured last", (name) => {
+test.each(Object.keys(readmes))("%s has the figures that were measured last", (name) => {
   const readme = readFileSync(join(root, name), "utf8");
   for (const file of taken) {
     const figures = JSON.parse(readFileSync(join(results, file), "utf8")) as Figures;
@@ -23,11 +23,11 @@ test.each(Object.keys(readmes))("%s says what was measured last", (name) => {
   }
 });
 
-test("a table has its place, in the README's language, and the rest stays", () => {
-  const gathering = new Gathering();
-  gathering.add("the post's commands", seconds("up ends"), 2);
-  gathering.add("pulumi up", seconds("up ends"), 3);
-  gathering.add("pulumi up", seconds("not for readers"), 3);
+test("a table is put in its place, in the README's language, and the rest stays", () => {
+  const collector = new SampleCollector();
+  collector.add("the post's commands", seconds("up ends"), 2);
+  collector.add("pulumi up", seconds("up ends"), 3);
+  collector.add("pulumi up", seconds("not for readers"), 3);
   const figures = {
     benchmark: "up",
     title: "",
@@ -35,7 +35,7 @@ test("a table has its place, in the README's language, and the rest stays", () =
     machine: {},
     rounds: 1,
     baseline: "the post's commands",
-    series: gathering.series,
+    series: collector.series,
     notes: [],
   };
   const readme = "a\n<!-- bench up -->\nold\n<!-- /bench -->\nb\n<!-- bench down -->\nold\n<!-- /bench -->\n";

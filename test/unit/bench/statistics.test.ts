@@ -4,7 +4,9 @@ test.each([
   [[3], { median: 3, least: 3, most: 3 }],
   [[9, 1, 5], { median: 5, least: 1, most: 9 }],
   [[4, 1, 10, 2], { median: 3, least: 1, most: 10 }],
-])("of %j the middle and the ends", (samples, summary) => expect(summaryOf(samples)).toEqual(summary));
+])("the median, the lowest and the highest of %j", (samples, summary) =>
+  expect(summaryOf(samples)).toEqual(summary),
+);
 
 test("the samples stay as they were", () => {
   const samples = [2, 1];

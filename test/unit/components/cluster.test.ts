@@ -1,9 +1,19 @@
 import * as docker from "@pulumi/docker";
 import { Cluster, ClusterArgs } from "../../../components";
-import { planCluster, serversOf } from "../../../model/plan";
-import { ClusterArgs, ConfigurationError } from "../../../model/settings";
-import { container, deploy, image, network, password, provider, valueOf, volume } from "../support/pulumi";
-import { minimal, specOf } from "../support/spec";
+import { containersOf, planCluster } from "../../../model/plan";
+import { ConfigurationError } from "../../../model/settings";
+import { minimal, resolvedFor } from "../support/cluster";
+import {
+  container,
+  deploy,
+  image,
+  network,
+  password,
+  provider,
+  tokens,
+  valueOf,
+  volume,
+} from "../support/pulumi";
 
 /** A cluster whose servers are not waited for. */
 const cluster = (args: ClusterArgs = {}) =>
@@ -14,26 +24,26 @@ const address = "192.168.1.20";
 describe("the resources and their names, which are a contract", () => {
   /** Those of the default cluster. */
   const all = {
-    "rocketmq:index:Cluster": ["rocketmq"],
-    "rocketmq:index:NameServer": ["rocketmq-nameserver-0"],
-    "rocketmq:index:Broker": ["rocketmq-broker-a-0"],
-    "rocketmq:index:Proxy": ["rocketmq-proxy-0"],
-    "rocketmq:index:Console": ["rocketmq-console"],
+    [tokens.cluster]: ["rocketmq"],
+    [tokens.nameServer]: ["rocketmq-namesrv-a"],
+    [tokens.broker]: ["rocketmq-broker-a"],
+    [tokens.proxy]: ["rocketmq-proxy-a"],
+    [tokens.console]: ["rocketmq-console"],
     [network]: ["rocketmq"],
     [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
     [volume]: [
-      "rocketmq-broker-a-0-logs",
-      "rocketmq-broker-a-0-store",
-      "rocketmq-nameserver-0-logs",
-      "rocketmq-nameserver-0-namesrv",
+      "rocketmq-broker-a-logs",
+      "rocketmq-broker-a-store",
+      "rocketmq-namesrv-a-logs",
+      "rocketmq-namesrv-a-namesrv",
     ],
     [container]: [
-      "rocketmq-broker-a-0",
-      "rocketmq-broker-a-0-prepare",
+      "rocketmq-broker-a",
+      "rocketmq-broker-a-prepare",
       "rocketmq-console",
-      "rocketmq-nameserver-0",
-      "rocketmq-nameserver-0-prepare",
-      "rocketmq-proxy-0",
+      "rocketmq-namesrv-a",
+      "rocketmq-namesrv-a-prepare",
+      "rocketmq-proxy-a",
     ],
     [password]: ["rocketmq-console-password"],
   };
@@ -43,8 +53,8 @@ describe("the resources and their names, which are a contract", () => {
     [container]: all[container].filter((name) => !names.includes(name)),
   });
 
-  const noConsole = { "rocketmq:index:Console": undefined, [password]: undefined };
-  const noProxy = { "rocketmq:index:Proxy": undefined };
+  const noConsole = { [tokens.console]: undefined, [password]: undefined };
+  const noProxy = { [tokens.proxy]: undefined };
 
   const cases: readonly [string, ClusterArgs, object][] = [
     ["by default", {}, all],
@@ -55,7 +65,8 @@ describe("the resources and their names, which are a contract", () => {
       { ip: address, networkMode: "host" },
       { ...all, [network]: undefined },
     ],
-    ["without a proxy", { proxyEnabled: false }, { ...all, ...noProxy, ...without("rocketmq-proxy-0") }],
+    ["with another prefix and other ports", { namePrefix: "orders", portOffset: 1000 }, all],
+    ["without a proxy", { proxyEnabled: false }, { ...all, ...noProxy, ...without("rocketmq-proxy-a") }],
     ["with folders", { workspace: "/srv" }, { ...all, [volume]: undefined }],
     [
       "without a console",
@@ -68,14 +79,14 @@ describe("the resources and their names, which are a contract", () => {
       },
     ],
     ["without a login", { console: { login: false } }, { ...all, [password]: undefined }],
-    ["with a password of one's own", { consolePassword: "x" }, { ...all, [password]: undefined }],
+    ["with a password of one's own", { console: { password: "x" } }, { ...all, [password]: undefined }],
     [
       "in the rocketmq4 profile",
       { profile: "rocketmq4" },
       {
         ...all,
         ...noProxy,
-        ...without("rocketmq-proxy-0"),
+        ...without("rocketmq-proxy-a"),
         [image]: ["rocketmq-apache/rocketmq:4.9.7", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
       },
     ],
@@ -87,7 +98,7 @@ describe("the resources and their names, which are a contract", () => {
         ...noProxy,
         [image]: ["rocketmq-pangliang/rocketmq-console-ng", "rocketmq-rocketmqinc/rocketmq"],
         [volume]: undefined,
-        [container]: ["rocketmq-broker-a-0", "rocketmq-console", "rocketmq-nameserver-0"],
+        [container]: ["rocketmq-broker-a", "rocketmq-console", "rocketmq-namesrv-a"],
         [password]: undefined,
       },
     ],
@@ -100,7 +111,7 @@ describe("the resources and their names, which are a contract", () => {
         ...noProxy,
         [image]: ["rocketmq-rocketmqinc/rocketmq"],
         [volume]: undefined,
-        [container]: ["rocketmq-broker-a-0", "rocketmq-nameserver-0"],
+        [container]: ["rocketmq-broker-a", "rocketmq-namesrv-a"],
       },
     ],
     [
@@ -109,35 +120,35 @@ describe("the resources and their names, which are a contract", () => {
         ip: address,
         workspace: "/srv",
         consoleEnabled: false,
-        nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876, image: "n:1" }],
-        brokers: [
-          { containerName: "b0" },
-          { containerName: "b1", brokerRole: "SLAVE", brokerId: 1, listenPort: 20911 },
-          { containerName: "b2", brokerName: "other", listenPort: 30911 },
-        ],
-        proxies: [{}, { image: "p:1" }],
+        nameServers: { "namesrv-a": {}, n1: { port: 19876, image: "n:1" } },
+        brokers: {
+          "broker-a": {},
+          "broker-a-s": { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1, listenPort: 20911 },
+          other: { listenPort: 30911 },
+        },
+        proxies: { "proxy-a": {}, "proxy-b": { image: "p:1" } },
       },
       {
         ...all,
         ...noConsole,
-        "rocketmq:index:NameServer": ["rocketmq-nameserver-0", "rocketmq-nameserver-1"],
-        "rocketmq:index:Broker": ["rocketmq-broker-a-0", "rocketmq-broker-a-1", "rocketmq-other-0"],
-        "rocketmq:index:Proxy": ["rocketmq-proxy-0", "rocketmq-proxy-1"],
+        [tokens.nameServer]: ["rocketmq-n1", "rocketmq-namesrv-a"],
+        [tokens.broker]: ["rocketmq-broker-a", "rocketmq-broker-a-s", "rocketmq-other"],
+        [tokens.proxy]: ["rocketmq-proxy-a", "rocketmq-proxy-b"],
         [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-n:1", "rocketmq-p:1"],
         [volume]: undefined,
         [container]: [
-          "rocketmq-broker-a-0",
-          "rocketmq-broker-a-0-prepare",
-          "rocketmq-broker-a-1",
-          "rocketmq-broker-a-1-prepare",
-          "rocketmq-nameserver-0",
-          "rocketmq-nameserver-0-prepare",
-          "rocketmq-nameserver-1",
-          "rocketmq-nameserver-1-prepare",
-          "rocketmq-other-0",
-          "rocketmq-other-0-prepare",
-          "rocketmq-proxy-0",
-          "rocketmq-proxy-1",
+          "rocketmq-broker-a",
+          "rocketmq-broker-a-prepare",
+          "rocketmq-broker-a-s",
+          "rocketmq-broker-a-s-prepare",
+          "rocketmq-n1",
+          "rocketmq-n1-prepare",
+          "rocketmq-namesrv-a",
+          "rocketmq-namesrv-a-prepare",
+          "rocketmq-other",
+          "rocketmq-other-prepare",
+          "rocketmq-proxy-a",
+          "rocketmq-proxy-b",
         ],
       },
     ],
@@ -153,11 +164,11 @@ describe("the resources and their names, which are a contract", () => {
       deployment.resources.map(({ type, name, parent }) => [`${type} ${name}`, parent]),
     );
     const [nameServer, broker, proxy, console, whole] = [
-      "rocketmq:index:NameServer rocketmq-nameserver-0",
-      "rocketmq:index:Broker rocketmq-broker-a-0",
-      "rocketmq:index:Proxy rocketmq-proxy-0",
-      "rocketmq:index:Console rocketmq-console",
-      "rocketmq:index:Cluster rocketmq",
+      `${tokens.nameServer} rocketmq-namesrv-a`,
+      `${tokens.broker} rocketmq-broker-a`,
+      `${tokens.proxy} rocketmq-proxy-a`,
+      `${tokens.console} rocketmq-console`,
+      `${tokens.cluster} rocketmq`,
     ];
     expect(parents).toEqual({
       [whole]: undefined,
@@ -168,15 +179,15 @@ describe("the resources and their names, which are a contract", () => {
       [`${network} rocketmq`]: whole,
       [`${image} rocketmq-apache/rocketmq:5.3.3`]: whole,
       [`${image} rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0`]: whole,
-      [`${volume} rocketmq-nameserver-0-logs`]: nameServer,
-      [`${volume} rocketmq-nameserver-0-namesrv`]: nameServer,
-      [`${container} rocketmq-nameserver-0-prepare`]: nameServer,
-      [`${container} rocketmq-nameserver-0`]: nameServer,
-      [`${volume} rocketmq-broker-a-0-logs`]: broker,
-      [`${volume} rocketmq-broker-a-0-store`]: broker,
-      [`${container} rocketmq-broker-a-0-prepare`]: broker,
-      [`${container} rocketmq-broker-a-0`]: broker,
-      [`${container} rocketmq-proxy-0`]: proxy,
+      [`${volume} rocketmq-namesrv-a-logs`]: nameServer,
+      [`${volume} rocketmq-namesrv-a-namesrv`]: nameServer,
+      [`${container} rocketmq-namesrv-a-prepare`]: nameServer,
+      [`${container} rocketmq-namesrv-a`]: nameServer,
+      [`${volume} rocketmq-broker-a-logs`]: broker,
+      [`${volume} rocketmq-broker-a-store`]: broker,
+      [`${container} rocketmq-broker-a-prepare`]: broker,
+      [`${container} rocketmq-broker-a`]: broker,
+      [`${container} rocketmq-proxy-a`]: proxy,
       [`${container} rocketmq-console`]: console,
       [`${password} rocketmq-console-password`]: console,
     });
@@ -192,75 +203,112 @@ test("the network and the images, which a destroy leaves on the engine", async (
   ]);
 });
 
-test("each server has the settings of its own", async () => {
-  const { deployment } = await cluster({
-    ip: address,
-    nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
-    brokers: [
-      { containerName: "b0", brokerName: "a" },
-      { containerName: "b1", brokerName: "b", listenPort: 20911 },
-    ],
-    proxies: [{ containerName: "p0" }, { containerName: "p1", heap: "1g", grpcServerPort: 18081 }],
-    console: { containerName: "c0" },
+describe("each server", () => {
+  const inputsIn = async (args: ClusterArgs) => {
+    const { deployment } = await cluster(args);
+    return (name: string) => deployment.get(container, `rocketmq-${name}`).inputs;
+  };
+
+  test("has the settings of its own", async () => {
+    const inputsOf = await inputsIn({
+      ip: address,
+      namePrefix: "x",
+      nameServers: { "n-0": {}, "n-1": {} },
+      brokers: { "b-0": {}, "b-1": {} },
+      proxies: { "p-0": {}, "p-1": { heap: "1g", grpcServerPort: 18081 } },
+    });
+    const names = ["n-0", "n-1", "b-0", "b-1", "p-0", "p-1", "console"];
+    expect(names.map((name) => inputsOf(name).name)).toEqual(names.map((name) => `x-${name}`));
+    expect(inputsOf("p-1")).toMatchObject({
+      envs: [expect.stringContaining(" -Xmx1073741824 ")],
+      ports: [
+        { internal: 8092, external: 8092 },
+        { internal: 18081, external: 18081 },
+      ],
+    });
   });
-  const inputsOf = (name: string) => deployment.get(container, `rocketmq-${name}`).inputs;
-  const names = ["nameserver-0", "nameserver-1", "a-0", "b-0", "proxy-0", "proxy-1", "console"];
-  expect(names.map((name) => inputsOf(name).name)).toEqual(["n0", "n1", "b0", "b1", "p0", "p1", "c0"]);
-  expect(inputsOf("proxy-1")).toMatchObject({
-    envs: [expect.stringContaining(" -Xmx1073741824 ")],
-    ports: [
-      { internal: 8092, external: 8092 },
-      { internal: 18081, external: 18081 },
-    ],
+
+  test("has what the servers of its kind have in common, unless it says otherwise", async () => {
+    const inputsOf = await inputsIn({
+      ip: address,
+      nameServers: { "namesrv-a": { heap: "64m" }, "namesrv-b": {} },
+      nameServerDefaults: { heap: "80m", labels: { kind: "namesrv" } },
+      brokers: { "broker-a": { heap: "256m", labels: { own: "yes" } }, "broker-b": { image: "b:1" } },
+      brokerDefaults: { heap: "512m", image: "b:2", labels: { kind: "broker", own: "no" } },
+      proxies: { "proxy-a": { heap: "200m" }, "proxy-b": {} },
+      proxyDefaults: { heap: "256m", labels: { kind: "proxy" } },
+    });
+    const of = (name: string) => {
+      const { image, envs, labels } = inputsOf(name) as {
+        image: string;
+        envs: string[];
+        labels: { label: string; value: string }[];
+      };
+      const heap = Number(/ -Xmx(\d+) /.exec(envs.join(" "))?.[1]) / 2 ** 20;
+      return [image, heap, labels.map(({ label, value }) => `${label}=${value}`).join(" ")];
+    };
+    expect(of("namesrv-a")).toEqual(["apache/rocketmq:5.3.3", 64, "kind=namesrv"]);
+    expect(of("namesrv-b")).toEqual(["apache/rocketmq:5.3.3", 80, "kind=namesrv"]);
+    expect(of("broker-a")).toEqual(["b:2", 256, "kind=broker own=yes"]);
+    expect(of("broker-b")).toEqual(["b:1", 512, "kind=broker own=no"]);
+    expect(of("proxy-a")).toEqual(["apache/rocketmq:5.3.3", 200, "kind=proxy"]);
+    expect(of("proxy-b")).toEqual(["apache/rocketmq:5.3.3", 256, "kind=proxy"]);
   });
 });
 
-test("each container is what the cluster's plan says of it", async () => {
+/** What the provider gets of a container's plan. */
+const inputsOfPlan = (settings: ClusterArgs) =>
+  containersOf(planCluster(resolvedFor(settings))).map((plan) => ({
+    name: plan.name,
+    ...(plan.command ? { command: plan.command } : {}),
+    envs: Object.entries(plan.environment)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort(),
+    uploads: plan.files.map(({ path, ...content }) => ({ file: path, ...content })),
+    healthcheck: expect.objectContaining({ tests: ["CMD", ...(plan.probe ?? [])] }) as object,
+    ...(plan.networkMode
+      ? { networkMode: plan.networkMode }
+      : {
+          ports: plan.ports
+            .map(({ internal, external, address: ip }) => ({ internal, external, ip }))
+            .sort((a, b) => a.internal - b.internal),
+        }),
+    ...(plan.hosts.length > 0
+      ? { hosts: plan.hosts.map(({ name, address: ip }) => ({ host: name, ip })) }
+      : {}),
+  }));
+
+test.each<ClusterArgs>([
+  { ip: "127.0.0.1" },
+  { ip: address },
+  { ip: "rocketmq.example.com", bindAddress: "0.0.0.0" },
+  { ip: "none" },
+  { ip: address, networkMode: "host" },
+  { ip: "rocketmq.example.com", bindAddress: "0.0.0.0", networkMode: "host" },
+])("with %j each container is what the cluster's plan says of it", async (reach) => {
   const settings: ClusterArgs = {
-    nameServers: [{}, {}],
-    brokers: [
-      { brokerClusterName: "Shop" },
-      { brokerClusterName: "Shop", brokerRole: "SLAVE", brokerId: 1 },
-      { brokerClusterName: "Shop" },
-    ],
-    proxies: [{}, {}],
+    ...reach,
+    brokerClusterName: "Shop",
+    nameServers: { "namesrv-a": {}, "namesrv-b": {} },
+    brokers: {
+      "broker-a": {},
+      "broker-b": { brokerConf: { maxMessageSize: 1024 } },
+      "slave-c": { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1 },
+    },
+    brokerDefaults: { brokerConf: { maxMessageSize: 2048, defaultTopicQueueNums: 4 } },
+    proxies: { "proxy-a": {}, "proxy-b": {} },
     console: { login: false },
   };
-  const ownNetwork = ["127.0.0.1", address, "rocketmq.example.com", "none"].map((ip) => ({ ip }));
-  const reaches: ClusterArgs[] = [
-    ...ownNetwork,
-    ...[address, "rocketmq.example.com"].map((ip) => ({ ip, networkMode: "host" as const })),
-  ];
-  for (const { ip, networkMode } of reaches) {
-    const bindAddress = ip === "rocketmq.example.com" ? "0.0.0.0" : undefined;
-    const { deployment } = await cluster({ ...settings, ip, bindAddress, networkMode });
-    const found = new Map(deployment.all(container).map(({ inputs }) => [inputs.name, inputs]));
-    const planned = serversOf(planCluster(specOf({ ...settings, ip, bindAddress, networkMode })));
-    expect(planned).toHaveLength(8);
-    for (const plan of planned)
-      expect(found.get(plan.name)).toMatchObject({
-        ...(plan.command ? { command: plan.command } : {}),
-        envs: Object.entries(plan.environment)
-          .map(([key, value]) => `${key}=${value}`)
-          .sort(),
-        uploads: plan.files.map(({ path, ...content }) => ({ file: path, ...content })),
-        ...(networkMode
-          ? { networkMode }
-          : {
-              ports: plan.ports
-                .map(({ internal, external, address: ip }) => ({ internal, external, ip }))
-                .sort((a, b) => a.internal - b.internal),
-            }),
-        ...(plan.hosts.length > 0
-          ? { hosts: plan.hosts.map(({ name, address: ip }) => ({ host: name, ip })) }
-          : {}),
-      });
-  }
+  const { deployment } = await cluster(settings);
+  const found = new Map(deployment.all(container).map(({ inputs }) => [inputs.name, inputs]));
+  const planned = inputsOfPlan(settings);
+  expect(planned).toHaveLength(8);
+  for (const plan of planned) expect(found.get(plan.name)).toMatchObject(plan);
 });
 
 describe("outputs", () => {
   const resolved = async (result: Cluster) => ({
-    nameServerAddress: await valueOf(result.nameServerAddress),
+    nameServerAddresses: await valueOf(result.nameServerAddresses),
     brokerAddresses: await valueOf(result.brokerAddresses),
     proxyAddresses: await valueOf(result.proxyAddresses),
     consoleUrl: await valueOf(result.consoleUrl),
@@ -270,9 +318,9 @@ describe("outputs", () => {
   });
 
   test("of the default cluster", async () => {
-    const { result } = await cluster({ nameServers: [{ port: 19876 }] });
+    const { result } = await cluster({ nameServers: { "namesrv-a": { port: 19876 } } });
     expect(await resolved(result)).toEqual({
-      nameServerAddress: "127.0.0.1:19876",
+      nameServerAddresses: ["127.0.0.1:19876"],
       brokerAddresses: ["127.0.0.1:10911"],
       proxyAddresses: ["127.0.0.1:8081"],
       consoleUrl: "http://127.0.0.1:8888",
@@ -282,13 +330,28 @@ describe("outputs", () => {
     });
   });
 
-  test("of a cluster on its network alone, where containers' names are addresses", async () => {
-    const { result } = await cluster({ ip: "none", nameServers: [{}, { port: 19876 }], proxies: [{}, {}] });
+  test("of a second cluster beside it, with two keys", async () => {
+    const { result } = await cluster({ namePrefix: "orders", portOffset: 1000 });
     expect(await resolved(result)).toMatchObject({
-      nameServerAddress: "rmqnamesrv:9876;rmqnamesrv-b:9876",
-      brokerAddresses: ["rmqbroker:10911"],
-      proxyAddresses: ["rmqproxy:8081", "rmqproxy-b:8091"],
-      consoleUrl: "http://rmqconsole:8080",
+      nameServerAddresses: ["127.0.0.1:10876"],
+      brokerAddresses: ["127.0.0.1:11911"],
+      proxyAddresses: ["127.0.0.1:9081"],
+      consoleUrl: "http://127.0.0.1:9888",
+      networkName: "orders",
+    });
+  });
+
+  test("of a cluster on its network alone, where containers' names are addresses", async () => {
+    const { result } = await cluster({
+      ip: "none",
+      nameServers: { "namesrv-a": {}, "namesrv-b": { port: 19876 } },
+      proxies: { "proxy-a": {}, "proxy-b": {} },
+    });
+    expect(await resolved(result)).toMatchObject({
+      nameServerAddresses: ["rocketmq-namesrv-a:9876", "rocketmq-namesrv-b:9876"],
+      brokerAddresses: ["rocketmq-broker-a:10911"],
+      proxyAddresses: ["rocketmq-proxy-a:8081", "rocketmq-proxy-b:8091"],
+      consoleUrl: "http://rocketmq-console:8080",
     });
   });
 
@@ -297,11 +360,11 @@ describe("outputs", () => {
       ip: address,
       networkMode: "host",
       networkName: "net",
-      nameServers: [{}, { port: 19876 }],
+      nameServers: { "namesrv-a": {}, "namesrv-b": { port: 19876 } },
       console: { port: 18888 },
     });
     expect(await resolved(result)).toMatchObject({
-      nameServerAddress: `${address}:9876;${address}:19876`,
+      nameServerAddresses: [`${address}:9876`, `${address}:19876`],
       brokerAddresses: [`${address}:10911`],
       proxyAddresses: [`${address}:8081`],
       consoleUrl: `http://${address}:18888`,
@@ -315,11 +378,11 @@ describe("outputs", () => {
       networkName: "net",
       consoleEnabled: false,
       proxyEnabled: false,
-      nameServers: [{ containerName: "n0" }, { containerName: "n1", port: 19876 }],
-      brokers: [{ containerName: "b0" }, { containerName: "b1", brokerName: "b", listenPort: 20911 }],
+      nameServers: { n0: {}, n1: { port: 19876 } },
+      brokers: { b0: {}, b1: { listenPort: 20911 } },
     });
     expect(await resolved(result)).toEqual({
-      nameServerAddress: `${address}:9876;${address}:19876`,
+      nameServerAddresses: [`${address}:9876`, `${address}:19876`],
       brokerAddresses: [`${address}:10911`, `${address}:20911`],
       proxyAddresses: [],
       networkName: "net",
@@ -327,7 +390,7 @@ describe("outputs", () => {
   });
 
   test("the readme tells the addresses, and no password", async () => {
-    const { result } = await cluster({ consolePassword: "sesame" });
+    const { result } = await cluster({ console: { password: "sesame" } });
     const readme = (await valueOf(result.readme)) ?? "";
     for (const text of [
       "`127.0.0.1:9876`",
@@ -360,13 +423,18 @@ test.each([
 
 test("a preview does not wait for servers", async () => {
   const { result } = await deploy(() => new Cluster("rocketmq", { readyTimeout: 3600 }), true);
-  expect(await valueOf(result.nameServerAddress)).toBe("127.0.0.1:9876");
+  expect(await valueOf(result.nameServerAddresses)).toEqual(["127.0.0.1:9876"]);
   expect(await valueOf(result.consoleUrl)).toBe("http://127.0.0.1:8888");
 });
 
-test("a wrong configuration is found before anything is registered", async () => {
+test("a wrong configuration is found before anything is registered, all of it together", async () => {
   const { deployment } = await deploy(() => {
-    expect(() => new Cluster("rocketmq", { ip: "localhost" })).toThrow(ConfigurationError);
+    const create = () =>
+      new Cluster("rocketmq", { ip: "localhost", brokers: { "broker-a": { heap: "1m" } } });
+    expect(create).toThrow(ConfigurationError);
+    expect(create).toThrow(
+      /^The configuration has 2 problems; nothing was changed\.\n {2}ip is "localhost": .*\n {2}brokers\.broker-a\.heap is "1m": .*$/,
+    );
   });
   expect(deployment.names).toEqual({});
 });

@@ -1,7 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster, ClusterArgs, Console } from "../../../components";
-import { container, deploy, password, Secret, valueOf } from "../support/pulumi";
-import { minimal } from "../support/spec";
+import {
+  container,
+  deploy,
+  hasSecrets,
+  password,
+  Registered,
+  Secret,
+  shown,
+  tokens,
+  valueOf,
+} from "../support/pulumi";
+import { minimal } from "../support/cluster";
 
 const cluster = (args: ClusterArgs = {}) => deploy(() => new Cluster("c", { readyTimeout: 0, ...args }));
 
@@ -24,32 +34,40 @@ test("its user gets a random password, which stays secret", async () => {
 test.each([
   ["a text", "sesame"],
   ["an output", pulumi.output("sesame")],
+  ["a promise", Promise.resolve("sesame")],
   ["a secret", pulumi.secret("sesame")],
-])(
-  "its user gets the password that was set as %s, which is secret wherever it appears",
-  async (_, consolePassword) => {
-    const { deployment, result } = await cluster({ consolePassword });
-    expect(deployment.all(password)).toEqual([]);
-    expect(deployment.get(container, "c-console").inputs.uploads).toEqual(users("admin=sesame,1\n"));
-    expect(deployment.get("rocketmq:index:Cluster", "c").inputs.consolePassword).toEqual(
-      new Secret("sesame"),
-    );
-    expect(deployment.get("rocketmq:index:Console", "c-console").inputs.password).toEqual(
-      new Secret("sesame"),
-    );
-    expect(await valueOf(result.consolePassword)).toBe("sesame");
-    expect(await pulumi.isSecret(result.consolePassword as pulumi.Output<string>)).toBe(true);
-  },
-);
+])("its user gets the password that was set as %s, which is secret wherever it appears", async (_, given) => {
+  const { deployment, result } = await cluster({ console: { password: given } });
+  expect(deployment.all(password)).toEqual([]);
+  expect(deployment.get(container, "c-console").inputs.uploads).toEqual(users("admin=sesame,1\n"));
+  expect(deployment.get(tokens.cluster, "c").inputs.console).toEqual({ password: new Secret("sesame") });
+  expect(deployment.get(tokens.console, "c-console").inputs.password).toEqual(new Secret("sesame"));
+  expect(JSON.stringify(shown(deployment.resources))).not.toContain("sesame");
+  expect(await valueOf(result.consolePassword)).toBe("sesame");
+  expect(await pulumi.isSecret(result.consolePassword as pulumi.Output<string>)).toBe(true);
+});
 
-test("nothing else is secret", async () => {
-  const { deployment, result } = await cluster({ consolePassword: "sesame" });
-  const secrets = deployment.resources.flatMap(({ name, inputs }) =>
-    Object.entries(inputs).flatMap(([key, value]) => (value instanceof Secret ? [`${name} ${key}`] : [])),
+/** Where there are secrets in what was registered. */
+const secretsIn = (resources: readonly Registered[]): string[] =>
+  resources.flatMap(({ name, inputs }) =>
+    Object.entries(inputs).flatMap(([key, value]) => (hasSecrets(value) ? [`${name} ${key}`] : [])),
   );
-  expect(secrets).toEqual(["c consolePassword", "c-console password", "c-console uploads"]);
-  for (const output of [result.nameServerAddress, result.consoleUrl, result.consoleUser, result.readme])
-    expect(await pulumi.isSecret(output as pulumi.Output<string>)).toBe(false);
+
+test.each([
+  ["a text", "sesame"],
+  ["a secret", pulumi.secret("sesame")],
+])("where the password is %s, nothing else is secret", async (_, given) => {
+  const { deployment, result } = await cluster({ console: { password: given } });
+  expect(secretsIn(deployment.resources)).toEqual(["c console", "c-console password", "c-console uploads"]);
+  for (const output of [
+    result.nameServerAddresses,
+    result.brokerAddresses,
+    result.proxyAddresses,
+    result.consoleUrl,
+    result.consoleUser,
+    result.readme,
+  ])
+    expect(await pulumi.isSecret(output as pulumi.Output<unknown>)).toBe(false);
 });
 
 test.each([
@@ -80,6 +98,6 @@ test("without a cluster it has the outputs of its own", async () => {
 });
 
 test("an empty password is none", async () => {
-  const { deployment } = await cluster({ consolePassword: "" });
+  const { deployment } = await cluster({ console: { password: "" } });
   expect(deployment.get(container, "c-console").inputs.uploads).toEqual(users("admin=generated,1\n"));
 });

@@ -1,7 +1,7 @@
 import os from "node:os";
 import { Cluster, ClusterArgs } from "../../../components";
 import { container, deploy, volume, Registered } from "../support/pulumi";
-import { minimal } from "../support/spec";
+import { minimal } from "../support/cluster";
 
 /** The containers of a cluster by what they are. */
 async function containersOf(args: ClusterArgs = {}): Promise<Record<string, Registered>> {
@@ -21,6 +21,8 @@ const common = [
   "envs",
   "healthcheck",
   "image",
+  "logDriver",
+  "logOpts",
   "name",
   "restart",
   "stopTimeout",
@@ -34,7 +36,7 @@ const published = ["networksAdvanced", "ports"];
 /** Its keys tell also what is absent, such as a user, links, or another container's network. */
 const keysOf = ({ inputs }: Registered): string[] => Object.keys(inputs).sort();
 
-const names = ["nameserver-0", "broker-a-0", "proxy-0", "console"];
+const names = ["namesrv-a", "broker-a", "proxy-a", "console"];
 const server = [...common, ...restricted, ...published, ...started].sort();
 const website = [...common, ...restricted, ...published, "cpuShares"].sort();
 
@@ -94,26 +96,30 @@ test.each([
     );
     expect(kinds.map(keysOf)).toEqual([jvm, jvm, jvm, web]);
     for (const { inputs } of kinds) expect(inputs.networkMode).toBe("host");
-    for (const name of ["nameserver-0", "broker-a-0"])
+    for (const name of ["namesrv-a", "broker-a"])
       expect(servers[`${name}-prepare`].inputs.networkMode).toBe("none");
   },
 );
 
 test.each(["rocketmq4", "rocketmq44"] as const)("so has each of %s", async (profile) => {
   const servers = await containersOf({ ...minimal[profile], ip: address, networkMode: "host" });
-  for (const name of ["nameserver-0", "broker-a-0", "console"]) {
+  for (const name of ["namesrv-a", "broker-a", "console"]) {
     expect(servers[name].inputs.networkMode).toBe("host");
     for (const key of published) expect(servers[name].inputs).not.toHaveProperty(key);
   }
 });
 
 test("a name server on the Docker host's network gets its file, the console its properties", async () => {
-  const { "nameserver-0": nameServer, console } = await containersOf({ ip: address, networkMode: "host" });
+  const { "namesrv-a": nameServer, console } = await containersOf({
+    ip: address,
+    networkMode: "host",
+    nameServers: { "namesrv-a": { port: 19876 } },
+  });
   const file = "/home/rocketmq/conf/namesrv.conf";
   expect(nameServer.inputs).toMatchObject({
     command: ["sh", "mqnamesrv", "-c", file],
-    uploads: [{ file, content: `listenPort=9876\nbindAddress=${address}\n` }],
-    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining(`/dev/tcp/${address}/9876`)] },
+    uploads: [{ file, content: `listenPort=19876\nbindAddress=${address}\n` }],
+    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining(`/dev/tcp/${address}/19876`)] },
   });
   expect(console.inputs).toMatchObject({
     envs: [expect.stringContaining(` -Dserver.port=8888 -Dserver.address=${address} `)],
@@ -130,25 +136,25 @@ test.each([
   const servers = await containersOf({ ip: "rocketmq.example.com", bindAddress });
   for (const name of names)
     expect(servers[name].inputs.hosts).toEqual([{ host: "rocketmq.example.com", ip }]);
-  expect(servers["broker-a-0-prepare"].inputs).not.toHaveProperty("hosts");
+  expect(servers["broker-a-prepare"].inputs).not.toHaveProperty("hosts");
 });
 
 test("the rocketmq44 profile's have neither restrictions nor a preparation", async () => {
   const servers = await containersOf(minimal.rocketmq44);
-  expect(Object.keys(servers).sort()).toEqual(["broker-a-0", "console", "nameserver-0"]);
-  expect(keysOf(servers["broker-a-0"])).toEqual([...common, ...published, ...started].sort());
-  expect(keysOf(servers["nameserver-0"])).toEqual([...common, ...published, ...started].sort());
+  expect(Object.keys(servers).sort()).toEqual(["broker-a", "console", "namesrv-a"]);
+  expect(keysOf(servers["broker-a"])).toEqual([...common, ...published, ...started].sort());
+  expect(keysOf(servers["namesrv-a"])).toEqual([...common, ...published, ...started].sort());
   expect(keysOf(servers.console)).toEqual([...common, ...published].sort());
   for (const { inputs } of Object.values(servers)) expect(inputs.restart).toBe("always");
 });
 
 test("a broker gets what its plan says", async () => {
-  const { "broker-a-0": broker } = await containersOf({ ip: address });
+  const { "broker-a": broker } = await containersOf({ ip: address });
   expect(broker.inputs).toMatchObject({
-    name: "rmqbroker",
+    name: "rocketmq-broker-a",
     image: "apache/rocketmq:5.3.3",
     command: ["sh", "mqbroker", "-c", "/home/rocketmq/conf/broker.conf"],
-    envs: [expect.stringMatching(/^JAVA_OPT_EXT=-Xms335544320 /), "NAMESRV_ADDR=rmqnamesrv:9876"],
+    envs: [expect.stringMatching(/^JAVA_OPT_EXT=-Xms335544320 /), "NAMESRV_ADDR=rocketmq-namesrv-a:9876"],
     uploads: [
       {
         file: "/home/rocketmq/conf/broker.conf",
@@ -163,7 +169,7 @@ test("a broker gets what its plan says", async () => {
 });
 
 test("a file that is no text is placed as its bytes", async () => {
-  const { "proxy-0": proxy } = await containersOf();
+  const { "proxy-a": proxy } = await containersOf();
   const uploads = proxy.inputs.uploads as object[];
   expect(uploads.map((upload) => Object.keys(upload).sort())).toEqual([
     ["content", "file"],
@@ -172,9 +178,9 @@ test("a file that is no text is placed as its bytes", async () => {
 });
 
 test.each([
-  ["nameserver-0", 60],
-  ["broker-a-0", 60],
-  ["proxy-0", 60],
+  ["namesrv-a", 60],
+  ["broker-a", 60],
+  ["proxy-a", 60],
   ["console", 5],
 ])("%s has %i seconds to end, whoever stops it", async (name, seconds) => {
   const { [name]: server } = await containersOf();
@@ -182,14 +188,14 @@ test.each([
 });
 
 test("folders and volumes are mounted", async () => {
-  const mounted = async (args: ClusterArgs) => (await containersOf(args))["broker-a-0"].inputs.volumes;
+  const mounted = async (args: ClusterArgs) => (await containersOf(args))["broker-a"].inputs.volumes;
   expect(await mounted({})).toEqual([
-    { volumeName: "rmqbroker-logs", containerPath: "/home/rocketmq/logs" },
-    { volumeName: "rmqbroker-store", containerPath: "/home/rocketmq/store" },
+    { volumeName: "rocketmq-broker-a-logs", containerPath: "/home/rocketmq/logs" },
+    { volumeName: "rocketmq-broker-a-store", containerPath: "/home/rocketmq/store" },
   ]);
   expect(await mounted({ workspace: "/srv" })).toEqual([
-    { hostPath: "/srv/data/rocketmq/rmqbroker/logs", containerPath: "/home/rocketmq/logs" },
-    { hostPath: "/srv/data/rocketmq/rmqbroker/store", containerPath: "/home/rocketmq/store" },
+    { hostPath: "/srv/data/rocketmq/rocketmq-broker-a/logs", containerPath: "/home/rocketmq/logs" },
+    { hostPath: "/srv/data/rocketmq/rocketmq-broker-a/store", containerPath: "/home/rocketmq/store" },
   ]);
 });
 
@@ -203,10 +209,10 @@ test("volumes outlive the cluster, and their names have no changing part", async
     expect(Object.keys(inputs)).toEqual(["name"]);
   }
   expect(volumes.map(({ inputs }) => inputs.name).sort()).toEqual([
-    "rmqbroker-logs",
-    "rmqbroker-store",
-    "rmqnamesrv-logs",
-    "rmqnamesrv-namesrv",
+    "rocketmq-broker-a-logs",
+    "rocketmq-broker-a-store",
+    "rocketmq-namesrv-a-logs",
+    "rocketmq-namesrv-a-namesrv",
   ]);
 });
 
@@ -223,7 +229,7 @@ test.each(Object.entries(minimal))(
   },
 );
 
-describe.each(["nameserver-0", "broker-a-0"])("%s", (name) => {
+describe.each(["namesrv-a", "broker-a"])("%s", (name) => {
   test("comes after its preparation, and that after the volumes", async () => {
     const { [name]: server, [`${name}-prepare`]: prepare } = await containersOf();
     expect(server.dependsOn).toContain(`c-${name}-prepare`);
@@ -255,11 +261,91 @@ describe.each(["nameserver-0", "broker-a-0"])("%s", (name) => {
       volumes: server.inputs.volumes,
       uploads: [],
       user: "0:0",
+      logDriver: "json-file",
+      logOpts: { "max-file": "3", "max-size": "10m" },
       capabilities: { drops: ["ALL"], adds: ["CAP_CHOWN"] },
       securityOpts: ["no-new-privileges:true"],
       restart: "no",
       attach: true,
       mustRun: false,
     });
+  });
+});
+
+describe("what else Docker can do for a server", () => {
+  const kinds = ["namesrv-a", "broker-a", "proxy-a", "console"] as const;
+
+  /** A cluster each of whose servers has the setting. */
+  const withEach = (settings: object): ClusterArgs => ({
+    nameServerDefaults: settings,
+    brokers: { "broker-a": settings },
+    proxyDefaults: settings,
+    console: settings,
+  });
+
+  const inputsOf = async (args: ClusterArgs) => {
+    const servers = await containersOf(args);
+    return kinds.map((kind) => servers[kind].inputs);
+  };
+
+  test("labels, sorted", async () => {
+    const labels = { "com.example.team": "orders", "com.example.app": "shop" };
+    for (const inputs of await inputsOf(withEach({ labels })))
+      expect(inputs.labels).toEqual([
+        { label: "com.example.app", value: "shop" },
+        { label: "com.example.team", value: "orders" },
+      ]);
+    for (const inputs of await inputsOf({})) expect(inputs).not.toHaveProperty("labels");
+  });
+
+  test("limits of memory, in MiB and without swap, and of processors", async () => {
+    for (const inputs of await inputsOf(withEach({ heap: "256m", memory: "1g", cpus: 1.5 })))
+      expect(inputs).toMatchObject({ memory: 1024, memorySwap: 1024, cpus: "1.5" });
+    for (const inputs of await inputsOf({}))
+      for (const key of ["memory", "memorySwap", "cpus"]) expect(inputs).not.toHaveProperty(key);
+  });
+
+  test("a limit that is no whole number of MiB is rounded up, lest the heap does not fit", async () => {
+    const [inputs] = await inputsOf(withEach({ heap: "256m", memory: String(512 * 2 ** 20 + 1) }));
+    expect(inputs.memory).toBe(513);
+  });
+
+  test("how much of its output is kept", async () => {
+    for (const inputs of await inputsOf({ logSize: "1m", logFiles: 7 }))
+      expect(inputs).toMatchObject({
+        logDriver: "json-file",
+        logOpts: { "max-size": "1m", "max-file": "7" },
+      });
+  });
+
+  test("environment and time zone, sorted among its own", async () => {
+    const args = { ...withEach({ environment: { LANG: "C.UTF-8", AAA: "1" } }), timeZone: "Asia/Shanghai" };
+    for (const { envs } of await inputsOf(args)) {
+      expect(envs).toEqual(expect.arrayContaining(["AAA=1", "LANG=C.UTF-8", "TZ=Asia/Shanghai"]));
+      expect(envs).toEqual([...(envs as string[])].sort());
+    }
+  });
+
+  test("options of the JVM", async () => {
+    for (const { envs } of await inputsOf(withEach({ jvmOptions: ["-XX:+UseZGC", "-Da=b"] })))
+      expect((envs as string[]).join("\n")).toMatch(/ -XX:\+UseZGC -Da=b( |$)/m);
+  });
+
+  test("keys of its own configuration file", async () => {
+    const [nameServer, broker, proxy, console] = await inputsOf({
+      nameServerDefaults: { namesrvConf: { scanNotActiveBrokerInterval: 5000 } },
+      brokerDefaults: { brokerConf: { maxMessageSize: 1024 }, uncheckedBrokerConf: { ofTheFuture: true } },
+      proxyDefaults: { proxyConf: { grpcClientConsumerMinLongPollingTimeoutMillis: 3000 } },
+      console: { login: false, consoleProperties: { "rocketmq.config.enableDashBoardCollect": false } },
+    });
+    const contentOf = ({ uploads }: Registered["inputs"]) => (uploads as { content: string }[])[0].content;
+    expect(contentOf(nameServer)).toBe("scanNotActiveBrokerInterval=5000\n");
+    expect(contentOf(broker)).toContain("\nmaxMessageSize=1024\nofTheFuture=true\n");
+    expect(JSON.parse(contentOf(proxy))).toMatchObject({
+      grpcClientConsumerMinLongPollingTimeoutMillis: 3000,
+    });
+    expect(console.envs).toEqual([
+      expect.stringContaining(" -Drocketmq.config.enableDashBoardCollect=false"),
+    ]);
   });
 });

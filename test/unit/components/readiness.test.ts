@@ -9,9 +9,10 @@ afterEach(() => jest.restoreAllMocks());
 /** The default cluster, in which one server does not become ready; and who was waited for. */
 async function clusterWithout(unready?: string): Promise<{ result: Cluster; waitedFor: ContainerPlan[] }> {
   const waitedFor: ContainerPlan[] = [];
-  jest.spyOn(readiness, "whenReady").mockImplementation((_, plan) => {
-    waitedFor.push(plan);
-    return pulumi.output(plan.name === unready ? pulumi.unknown : plan.name) as pulumi.Output<string>;
+  jest.spyOn(readiness, "whenReady").mockImplementation((_, { outline: { container } }) => {
+    waitedFor.push(container);
+    const { name } = container;
+    return pulumi.output(name === unready ? pulumi.unknown : name) as pulumi.Output<string>;
   });
   const { result } = await deploy(() => new Cluster("c", {}));
   return { result, waitedFor };
@@ -19,18 +20,23 @@ async function clusterWithout(unready?: string): Promise<{ result: Cluster; wait
 
 test("every server is waited for, by its probe", async () => {
   const { waitedFor } = await clusterWithout();
-  expect(waitedFor.map(({ name }) => name)).toEqual(["rmqnamesrv", "rmqbroker", "rmqproxy", "rmqconsole"]);
+  expect(waitedFor.map(({ name }) => name)).toEqual([
+    "rocketmq-namesrv-a",
+    "rocketmq-broker-a",
+    "rocketmq-proxy-a",
+    "rocketmq-console",
+  ]);
   for (const { probe } of waitedFor) expect(probe).toHaveLength(3);
 });
 
-const outputs = ["nameServerAddress", "brokerAddresses", "proxyAddresses", "consoleUrl", "readme"] as const;
+const outputs = ["nameServerAddresses", "brokerAddresses", "proxyAddresses", "consoleUrl", "readme"] as const;
 
 test.each([
   [undefined, []],
-  ["rmqnamesrv", ["nameServerAddress", "readme"]],
-  ["rmqbroker", ["nameServerAddress", "brokerAddresses", "readme"]],
-  ["rmqproxy", ["proxyAddresses", "readme"]],
-  ["rmqconsole", ["consoleUrl", "readme"]],
+  ["rocketmq-namesrv-a", ["nameServerAddresses", "readme"]],
+  ["rocketmq-broker-a", ["nameServerAddresses", "brokerAddresses", "readme"]],
+  ["rocketmq-proxy-a", ["proxyAddresses", "readme"]],
+  ["rocketmq-console", ["consoleUrl", "readme"]],
 ])("without %s nobody is told of %j", async (unready, untold) => {
   const { result } = await clusterWithout(unready);
   const known = await Promise.all(

@@ -1,21 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Broker, Console, NameServer, Proxy } from "../../../components";
 import { ConfigurationError } from "../../../model/settings";
-import { container, deploy, password, valueOf, volume } from "../support/pulumi";
+import { container, deploy, password, tokens, valueOf, volume } from "../support/pulumi";
 
 const readyTimeout = 0;
 const nameServers = ["10.0.0.1:9876", "10.0.0.2:9876"];
 
 /** Servers that another dials. */
 interface Dialled {
-  readonly nameServers: readonly string[];
-  readonly brokers?: readonly string[];
+  readonly nameServers: string[];
+  readonly brokers?: string[];
 }
 
 test("a name server", async () => {
   const { deployment, result } = await deploy(() => new NameServer("n", { readyTimeout, port: 19876 }));
   expect(deployment.names).toEqual({
-    "rocketmq:index:NameServer": ["n"],
+    [tokens.nameServer]: ["n"],
     [container]: ["n", "n-prepare"],
     [volume]: ["n-logs", "n-namesrv"],
   });
@@ -57,7 +57,7 @@ test("a broker", async () => {
       new Broker("b", { readyTimeout, nameServers, ip: "10.0.0.1", listenPort: 20911, workspace: "/srv" }),
   );
   expect(deployment.names).toEqual({
-    "rocketmq:index:Broker": ["b"],
+    [tokens.broker]: ["b"],
     [container]: ["b", "b-prepare"],
   });
   const { inputs } = deployment.get(container, "b");
@@ -82,10 +82,12 @@ test("a slave, which finds its master by the address that it hands out", async (
     const create = () => new Broker("b", { readyTimeout, nameServers, ...slave, ...args });
     return (await deploy(create)).deployment.get(container, "b").inputs;
   };
-  expect(await inputs({ brokers: ["rmqbroker:10911"] })).toMatchObject(forwarding("10911=rmqbroker:10911"));
+  expect(await inputs({ brokers: ["rocketmq-broker-a:10911"] })).toMatchObject(
+    forwarding("10911=rocketmq-broker-a:10911"),
+  );
   expect((await inputs({})).uploads).toHaveLength(1);
   expect((await inputs({ brokers: [] })).uploads).toHaveLength(1);
-  expect((await inputs({ brokers: ["rmqbroker:10911"], ip: "10.0.0.1" })).uploads).toHaveLength(1);
+  expect((await inputs({ brokers: ["rocketmq-broker-a:10911"], ip: "10.0.0.1" })).uploads).toHaveLength(1);
 });
 
 test("a proxy", async () => {
@@ -94,7 +96,7 @@ test("a proxy", async () => {
       new Proxy("p", {
         readyTimeout,
         nameServers,
-        rocketMQClusterName: "Shop",
+        brokerClusterName: "Shop",
         ip: "10.0.0.1",
         grpcServerPort: 18081,
         remotingListenPort: 18082,
@@ -102,12 +104,12 @@ test("a proxy", async () => {
       }),
   );
   expect(deployment.names).toEqual({
-    "rocketmq:index:Proxy": ["p"],
+    [tokens.proxy]: ["p"],
     [container]: ["p"],
   });
   const { inputs } = deployment.get(container, "p");
   expect(inputs).toMatchObject({
-    name: "rmqproxy",
+    name: "rocketmq-proxy-a",
     image: "apache/rocketmq:5.3.3",
     command: expect.arrayContaining([
       "sh",
@@ -132,7 +134,8 @@ test("a proxy", async () => {
     remotingListenPort: 18082,
     remotingAccessAddr: "10.0.0.1",
   });
-  expect(await valueOf(result.address)).toEqual({ grpc: "10.0.0.1:18081", remoting: "10.0.0.1:18082" });
+  expect(await valueOf(result.grpcAddress)).toBe("10.0.0.1:18081");
+  expect(await valueOf(result.remotingAddress)).toBe("10.0.0.1:18082");
 });
 
 test("a proxy that is told of nothing but name servers", async () => {
@@ -140,7 +143,8 @@ test("a proxy that is told of nothing but name servers", async () => {
   const uploads = deployment.get(container, "p").inputs.uploads as { content: string }[];
   expect(uploads).toHaveLength(1);
   expect(JSON.parse(uploads[0].content)).toMatchObject({ rocketMQClusterName: "DefaultCluster" });
-  expect(await valueOf(result.address)).toEqual({ grpc: "127.0.0.1:8081", remoting: "127.0.0.1:8082" });
+  expect(await valueOf(result.grpcAddress)).toBe("127.0.0.1:8081");
+  expect(await valueOf(result.remotingAddress)).toBe("127.0.0.1:8082");
 });
 
 test("a proxy that finds brokers by the loopback address that they hand out", async () => {
@@ -154,8 +158,8 @@ test("a proxy of a RocketMQ that has none is refused, and so is the name of no c
     expect(() => new Proxy("p", { nameServers, profile: "rocketmq4" })).toThrow(
       /^ {2}profile is "rocketmq4": /m,
     );
-    expect(() => new Proxy("p", { nameServers, rocketMQClusterName: "a b" })).toThrow(
-      /^ {2}rocketMQClusterName is "a b": /m,
+    expect(() => new Proxy("p", { nameServers, brokerClusterName: "a b" })).toThrow(
+      /^ {2}brokerClusterName is "a b": /m,
     );
   });
 });
@@ -163,7 +167,7 @@ test("a proxy of a RocketMQ that has none is refused, and so is the name of no c
 test("a console", async () => {
   const { deployment, result } = await deploy(() => new Console("c", { readyTimeout, nameServers }));
   expect(deployment.names).toEqual({
-    "rocketmq:index:Console": ["c"],
+    [tokens.console]: ["c"],
     [container]: ["c"],
     [password]: ["c-password"],
   });
@@ -174,11 +178,11 @@ test("a console", async () => {
 });
 
 test("a console that finds brokers by the loopback address that they hand out", async () => {
-  const brokers = ["rmqbroker:10911"];
+  const brokers = ["rocketmq-broker-a:10911"];
   const { deployment } = await deploy(
     () => new Console("c", { readyTimeout, nameServers, brokers, login: false }),
   );
-  expect(deployment.get(container, "c").inputs).toMatchObject(forwarding("10911=rmqbroker:10911"));
+  expect(deployment.get(container, "c").inputs).toMatchObject(forwarding("10911=rocketmq-broker-a:10911"));
 });
 
 describe.each([
@@ -229,12 +233,42 @@ describe.each([
 
   test("is checked as its settings are, in its own terms", async () => {
     const { deployment } = await deploy(() => {
-      expect(() => create({ containerName: "-" })).toThrow(ConfigurationError);
-      expect(() => create({ containerName: "-" })).toThrow(/^ {2}containerName is "-": /m);
+      expect(() => create({ name: "-" })).toThrow(ConfigurationError);
+      expect(() => create({ name: "-" })).toThrow(/^ {2}name is "-": a server's name /m);
+      expect(() => create({ containerName: "x" })).toThrow(
+        /^ {2}containerName is "x": there is no such setting/m,
+      );
       expect(() => create({ networks: "x" })).toThrow(/^ {2}networks is "x": there is no such setting/m);
     });
     expect(deployment.names).toEqual({});
   });
+});
+
+test("servers are called, and have their data and default ports, by the name that they are given", async () => {
+  const { deployment, result } = await deploy(() => [
+    new NameServer("n", { readyTimeout, namePrefix: "orders", name: "n-1" }).address,
+    new Broker("b", { readyTimeout, namePrefix: "orders", name: "b-1", nameServers }).address,
+    new Proxy("p", { readyTimeout, namePrefix: "orders", name: "p-1", nameServers }).grpcAddress,
+    new Console("c", { readyTimeout, namePrefix: "orders", name: "ui", nameServers }).url,
+  ]);
+  expect(["n", "b", "p", "c"].map((name) => deployment.get(container, name).inputs.name)).toEqual([
+    "orders-n-1",
+    "orders-b-1",
+    "orders-p-1",
+    "orders-ui",
+  ]);
+  expect(deployment.all(volume).map(({ inputs }) => inputs.name)).toEqual([
+    "orders-n-1-logs",
+    "orders-n-1-namesrv",
+    "orders-b-1-logs",
+    "orders-b-1-store",
+  ]);
+  expect(await Promise.all(result.map(valueOf))).toEqual([
+    "127.0.0.1:9877",
+    "127.0.0.1:10921",
+    "127.0.0.1:8091",
+    "http://127.0.0.1:8888",
+  ]);
 });
 
 describe.each([
@@ -242,25 +276,29 @@ describe.each([
   ["Proxy", (args: Dialled) => new Proxy("s", { readyTimeout, ...args })],
   ["Console", (args: Dialled) => new Console("s", { readyTimeout, ...args })],
 ] as const)("a %s", (_, create) => {
-  test.each([[[]], [["rmqnamesrv"]], [["a:9876", ":9876"]], [["a:9876;b:9876"]]])(
+  test.each<string[][]>([[[]], [["rocketmq-namesrv-a"]], [["a:9876", ":9876"]], [["a:9876;b:9876"]]])(
     "does not take %j for name servers",
     async (none) => {
       await deploy(() => {
         expect(() => create({ nameServers: none }) as pulumi.Resource).toThrow(
-          /^ {2}nameServers is .* a list of at least one of addresses such as "rmqnamesrv:9876" is wanted\.$/m,
+          none.length === 0
+            ? /^ {2}nameServers is \[\]: one address at least is wanted\.$/m
+            : /^ {2}nameServers is .*: a list of addresses such as "rocketmq-namesrv-a:9876" is wanted\.$/m,
         );
       });
     },
   );
 
-  test.each([[["rmqbroker"]], [["a:10911", ":10911"]], [["a:10911,b:10911"]], [["a:10911 "]]])(
-    "does not take %j for brokers",
-    async (brokers) => {
-      await deploy(() => {
-        expect(() => create({ nameServers, brokers }) as pulumi.Resource).toThrow(
-          /^ {2}brokers is .* a list of addresses such as "rmqbroker:10911" is wanted\.$/m,
-        );
-      });
-    },
-  );
+  test.each<string[][]>([
+    [["rocketmq-broker-a"]],
+    [["a:10911", ":10911"]],
+    [["a:10911,b:10911"]],
+    [["a:10911 "]],
+  ])("does not take %j for brokers", async (brokers) => {
+    await deploy(() => {
+      expect(() => create({ nameServers, brokers }) as pulumi.Resource).toThrow(
+        /^ {2}brokers is .*: a list of addresses such as "rocketmq-namesrv-a:9876" is wanted\.$/m,
+      );
+    });
+  });
 });

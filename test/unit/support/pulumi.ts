@@ -6,13 +6,13 @@ import {
   MockResourceArgs,
   MockResourceResult,
 } from "@pulumi/pulumi/runtime/mocks";
-import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 
 /** A resource that a program registered. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
-  /** What it was registered with; a secret is a `Secret`. */
+  /** What it was registered with; a secret is a `Secret`, and what a preview does not know `notKnown`. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Type and name of its parent; absent without one. */
   readonly parent?: string;
@@ -28,6 +28,22 @@ export interface Registered {
 export class Secret {
   constructor(readonly value: unknown) {}
 }
+
+export const notKnown = Symbol("not known in a preview");
+
+/** An output of something that a preview does not know yet. */
+export const notKnownYet = (): pulumi.Output<never> => pulumi.output(pulumi.unknown) as pulumi.Output<never>;
+
+/** The type tokens of this package's components. */
+export const tokens = {
+  cluster: "pulumi-rocketmq:index:Cluster",
+  nameServer: "pulumi-rocketmq:index:NameServer",
+  broker: "pulumi-rocketmq:index:Broker",
+  proxy: "pulumi-rocketmq:index:Proxy",
+  console: "pulumi-rocketmq:index:Console",
+} as const;
+
+const components: ReadonlySet<string> = new Set(Object.values(tokens));
 
 export const container = "docker:index/container:Container";
 export const image = "docker:index/remoteImage:RemoteImage";
@@ -48,8 +64,7 @@ const computed: Readonly<Record<string, object>> = {
 
 function newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
   const plain = inputs as Record<string, unknown>;
-  if (/^pulumi-rocketmq:index:(Cluster|NameServer|Broker|Proxy|Console)$/.test(type))
-    return { id: undefined, state: plain };
+  if (components.has(type)) return { id: undefined, state: plain };
   if (!Object.hasOwn(computed, type)) throw new Error(`no resource of type ${type} was expected`);
   return { id: `${name}-id`, state: { ...plain, ...computed[type] } };
 }
@@ -62,11 +77,25 @@ const typeIn = (urn: string): string => urn.split("::")[2].split("$").at(-1) ?? 
 const nameIn = (urn: string): string => urn.split("::").at(-1) ?? "";
 
 function unwrap(value: unknown): unknown {
+  if (value === unknownValue) return notKnown;
   if (Array.isArray(value)) return value.map(unwrap);
   if (typeof value !== "object" || value === null) return value;
   const object = value as Record<string, unknown>;
   if (object[specialSigKey] === specialSecretSig) return new Secret(unwrap(object.value));
   return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, unwrap(inner)]));
+}
+
+/** Whether there is a secret in what was registered. */
+export const hasSecrets = (value: unknown): boolean =>
+  value instanceof Secret ||
+  (typeof value === "object" && value !== null && Object.values(value).some(hasSecrets));
+
+/** What anybody may see of what was registered. */
+export function shown(value: unknown): unknown {
+  if (value instanceof Secret) return "[secret]";
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(inner)]));
 }
 
 const registered = (request: RegisterResourceRequest): Registered => ({

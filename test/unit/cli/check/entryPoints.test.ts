@@ -100,7 +100,7 @@ describe("an entry point that fails is reported, and the others are tried:", () 
   test("all name servers", async () => {
     const { cluster, grpc } = await startWithProxy();
     await cluster.nameServers[0].stop();
-    const untried = "Not tried, as no broker passed a message on.";
+    const untried = "Not tried, because no broker passed a message on.";
     expect(short(await check(cluster, [grpc]))).toEqual([
       ["remoting, name server", `Nothing listens at ${cluster.addresses[0]}.`],
       ["gRPC, proxy", untried],

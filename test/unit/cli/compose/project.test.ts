@@ -130,9 +130,9 @@ test.each<[string, Registered[], string]>([
     [server("x"), server("a", { networkMode: "container:x" }, ["x"])],
     'the input networkMode ("container:x")',
   ],
-  ["a container without a name", [resource(container, "a", {})], "wants a name for resource a"],
-  ["a volume without a name", [resource(volume, "v", {})], "wants a name for resource v"],
-  ["a network without a name", [resource(network, "n", {})], "wants a name for resource n"],
+  ["a container without a name", [resource(container, "a", {})], "needs a name for resource a"],
+  ["a volume without a name", [resource(volume, "v", {})], "needs a name for resource v"],
+  ["a network without a name", [resource(network, "n", {})], "needs a name for resource n"],
 ])("refuses %s", (_, resources, message) => {
   const refused = () => composeProject(resources);
   expect(refused).toThrow(RunError);

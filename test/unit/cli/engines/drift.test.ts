@@ -1,4 +1,4 @@
-import { isAsRecorded, Present, PresentContainer } from "../../../../cli/engines/drift";
+import { ContainerState, DockerState, isAsRecorded } from "../../../../cli/engines/drift";
 import { StateResource } from "../../../../cli/engines/pulumiState";
 
 const network: StateResource = { type: "docker:index/network:Network", id: "n1", inputs: { name: "net" } };
@@ -14,17 +14,17 @@ const task: StateResource = {
   inputs: { name: "prepare", mustRun: false },
 };
 
-const runningServer: PresentContainer = { id: "c1", name: "broker", running: true, networks: ["net"] };
-const endedTask: PresentContainer = { id: "c2", name: "prepare", running: false, networks: ["none"] };
+const runningServer: ContainerState = { id: "c1", name: "broker", running: true, networks: ["net"] };
+const endedTask: ContainerState = { id: "c2", name: "prepare", running: false, networks: ["none"] };
 
-const whole: Present = {
+const whole: DockerState = {
   containers: [runningServer, endedTask],
   networks: ["bridge", "n1"],
   volumes: ["store", "other"],
 };
 
-/** What Docker has, but for its server. */
-const withServer = (changed: Partial<PresentContainer>): Present => ({
+/** A state of Docker in which only the server has changed. */
+const withServer = (changed: Partial<ContainerState>): DockerState => ({
   ...whole,
   containers: [{ ...runningServer, ...changed }, endedTask],
 });
@@ -34,8 +34,8 @@ test.each([
   ["a task that has ended", task],
   ["a network", network],
   ["a volume", volume],
-  ["what is not in Docker", { type: "random:index/randomPassword:RandomPassword", id: "none" }],
-  ["a component", { type: "rocketmq:index:Cluster" }],
+  ["a resource that is not in Docker", { type: "random:index/randomPassword:RandomPassword", id: "none" }],
+  ["a component", { type: "pulumi-rocketmq:index:Cluster" }],
 ])("%s is as it was recorded", (_, resource) => {
   expect(isAsRecorded({ inputs: { name: "any" }, ...resource }, whole)).toBe(true);
 });
@@ -48,19 +48,19 @@ test("a server may be attached to further networks, and a task may run still", (
 test.each([
   ["was stopped", withServer({ running: false })],
   ["was removed", { ...whole, containers: [endedTask] }],
-  ["was removed and made again", withServer({ id: "c3" })],
+  ["was removed and created again", withServer({ id: "c3" })],
   ["was renamed", withServer({ name: "broker-old" })],
   ["was detached from its network", withServer({ networks: ["more"] })],
-])("a server that %s is not", (_, present) => {
-  expect(isAsRecorded(server, present)).toBe(false);
+])("a server that %s is not as it was recorded", (_, state) => {
+  expect(isAsRecorded(server, state)).toBe(false);
 });
 
 test.each([
   ["a task that was removed", task, { ...whole, containers: [runningServer] }],
-  ["a network that was removed, perhaps made again", network, { ...whole, networks: ["bridge", "n2"] }],
+  ["a network that was removed, perhaps created again", network, { ...whole, networks: ["bridge", "n2"] }],
   ["a volume that was removed", volume, { ...whole, volumes: ["other"] }],
-  ["what went wrong when it was created", { ...server, initErrors: ["it ended"] }, whole],
-  ["what has no id", { ...network, id: undefined }, whole],
-])("%s is not", (_, resource, present) => {
-  expect(isAsRecorded(resource, present)).toBe(false);
+  ["a resource whose creation had errors", { ...server, initErrors: ["it ended"] }, whole],
+  ["a resource without an id", { ...network, id: undefined }, whole],
+])("%s is not as it was recorded", (_, resource, state) => {
+  expect(isAsRecorded(resource, state)).toBe(false);
 });

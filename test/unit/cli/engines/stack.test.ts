@@ -92,7 +92,7 @@ test("of a stack that is not there, those that are there are named", () => {
   expect(read).toThrow(RunError);
   expect(read).toThrow(
     "There is no stack test, as there is no file Pulumi.test.yaml. There is: dev, prod.eu. " +
-      "To make a new one, copy its file, and give it names and ports of its own.",
+      "To make a new one, copy its file, and give it a namePrefix and a portOffset of its own.",
   );
 });
 

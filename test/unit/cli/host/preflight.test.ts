@@ -78,8 +78,7 @@ describe("a name that clients dial", () => {
       {
         path: "ip",
         found: name,
-        expected:
-          "this machine cannot resolve it, and clients would have to: give it an address in DNS first.",
+        expected: "this machine cannot resolve it, and clients have to: give it an address in DNS first.",
       },
     ]);
   });
@@ -92,8 +91,8 @@ describe("a name that clients dial", () => {
           path: "ip",
           found: name,
           expected:
-            `programs on this machine take it for ${resolved[0]}, as /etc/hosts may say, and would find nothing there: ` +
-            "let it stand for 192.168.1.20, or set bindAddress to 0.0.0.0.",
+            `on this machine it resolves to ${resolved[0]}, perhaps by /etc/hosts, where nothing will be published: ` +
+            "let it resolve to 192.168.1.20, or set bindAddress to 0.0.0.0.",
         },
       ]);
       expect(problems({ ip: name, bindAddress: "0.0.0.0" }, { resolved })).toEqual([]);
@@ -277,7 +276,7 @@ describe("memory", () => {
         path: "brokers.broker-a.heap",
         found: "320 MiB",
         expected:
-          "1023 MiB of memory are free, and the servers that are to start need 1024 MiB, " +
+          "1023 MiB of memory are free, and the servers that will start need 1024 MiB, " +
           "64 MiB each besides its heap: lower it, or free memory.",
       },
     ]);
@@ -362,7 +361,7 @@ describe("a disk", () => {
       {
         path: "workspace",
         found: "/srv",
-        expected: "you may not write there: choose another folder, or ask for the right to.",
+        expected: "you may not write there: choose another folder, or get the right to write.",
       },
     ]);
   });

@@ -14,7 +14,7 @@ const forwardsOf = ({ environment }: ContainerPlan): string | undefined =>
 const forwards = (settings: ClusterArgs) =>
   Object.fromEntries(containersOf(plan(settings)).map((server) => [server.name, forwardsOf(server)]));
 
-const several: ClusterSettings = {
+const several: ClusterArgs = {
   nameServers: { "namesrv-a": {}, "namesrv-b": {} },
   brokers: {
     "broker-a": {},

@@ -11,7 +11,7 @@ function confOf(settings: ClusterArgs): string {
   return textOf(files[0]);
 }
 
-const withBroker = (broker: BrokerSettings): ClusterArgs => ({ brokers: [broker] });
+const withBroker = (broker: BrokerSettings): ClusterArgs => ({ brokers: { "broker-a": broker } });
 
 test("in the rocketmq44 profile it is the blog post's and nothing else", () => {
   expect(confOf(minimal.rocketmq44)).toBe(`brokerClusterName=DefaultCluster

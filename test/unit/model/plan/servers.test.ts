@@ -74,7 +74,7 @@ describe.each([
 
   test("has a name server", () => {
     expect(essence(nameServers[0].container)).toEqual({
-      name: "rmqnamesrv",
+      name: "rocketmq-namesrv-a",
       image,
       command: "sh mqnamesrv",
       environment: {
@@ -86,8 +86,8 @@ describe.each([
       aliases: ["namesrv"],
       hosts: [],
       mounts: [
-        "volume rmqnamesrv-logs at /home/rocketmq/logs",
-        "volume rmqnamesrv-namesrv at /home/rocketmq/namesrv",
+        "volume rocketmq-namesrv-a-logs at /home/rocketmq/logs",
+        "volume rocketmq-namesrv-a-namesrv at /home/rocketmq/namesrv",
       ],
       restart: "unless-stopped",
     });
@@ -96,11 +96,11 @@ describe.each([
 
   test("has a broker", () => {
     expect(essence(brokers[0].container)).toEqual({
-      name: "rmqbroker",
+      name: "rocketmq-broker-a",
       image,
       command: "sh mqbroker -c /home/rocketmq/conf/broker.conf",
       environment: {
-        NAMESRV_ADDR: "rmqnamesrv:9876",
+        NAMESRV_ADDR: "rocketmq-namesrv-a:9876",
         JAVA_OPT_EXT:
           "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch",
       },
@@ -108,8 +108,8 @@ describe.each([
       aliases: [],
       hosts: [],
       mounts: [
-        "volume rmqbroker-logs at /home/rocketmq/logs",
-        "volume rmqbroker-store at /home/rocketmq/store",
+        "volume rocketmq-broker-a-logs at /home/rocketmq/logs",
+        "volume rocketmq-broker-a-store at /home/rocketmq/store",
       ],
       restart: "unless-stopped",
     });
@@ -118,13 +118,13 @@ describe.each([
 
   test("has a console with a login", () => {
     expect(console && essence(console)).toEqual({
-      name: "rmqconsole",
+      name: "rocketmq-console",
       image: "apacherocketmq/rocketmq-dashboard:2.0.0",
       command: undefined,
       environment: {
         JAVA_OPTS:
           "-Xmx167772160 -XX:TieredStopAtLevel=1 " +
-          "-Drocketmq.namesrv.addr=rmqnamesrv:9876 -Drocketmq.config.namesrvAddrs[0]=rmqnamesrv:9876 " +
+          "-Drocketmq.namesrv.addr=rocketmq-namesrv-a:9876 -Drocketmq.config.namesrvAddrs[0]=rocketmq-namesrv-a:9876 " +
           "-Drocketmq.config.isVIPChannel=false -Drocketmq.config.loginRequired=true -Drocketmq.config.dataPath=/rocketmq-console",
       },
       ports: ["10.0.0.1:8888:8080"],
@@ -139,21 +139,21 @@ describe.each([
   });
 
   test("keeps its data in folders of a workspace, one for each container", () => {
-    const inFolder = plan({ profile, workspace: "/srv", brokers: [{ containerName: "b0" }] });
+    const inFolder = plan({ profile, workspace: "/srv", brokers: { b0: {} } });
     expect(essence(inFolder.nameServers[0].container).mounts).toEqual([
-      "folder /srv/data/rocketmq/rmqnamesrv/logs at /home/rocketmq/logs",
-      "folder /srv/data/rocketmq/rmqnamesrv/namesrv at /home/rocketmq/namesrv",
+      "folder /srv/data/rocketmq/rocketmq-namesrv-a/logs at /home/rocketmq/logs",
+      "folder /srv/data/rocketmq/rocketmq-namesrv-a/namesrv at /home/rocketmq/namesrv",
     ]);
     expect(essence(inFolder.brokers[0].container).mounts).toEqual([
-      "folder /srv/data/rocketmq/b0/logs at /home/rocketmq/logs",
-      "folder /srv/data/rocketmq/b0/store at /home/rocketmq/store",
+      "folder /srv/data/rocketmq/rocketmq-b0/logs at /home/rocketmq/logs",
+      "folder /srv/data/rocketmq/rocketmq-b0/store at /home/rocketmq/store",
     ]);
   });
 
   test.each([{}, { workspace: "/srv" }])("gives a server's folders to its user beforehand: %j", (storage) => {
     const { container, prepare } = plan({ profile, ...storage }).brokers[0];
     expect(prepare).toEqual({
-      name: "rmqbroker-prepare",
+      name: "rocketmq-broker-a-prepare",
       image,
       entrypoint: ["chown"],
       command: ["3000:3000", "/home/rocketmq/logs", "/home/rocketmq/store"],
@@ -165,6 +165,8 @@ describe.each([
       mounts: container.mounts,
       files: [],
       user: "0:0",
+      labels: {},
+      log: { size: "10m", files: 3 },
       restart: "no",
       leastPrivilege: true,
       capabilities: ["CAP_CHOWN"],
@@ -177,7 +179,7 @@ test("RocketMQ 5 has a proxy", () => {
   const { proxies } = plan({ ip: "10.0.0.1" });
   const [proxy] = proxies;
   expect(essence({ ...proxy, command: proxy.command?.slice(-4) })).toEqual({
-    name: "rmqproxy",
+    name: "rocketmq-proxy-a",
     image: "apache/rocketmq:5.3.3",
     command: "sh mqproxy -pc /home/rocketmq/conf/rmq-proxy.json", // once there is a broker: see the proxies' tests
     environment: {
@@ -207,9 +209,9 @@ test("rocketmq44's data may live in volumes", () => {
 
 test.each(profileList)("the console of %s gives way to the servers, but for the blog post's", (profile) => {
   const config = plan(minimal[profile]);
-  const isSeed = profile === "rocketmq44";
+  const isRocketmq44 = profile === "rocketmq44";
   expect(containersOf(config).map(({ cpuShares }) => cpuShares)).toEqual(
-    containersOf(config).map((server) => (server === config.console && !isSeed ? 256 : undefined)),
+    containersOf(config).map((server) => (server === config.console && !isRocketmq44 ? 256 : undefined)),
   );
 });
 
@@ -238,21 +240,19 @@ test("settings reach the containers", () => {
   const { nameServers, brokers, proxies, console } = plan({
     ip: "10.0.0.1",
     bindAddress: "0.0.0.0",
-    nameServers: [{ containerName: "n0", image: "n:1", port: 19876, heap: "64m" }],
-    brokers: [{ containerName: "b0", image: "b:1", heap: "1g", listenPort: 20911 }],
-    proxies: [
-      { containerName: "p0", image: "p:1", grpcServerPort: 18081, remotingListenPort: 18082, heap: "128m" },
-    ],
-    console: { containerName: "c0", image: "c:1", port: 18888, heap: "64m" },
+    nameServers: { n0: { image: "n:1", port: 19876, heap: "64m" } },
+    brokers: { b0: { image: "b:1", heap: "1g", listenPort: 20911 } },
+    proxies: { p0: { image: "p:1", grpcServerPort: 18081, remotingListenPort: 18082, heap: "128m" } },
+    console: { image: "c:1", port: 18888, heap: "64m" },
   });
   expect(nameServers[0].container).toMatchObject({
-    name: "n0",
+    name: "rocketmq-n0",
     image: "n:1",
     ports: [{ internal: 9876, external: 19876, address: "0.0.0.0" }],
     environment: { JAVA_OPT_EXT: expect.stringContaining("-Xmx67108864 ") as string },
   });
   expect(brokers[0].container).toMatchObject({
-    name: "b0",
+    name: "rocketmq-b0",
     image: "b:1",
     ports: [
       { internal: 20909, external: 20909, address: "0.0.0.0" },
@@ -260,12 +260,12 @@ test("settings reach the containers", () => {
       { internal: 20912, external: 20912, address: "0.0.0.0" },
     ],
     environment: {
-      NAMESRV_ADDR: "n0:9876",
+      NAMESRV_ADDR: "rocketmq-n0:9876",
       JAVA_OPT_EXT: expect.stringContaining("-Xmx1073741824 ") as string,
     },
   });
   expect(proxies[0]).toMatchObject({
-    name: "p0",
+    name: "rocketmq-p0",
     image: "p:1",
     ports: [
       { internal: 18081, external: 18081, address: "0.0.0.0" },
@@ -274,7 +274,7 @@ test("settings reach the containers", () => {
     environment: { JAVA_OPT_EXT: expect.stringContaining("-Xmx134217728 ") as string },
   });
   expect(console).toMatchObject({
-    name: "c0",
+    name: "rocketmq-console",
     image: "c:1",
     ports: [{ internal: 8080, external: 18888, address: "0.0.0.0" }],
     environment: { JAVA_OPTS: expect.stringMatching(/^-Xmx67108864 /) as string },
@@ -285,7 +285,7 @@ test.each([
   ["a broker's replication is published where it was put", "rocketmq5", [10909, 10911, 15000]],
   ["RocketMQ 4 has it at listenPort + 1 whatever broker.conf says", "rocketmq4", [10909, 10911, 10912]],
 ] as const)("%s", (_, profile, ports) => {
-  const { brokers } = plan({ profile, brokers: [{ brokerConf: { haListenPort: 15000 } }] });
+  const { brokers } = plan({ profile, brokers: { "broker-a": { brokerConf: { haListenPort: 15000 } } } });
   const published = brokers[0].container.ports.map(({ internal, external }) => [internal, external]);
   expect(published).toEqual(ports.map((port) => [port, port]));
 });
@@ -306,7 +306,12 @@ describe("the cluster's own name", () => {
     ["is none where all addresses are published on", { ip: "10.0.0.1", bindAddress: "0.0.0.0" }, []],
     ["is none where nothing is published", { ip: "none" }, []],
   ])("%s", (_, settings, hosts) => {
-    const planned = plan({ ...settings, nameServers: [{}, {}], brokers: [{}, {}], proxies: [{}, {}] });
+    const planned = plan({
+      ...settings,
+      nameServers: { "namesrv-a": {}, "namesrv-b": {} },
+      brokers: { "broker-a": {}, "broker-b": {} },
+      proxies: { "proxy-a": {}, "proxy-b": {} },
+    });
     expect(containersOf(planned)).toHaveLength(7);
     for (const server of containersOf(planned)) expect(server.hosts).toEqual(hosts);
     for (const { prepare } of [...planned.nameServers, ...planned.brokers])
@@ -343,15 +348,19 @@ describe("on the Docker host's network", () => {
   });
 
   test.each<[string, ClusterArgs, string | undefined]>([
-    ["its address", {}, "listenPort=9876\nbindAddress=10.0.0.1\n"],
-    ["another address", { bindAddress: "10.9.9.9" }, "listenPort=9876\nbindAddress=10.9.9.9\n"],
-    ["its address and port", { nameServers: [{ port: 19876 }] }, "listenPort=19876\nbindAddress=10.0.0.1\n"],
-    ["its port", { ...everywhere, nameServers: [{ port: 19876 }] }, "listenPort=19876\n"],
+    ["its address", {}, "bindAddress=10.0.0.1\n"], // and 9876 is usual
+    ["another address", { bindAddress: "10.9.9.9" }, "bindAddress=10.9.9.9\n"],
+    [
+      "its address and port",
+      { nameServers: { "namesrv-a": { port: 19876 } } },
+      "listenPort=19876\nbindAddress=10.0.0.1\n",
+    ],
+    ["its port", { ...everywhere, nameServers: { "namesrv-a": { port: 19876 } } }, "listenPort=19876\n"],
     ["nothing: all addresses and 9876 are usual", everywhere, undefined],
     ["nothing by RocketMQ 4, which knows no address", { profile: "rocketmq4" }, undefined],
     [
       "its port by RocketMQ 4",
-      { profile: "rocketmq4", nameServers: [{ port: 19876 }] },
+      { profile: "rocketmq4", nameServers: { "namesrv-a": { port: 19876 } } },
       "listenPort=19876\n",
     ],
   ])("a name server's file tells it %s", (_, settings, conf) => {
@@ -361,25 +370,27 @@ describe("on the Docker host's network", () => {
   });
 
   test("each of several name servers has a port of its own", () => {
-    const { nameServers } = onHost({ nameServers: [{}, {}] });
+    const { nameServers } = onHost({ nameServers: { "namesrv-a": {}, "namesrv-b": {} } });
     expect(nameServers.map(({ container }) => textOf(container.files[0]))).toEqual([
-      "listenPort=9876\nbindAddress=10.0.0.1\n",
+      "bindAddress=10.0.0.1\n",
       "listenPort=9877\nbindAddress=10.0.0.1\n",
     ]);
   });
 
   test("the rocketmq44 profile's name server has its file where its RocketMQ is", () => {
-    const { command, files } = onHost({ ...minimal.rocketmq44, nameServers: [{ port: 19876 }] })
-      .nameServers[0].container;
-    const seedPath = "/opt/rocketmq/conf/namesrv.conf";
-    expect(files).toEqual([{ path: seedPath, content: "listenPort=19876\n" }]);
-    expect(command).toEqual(["sh", "mqnamesrv", "-c", seedPath]);
+    const { command, files } = onHost({
+      ...minimal.rocketmq44,
+      nameServers: { "namesrv-a": { port: 19876 } },
+    }).nameServers[0].container;
+    const confPath = "/opt/rocketmq/conf/namesrv.conf";
+    expect(files).toEqual([{ path: confPath, content: "listenPort=19876\n" }]);
+    expect(command).toEqual(["sh", "mqnamesrv", "-c", confPath]);
     expect(onHost(minimal.rocketmq44).nameServers[0].container.files).toEqual([]);
   });
 
   test("with a network of its own a name server has no file, whatever its port", () => {
-    const { command, files } = plan({ ip: "10.0.0.1", nameServers: [{ port: 19876 }] }).nameServers[0]
-      .container;
+    const { command, files } = plan({ ip: "10.0.0.1", nameServers: { "namesrv-a": { port: 19876 } } })
+      .nameServers[0].container;
     expect([command, files]).toEqual([["sh", "mqnamesrv"], []]);
   });
 

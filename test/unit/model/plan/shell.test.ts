@@ -217,10 +217,20 @@ describe("a command that waits for another", () => {
   );
 });
 
-test.each(profileList)("servers of %s run under it, the console does not", (profile) => {
-  const { nameServers, brokers, proxies, console } = planCluster(resolvedFor(minimal[profile]));
-  const servers = [...[...nameServers, ...brokers].map(({ container }) => container), ...proxies];
-  for (const { entrypoint } of servers) expect(entrypoint).toEqual(supervisor());
-  expect(servers).toHaveLength(profile === "rocketmq5" ? 3 : 2);
-  expect(console?.entrypoint).toBeUndefined();
-});
+test.each(profileList)(
+  "servers of %s run under it, brokers after another script; the console does not",
+  (profile) => {
+    const { nameServers, brokers, proxies, console } = planCluster(resolvedFor(minimal[profile]));
+    const [bash, option, script, name] = supervisor();
+    const others = [...nameServers.map(({ container }) => container), ...proxies];
+    expect(others.map(({ entrypoint }) => entrypoint)).toEqual(
+      others.map(() => [bash, option, script, name]),
+    );
+    expect(brokers.map(({ container }) => container.entrypoint)).toEqual([
+      [bash, option, expect.stringMatching(/^file=.*owner\.properties/) as string, name],
+    ]);
+    expect(brokers[0].container.entrypoint?.[2].endsWith(`\n${script}`)).toBe(true);
+    expect(others).toHaveLength(profile === "rocketmq5" ? 2 : 1);
+    expect(console?.entrypoint).toBeUndefined();
+  },
+);

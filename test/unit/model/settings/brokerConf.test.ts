@@ -1,10 +1,10 @@
 import { catalogues } from "../../../../model/profiles/catalogue";
 import type { ProfileName } from "../../../../model/profiles";
-import { minimal, problemsOf, profileList, specOf } from "../../support/spec";
+import { minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** The problems of some further keys of broker.conf. */
 const confProblems = (profile: ProfileName, brokerConf: object, uncheckedBrokerConf: object = {}) =>
-  problemsOf({ ...minimal[profile], brokers: [{ brokerConf, uncheckedBrokerConf }] });
+  problemsOf({ ...minimal[profile], brokers: { "broker-a": { brokerConf, uncheckedBrokerConf } } });
 
 /** Keys whose value follows from other settings, and keys that say where the store is. */
 const fixed =
@@ -51,7 +51,7 @@ test.each([
       ? []
       : [
           {
-            path: `brokers[0].brokerConf.${key}`,
+            path: `brokers.broker-a.brokerConf.${key}`,
             found: true,
             expected: expect.stringMatching(
               /^RocketMQ has no such key\..* goes into uncheckedBrokerConf\.$/,
@@ -64,13 +64,13 @@ test.each([
 test.each(profileList)("%s names the key that a misspelt one is near to", (profile) => {
   expect(confProblems(profile, { autoCreateTopicsEnabled: false, qwertyuiop: 1 })).toEqual([
     {
-      path: "brokers[0].brokerConf.autoCreateTopicsEnabled",
+      path: "brokers.broker-a.brokerConf.autoCreateTopicsEnabled",
       found: false,
       expected:
         "RocketMQ has no such key. Did you mean autoCreateTopicEnable? A key of a newer RocketMQ goes into uncheckedBrokerConf.",
     },
     {
-      path: "brokers[0].brokerConf.qwertyuiop",
+      path: "brokers.broker-a.brokerConf.qwertyuiop",
       found: 1,
       expected: "RocketMQ has no such key. A key of a newer RocketMQ goes into uncheckedBrokerConf.",
     },
@@ -79,7 +79,9 @@ test.each(profileList)("%s names the key that a misspelt one is near to", (profi
 
 test.each(["constructor", "toString", "__proto__"])("%s is no key", (key) => {
   const conf: unknown = JSON.parse(`{ "${key}": "x" }`);
-  expect(confProblems("rocketmq5", conf as object)).toMatchObject([{ path: `brokers[0].brokerConf.${key}` }]);
+  expect(confProblems("rocketmq5", conf as object)).toMatchObject([
+    { path: `brokers.broker-a.brokerConf.${key}` },
+  ]);
 });
 
 describe.each([
@@ -128,7 +130,7 @@ describe.each([
 ])("a value of type $type", ({ key, legal, illegal, expected }) => {
   test("is taken where it is legal, as text", () => {
     for (const value of legal) {
-      const { brokers } = specOf({ brokers: [{ brokerConf: { [key]: value } }] });
+      const { brokers } = resolvedFor({ brokers: { "broker-a": { brokerConf: { [key]: value } } } });
       expect(brokers[0].brokerConf).toEqual({ [key]: String(value) });
     }
   });
@@ -137,7 +139,7 @@ describe.each([
     for (const found of illegal)
       expect(confProblems("rocketmq5", { [key]: found })).toEqual([
         {
-          path: `brokers[0].brokerConf.${key}`,
+          path: `brokers.broker-a.brokerConf.${key}`,
           found,
           expected: expect.stringContaining(expected) as string,
         },
@@ -185,7 +187,7 @@ describe("a key that follows from other settings or says where the store is", ()
 
   test.each(keys)("is not taken from brokerConf: %s", (key, expected) => {
     expect(confProblems("rocketmq5", { [key]: "1" })).toEqual([
-      { path: `brokers[0].brokerConf.${key}`, found: "1", expected },
+      { path: `brokers.broker-a.brokerConf.${key}`, found: "1", expected },
     ]);
   });
 
@@ -195,7 +197,7 @@ describe("a key that follows from other settings or says where the store is", ()
 
   test.each([...keys, ...unlisted])("is not taken from uncheckedBrokerConf: %s", (key, expected) => {
     expect(confProblems("rocketmq5", {}, { [key]: "1" })).toEqual([
-      { path: `brokers[0].uncheckedBrokerConf.${key}`, found: "1", expected },
+      { path: `brokers.broker-a.uncheckedBrokerConf.${key}`, found: "1", expected },
     ]);
   });
 });
@@ -203,8 +205,8 @@ describe("a key that follows from other settings or says where the store is", ()
 describe("uncheckedBrokerConf", () => {
   test("passes on any other key with any value of one line", () => {
     const further = { ofTheFuture: 7, autoCreateTopicEnable: "maybe", x: true };
-    const { brokers } = specOf({
-      brokers: [{ brokerConf: { maxMessageSize: 1 }, uncheckedBrokerConf: further }],
+    const { brokers } = resolvedFor({
+      brokers: { "broker-a": { brokerConf: { maxMessageSize: 1 }, uncheckedBrokerConf: further } },
     });
     expect(brokers[0].brokerConf).toEqual({
       maxMessageSize: "1",
@@ -217,7 +219,7 @@ describe("uncheckedBrokerConf", () => {
   test.each([["two\nlines"], [{}], [[]], [null]])("does not pass on %j", (value) => {
     expect(confProblems("rocketmq5", {}, { x: value })).toMatchObject([
       {
-        path: "brokers[0].uncheckedBrokerConf.x",
+        path: "brokers.broker-a.uncheckedBrokerConf.x",
         expected: "a text of one line, a number, true or false is wanted.",
       },
     ]);
@@ -226,7 +228,7 @@ describe("uncheckedBrokerConf", () => {
   test("does not pass on what brokerConf holds too", () => {
     expect(confProblems("rocketmq5", { maxMessageSize: 1 }, { maxMessageSize: 2 })).toEqual([
       {
-        path: "brokers[0].uncheckedBrokerConf.maxMessageSize",
+        path: "brokers.broker-a.uncheckedBrokerConf.maxMessageSize",
         found: 2,
         expected: "it is in brokerConf too: leave it in one of them.",
       },
@@ -236,7 +238,7 @@ describe("uncheckedBrokerConf", () => {
   test.each(["x\nbrokerIP1", " brokerIP1", "a=b", "a b", "#a", ""])("does not pass on the key %j", (key) => {
     expect(confProblems("rocketmq5", {}, { [key]: "1.2.3.4" })).toEqual([
       {
-        path: `brokers[0].uncheckedBrokerConf.${key}`,
+        path: `brokers.broker-a.uncheckedBrokerConf.${key}`,
         found: "1.2.3.4",
         expected: "a key of letters, digits, '_', '.' and '-' is wanted.",
       },

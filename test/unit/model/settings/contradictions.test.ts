@@ -1,10 +1,4 @@
-import type { BrokerSettings } from "../../../../components/args";
-import { machine, minimal, problemsOf, resolvedFor } from "../../support/cluster";
-
-const two: readonly [BrokerSettings, BrokerSettings] = [
-  { containerName: "b0", brokerName: "broker-a" },
-  { containerName: "b1", brokerName: "broker-b", listenPort: 20911 },
-];
+import { at, machine, minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
 /** What a problem looks like of whose text only a part matters. */
 const problem = (path: string, found: unknown, expected: string) => ({
@@ -19,77 +13,84 @@ describe("a broker's role and id", () => {
     ["SYNC_MASTER", 0],
     ["SLAVE", 1],
   ] as const)("%s goes with id %i", (brokerRole, brokerId) => {
-    expect(problemsOf({ brokers: [{ brokerRole, brokerId }] })).toEqual([]);
+    expect(problemsOf({ brokers: { "broker-a": { brokerRole, brokerId } } })).toEqual([]);
   });
 
   test("a slave needs an id above 0", () => {
-    const role = problem("brokers[0].brokerRole", "SLAVE", "give a slave a brokerId above 0");
-    expect(problemsOf({ brokers: [{ brokerRole: "SLAVE", brokerId: 0 }] })).toEqual([role]);
-    expect(problemsOf({ brokers: [{ brokerRole: "SLAVE" }] })).toEqual([role]);
+    const role = problem("brokers.broker-a.brokerRole", "SLAVE", "give a slave a brokerId above 0");
+    expect(problemsOf({ brokers: { "broker-a": { brokerRole: "SLAVE", brokerId: 0 } } })).toEqual([role]);
+    expect(problemsOf({ brokers: { "broker-a": { brokerRole: "SLAVE" } } })).toEqual([role]);
   });
 
   test.each(["ASYNC_MASTER", "SYNC_MASTER"])("%s needs id 0", (brokerRole) => {
-    expect(problemsOf({ brokers: [{ brokerRole, brokerId: 2 }] })).toEqual([
-      problem("brokers[0].brokerId", 2, `a broker in the role ${brokerRole} is a master: its brokerId is 0.`),
+    expect(problemsOf({ brokers: { "broker-a": { brokerRole, brokerId: 2 } } })).toEqual([
+      problem(
+        "brokers.broker-a.brokerId",
+        2,
+        `a broker in the role ${brokerRole} is a master: its brokerId is 0.`,
+      ),
     ]);
   });
 
   test("a master and its slave share a name", () => {
-    const slave = { ...two[1], brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1 };
-    expect(problemsOf({ brokers: [two[0], slave] })).toEqual([]);
+    const slave = { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1 };
+    expect(problemsOf({ brokers: { "broker-a": {}, "broker-b": slave } })).toEqual([]);
   });
 
   test("two brokers may not share both name and id", () => {
-    expect(problemsOf({ brokers: [two[0], { ...two[1], brokerName: "broker-a" }] })).toEqual([
-      problem("brokers[1].brokerName", "broker-a", "brokers[0] has that name and the id 0 too"),
+    expect(problemsOf({ brokers: { "broker-a": {}, "broker-b": { brokerName: "broker-a" } } })).toEqual([
+      problem("brokers.broker-b.brokerName", "broker-a", "brokers.broker-a has that name and the id 0 too"),
+    ]);
+    const slave = { brokerName: "x", brokerRole: "SLAVE", brokerId: 1 };
+    expect(problemsOf({ brokers: { "broker-a": slave, "broker-b": slave } })).toEqual([
+      problem("brokers.broker-b.brokerName", "x", "brokers.broker-a has that name and the id 1 too"),
     ]);
   });
 });
 
 test("the rocketmq44 profile has one server of each kind, as its folders hold the data of one", () => {
-  const nameServers = [{}, { containerName: "n1", port: 19876 }];
-  expect(problemsOf({ ...minimal.rocketmq44, nameServers, brokers: two })).toEqual([
+  const nameServers = { "namesrv-a": {}, "namesrv-b": {} };
+  const brokers = { "broker-a": {}, "broker-b": {} };
+  expect(problemsOf({ ...minimal.rocketmq44, nameServers, brokers })).toEqual([
     problem("nameServers", nameServers, "the rocketmq44 profile has one."),
-    problem("brokers", two, "the rocketmq44 profile has one."),
+    problem("brokers", brokers, "the rocketmq44 profile has one."),
   ]);
 });
 
 describe("the names of containers", () => {
-  const taken = "another container of this cluster has that name: choose another.";
+  const taken = (name: string) =>
+    `another container of this cluster is called rocketmq-${name}: choose another name.`;
 
-  test.each([
-    ["nameServers[0]", "brokers[0]", { brokers: [{ containerName: "rmqnamesrv" }] }, "rmqnamesrv"],
-    ["brokers[0]", "console", { console: { containerName: "rmqbroker" } }, "rmqbroker"],
-    ["brokers[0]", "proxies[0]", { proxies: [{ containerName: "rmqbroker" }] }, "rmqbroker"],
-    ["proxies[0]", "proxies[1]", { proxies: [{}, { containerName: "rmqproxy" }] }, "rmqproxy"],
-    ["proxies[0]", "console", { console: { containerName: "rmqproxy" } }, "rmqproxy"],
-    ["brokers[0]", "brokers[1]", { brokers: [two[0], { ...two[1], containerName: "b0" }] }, "b0"],
-  ])("%s and %s may not have the same", (_, later, settings, name) => {
-    expect(problemsOf(settings)).toEqual([problem(`${later}.containerName`, name, taken)]);
+  test.each<[string, object]>([
+    ["brokers.x", { nameServers: { x: {} }, brokers: { x: {} } }],
+    ["proxies.x", { nameServers: { x: {} }, proxies: { x: {} } }],
+    ["proxies.x", { brokers: { x: {} }, proxies: { x: {} } }],
+  ])("no two servers, such as %s and another, have the same", (path, settings) => {
+    expect(problemsOf(settings)).toEqual([problem(path, {}, taken("x"))]);
   });
 
-  test("only name servers may have the name that they all share", () => {
-    expect(problemsOf({ nameServers: [{ containerName: "namesrv" }] })).toEqual([]);
-    expect(problemsOf({ brokers: [{ containerName: "namesrv" }] })).toEqual([
-      problem("brokers[0].containerName", "namesrv", taken),
-    ]);
-  });
-
-  test("a console that is not wanted has none", () => {
-    expect(problemsOf({ consoleEnabled: false, console: { containerName: "rmqbroker" } })).toEqual([]);
+  test("the console's is kept for it, also where there is none yet", () => {
+    for (const consoleEnabled of [true, false])
+      for (const map of ["nameServers", "brokers", "proxies"])
+        expect(problemsOf({ consoleEnabled, [map]: { console: {} } })).toEqual([
+          problem(`${map}.console`, {}, taken("console")),
+        ]);
   });
 
   test("a proxy that is not wanted has none", () => {
-    const proxies = [{ containerName: "rmqbroker" }];
-    expect(problemsOf({ proxyEnabled: false, proxies })).toEqual([]);
-    expect(problemsOf({ profile: "rocketmq4", proxies })).toEqual([]);
+    const settings = { brokers: { x: {} }, proxies: { x: {} } };
+    expect(problemsOf({ ...settings, proxyEnabled: false })).toEqual([]);
+    expect(problemsOf({ ...settings, profile: "rocketmq4" })).toEqual([]);
   });
 
   test("a server may not have a helper's", () => {
-    const containerName = "rmqbroker-prepare";
-    const taking = (path: string) => [problem(`${path}.containerName`, containerName, taken)];
-    expect(problemsOf({ console: { containerName } })).toEqual(taking("console"));
-    expect(problemsOf({ proxies: [{ containerName }] })).toEqual(taking("proxies[0]"));
+    const name = "broker-a-prepare";
+    for (const map of ["nameServers", "proxies"])
+      expect(problemsOf({ [map]: { [name]: {} } })).toEqual([problem(`${map}.${name}`, {}, taken(name))]);
+    expect(problemsOf({ brokers: { "broker-a": {}, [name]: { listenPort: 20911 } } })).toEqual([
+      problem(`brokers.${name}`, { listenPort: 20911 }, taken(name)),
+    ]);
+    expect(problemsOf({ brokers: { x: {} }, proxies: { [name]: {} } })).toEqual([]); // nobody's
   });
 });
 
@@ -150,12 +151,21 @@ describe("heaps", () => {
   const small = { ...machine, memory: 500 * 2 ** 20 };
 
   test("may not be more than the machine's memory together; the largest is named", () => {
-    expect(problemsOf({}, small)).toEqual([problem("brokers[0].heap", "320 MiB", "768 MiB")]);
-    expect(problemsOf({ nameServers: [{ heap: "1g" }] }, small)).toEqual([
-      problem("nameServers[0].heap", "1g", "500 MiB"),
+    expect(problemsOf({}, small)).toEqual([problem("brokers.broker-a.heap", "320 MiB", "768 MiB")]);
+    expect(problemsOf({ nameServers: { "namesrv-a": { heap: "1g" } } }, small)).toEqual([
+      problem("nameServers.namesrv-a.heap", "1g", "500 MiB"),
     ]);
-    expect(problemsOf({ proxies: [{}, { heap: "1g" }] }, small)).toEqual([
-      problem("proxies[1].heap", "1g", "500 MiB"),
+    expect(problemsOf({ proxies: { "proxy-a": {}, "proxy-b": { heap: "1g" } } }, small)).toEqual([
+      problem("proxies.proxy-b.heap", "1g", "500 MiB"),
+    ]);
+    expect(problemsOf({ console: { heap: "1g" } }, small)).toEqual([
+      problem("console.heap", "1g", "500 MiB"),
+    ]);
+  });
+
+  test("that servers have in common are named where they stand", () => {
+    expect(problemsOf({ brokerDefaults: { heap: "1g" } }, small)).toEqual([
+      problem("brokerDefaults.heap", "1g", "500 MiB"),
     ]);
   });
 
@@ -171,6 +181,45 @@ describe("heaps", () => {
   });
 
   test("are not compared with the memory of a machine that is not known", () => {
-    expect(problemsOf({ brokers: [{ heap: "9999g" }] }, { ...machine, memory: undefined })).toEqual([]);
+    expect(
+      problemsOf({ brokers: { "broker-a": { heap: "9999g" } } }, { ...machine, memory: undefined }),
+    ).toEqual([]);
+  });
+});
+
+describe("a limit of memory", () => {
+  const wanted = (heap: string) =>
+    `a heap of ${heap} and 64 MiB besides do not fit into it: raise it, or lower heap.`;
+
+  test.each([
+    ["nameServers.namesrv-a", "160m", "96 MiB"],
+    ["brokers.broker-a", "384m", "320 MiB"],
+    ["proxies.proxy-a", "256m", "192 MiB"],
+    ["console", "224m", "160 MiB"],
+  ])("of %s holds its heap and what a JVM needs besides: %s, no less", (path, enough, heap) => {
+    expect(problemsOf(at(`${path}.memory`, enough))).toEqual([]);
+    const tooLittle = `${parseInt(enough) - 1}m`;
+    expect(problemsOf(at(`${path}.memory`, tooLittle))).toEqual([
+      problem(`${path}.memory`, tooLittle, wanted(heap)),
+    ]);
+  });
+
+  test("counts with the heap that is set", () => {
+    const brokers = (heap: string, memory: string) => ({ brokers: { "broker-a": { heap, memory } } });
+    expect(problemsOf(brokers("1g", "1088m"))).toEqual([]);
+    expect(problemsOf(brokers("1g", "1087m"))).toEqual([
+      problem("brokers.broker-a.memory", "1087m", wanted("1024 MiB")),
+    ]);
+  });
+
+  test("that brokers have in common is too little for some of them, and told where it stands", () => {
+    const brokers = { "broker-a": {}, "broker-b": { heap: "1g" }, "broker-c": { memory: "2g", heap: "1g" } };
+    expect(problemsOf({ brokerDefaults: { memory: "512m" }, brokers })).toEqual([
+      problem("brokerDefaults.memory", "512m", wanted("1024 MiB")),
+    ]);
+  });
+
+  test("of the blog post's console, whose heap the JVM chooses, is not compared", () => {
+    expect(problemsOf({ ...minimal.rocketmq44, console: { memory: "64m" } })).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
-import { minimal, problemsOf } from "../../support/cluster";
+import { minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
 const modes = {
   loopback: { ip: "127.0.0.1" },
@@ -12,11 +12,17 @@ const modes = {
 type Mode = keyof typeof modes;
 const modeNames = Object.keys(modes) as Mode[];
 
-const brokersAt = (...listenPorts: number[]) =>
-  listenPorts.map((listenPort, i) => ({ containerName: `b${i}`, brokerName: `broker-${i}`, listenPort }));
+/** Brokers named broker-0 and so on. */
+const brokersAt = (...listenPorts: number[]): Record<string, BrokerSettings> =>
+  Object.fromEntries(listenPorts.map((listenPort, i) => [`broker-${i}`, { listenPort }]));
 
-const replicatingAt = (haListenPort: number, ...listenPorts: number[]) =>
-  brokersAt(...listenPorts).map((broker) => ({ ...broker, brokerConf: { haListenPort } }));
+const replicatingAt = (haListenPort: number, ...listenPorts: number[]): Record<string, BrokerSettings> =>
+  Object.fromEntries(
+    Object.entries(brokersAt(...listenPorts)).map(([name, broker]) => [
+      name,
+      { ...broker, brokerConf: { haListenPort } },
+    ]),
+  );
 
 /** Where two servers would be in each other's way: on the Docker host, or in one container. */
 const where = {
@@ -39,36 +45,36 @@ interface Collision {
 const collisions: readonly Collision[] = [
   {
     what: "the name server's is the broker's",
-    settings: { nameServers: [{ port: 10911 }] },
-    path: "brokers[0].listenPort",
+    settings: { nameServers: { "namesrv-a": { port: 10911 } } },
+    path: "brokers.broker-a.listenPort",
     found: 10911,
     port: 10911,
   },
   {
     what: "the name server's is the broker's VIP channel",
-    settings: { nameServers: [{ port: 10909 }], brokers: brokersAt(10911) },
-    path: "brokers[0].listenPort",
+    settings: { nameServers: { "namesrv-a": { port: 10909 } }, brokers: brokersAt(10911) },
+    path: "brokers.broker-0.listenPort",
     found: 10911,
     port: 10909,
   },
   {
     what: "the name server's is the broker's replication",
-    settings: { nameServers: [{ port: 10912 }] },
-    path: "brokers[0].listenPort",
+    settings: { nameServers: { "namesrv-a": { port: 10912 } } },
+    path: "brokers.broker-a.listenPort",
     found: 10911,
     port: 10912,
   },
   {
     what: "the name server's is where the broker's replication was put",
-    settings: { nameServers: [{ port: 15000 }], brokers: replicatingAt(15000, 10911) },
-    path: "brokers[0].listenPort",
+    settings: { nameServers: { "namesrv-a": { port: 15000 } }, brokers: replicatingAt(15000, 10911) },
+    path: "brokers.broker-0.listenPort",
     found: 10911,
     port: 15000,
   },
   {
     what: "two name servers' are the same",
-    settings: { nameServers: [{}, { port: 9876 }] },
-    path: "nameServers[1].port",
+    settings: { nameServers: { "namesrv-a": {}, "namesrv-b": { port: 9876 } } },
+    path: "nameServers.namesrv-b.port",
     found: 9876,
     port: 9876,
   },
@@ -95,57 +101,62 @@ const collisions: readonly Collision[] = [
   },
   {
     what: "the console's is a proxy's",
-    settings: { console: { port: 8092 }, proxies: [{}, {}] },
+    settings: { console: { port: 8092 }, proxies: { "proxy-a": {}, "proxy-b": {} } },
     path: "console.port",
     found: 8092,
     port: 8092,
   },
   {
     what: "a proxy's is the name server's",
-    settings: { proxies: [{ grpcServerPort: 9876 }] },
-    path: "proxies[0].grpcServerPort",
+    settings: { proxies: { "proxy-a": { grpcServerPort: 9876 } } },
+    path: "proxies.proxy-a.grpcServerPort",
     found: 9876,
     port: 9876,
   },
   {
     what: "a proxy's is the broker's",
-    settings: { proxies: [{ grpcServerPort: 10911 }] },
-    path: "proxies[0].grpcServerPort",
+    settings: { proxies: { "proxy-a": { grpcServerPort: 10911 } } },
+    path: "proxies.proxy-a.grpcServerPort",
     found: 10911,
     port: 10911,
   },
   {
     what: "a slave's is its master's",
-    settings: { brokers: [{}, { brokerRole: "SLAVE", brokerId: 1, listenPort: 10911 }] },
-    path: "brokers[1].listenPort",
+    settings: {
+      brokers: {
+        "broker-a": {},
+        "broker-b": { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1, listenPort: 10911 },
+      },
+    },
+    path: "brokers.broker-b.listenPort",
     found: 10911,
     port: 10911,
   },
   {
     what: "a proxy's is the broker's VIP channel",
-    settings: { proxies: [{}, { remotingListenPort: 10909 }] },
-    path: "proxies[1].remotingListenPort",
+    settings: { proxies: { "proxy-a": {}, "proxy-b": { remotingListenPort: 10909 } } },
+    path: "proxies.proxy-b.remotingListenPort",
     found: 10909,
     port: 10909,
   },
   {
     what: "two proxies' are the same",
-    settings: { proxies: [{}, { grpcServerPort: 8081 }] },
-    path: "proxies[1].grpcServerPort",
+    settings: { proxies: { "proxy-a": {}, "proxy-b": { grpcServerPort: 8081 } } },
+    path: "proxies.proxy-b.grpcServerPort",
     found: 8081,
     port: 8081,
   },
   {
     what: "a proxy's two are another's",
-    settings: { proxies: [{}, { remotingListenPort: 8081 }] },
-    path: "proxies[1].remotingListenPort",
+    settings: { proxies: { "proxy-a": {}, "proxy-b": { remotingListenPort: 8081 } } },
+    path: "proxies.proxy-b.remotingListenPort",
     found: 8081,
     port: 8081,
   },
   {
     what: "a proxy's two are the same",
-    settings: { proxies: [{ remotingListenPort: 8081 }] },
-    path: "proxies[0].remotingListenPort",
+    settings: { proxies: { "proxy-a": { remotingListenPort: 8081 } } },
+    path: "proxies.proxy-a.remotingListenPort",
     found: 8081,
     port: 8081,
     at: "in the proxy's container",
@@ -153,28 +164,28 @@ const collisions: readonly Collision[] = [
   {
     what: "two brokers' are the same",
     settings: { brokers: brokersAt(10911, 10911) },
-    path: "brokers[1].listenPort",
+    path: "brokers.broker-1.listenPort",
     found: 10911,
     port: 10911,
   },
   {
     what: "a broker's is another's VIP channel",
     settings: { brokers: brokersAt(10911, 10909) },
-    path: "brokers[1].listenPort",
+    path: "brokers.broker-1.listenPort",
     found: 10909,
     port: 10909,
   },
   {
     what: "a broker's is another's replication",
     settings: { brokers: brokersAt(10911, 10912) },
-    path: "brokers[1].listenPort",
+    path: "brokers.broker-1.listenPort",
     found: 10912,
     port: 10912,
   },
   {
     what: "a broker's is its own replication",
     settings: { brokers: replicatingAt(10911, 10911) },
-    path: "brokers[0].listenPort",
+    path: "brokers.broker-0.listenPort",
     found: 10911,
     port: 10911,
     at: "in its container",
@@ -182,7 +193,7 @@ const collisions: readonly Collision[] = [
   {
     what: "a broker's VIP channel is its replication",
     settings: { brokers: replicatingAt(10909, 10911) },
-    path: "brokers[0].listenPort",
+    path: "brokers.broker-0.listenPort",
     found: 10911,
     port: 10909,
     at: "in its container",
@@ -190,7 +201,7 @@ const collisions: readonly Collision[] = [
   {
     what: "a broker's, forwarded, is the console's in its container",
     settings: { brokers: brokersAt(8080), proxyEnabled: false },
-    path: "brokers[0].listenPort",
+    path: "brokers.broker-0.listenPort",
     found: 8080,
     port: 8080,
     at: "in the console's container",
@@ -222,7 +233,7 @@ describe.each(collisions)(
 test.each<[string, ClusterArgs]>([
   [
     "a broker's is the name server's in another container",
-    { nameServers: [{ port: 1025 }], brokers: brokersAt(9876) },
+    { nameServers: { "namesrv-a": { port: 1025 } }, brokers: brokersAt(9876) },
   ],
   [
     "a broker's VIP channel is the console's in another container",
@@ -232,15 +243,23 @@ test.each<[string, ClusterArgs]>([
     "a broker's replication is the console's in another container",
     { brokers: brokersAt(8079), proxyEnabled: false },
   ],
-  ["a proxy's is the console's in another container", { proxies: [{ grpcServerPort: 8080 }] }],
+  ["a proxy's is the console's in another container", { proxies: { "proxy-a": { grpcServerPort: 8080 } } }],
   [
     "a proxy's is the name server's in another container",
-    { nameServers: [{ port: 1025 }], proxies: [{ grpcServerPort: 9876 }] },
+    { nameServers: { "namesrv-a": { port: 1025 } }, proxies: { "proxy-a": { grpcServerPort: 9876 } } },
   ],
-  ["all name servers' are the same in their containers", { nameServers: [{}, {}, {}] }],
+  [
+    "all name servers' are the same in their containers",
+    { nameServers: { "namesrv-a": {}, "namesrv-b": {}, "namesrv-c": {} } },
+  ],
   [
     "a master's, forwarded, is next to its slave's",
-    { brokers: [{}, { brokerRole: "SLAVE", brokerId: 1, listenPort: 10915 }] },
+    {
+      brokers: {
+        "broker-a": {},
+        "broker-b": { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: 1, listenPort: 10915 },
+      },
+    },
   ],
 ])("it does no harm that %s", (_, settings) => {
   for (const mode of modeNames) expect(problemsOf({ ...settings, ...modes[mode] })).toEqual([]);
@@ -249,11 +268,11 @@ test.each<[string, ClusterArgs]>([
 describe("without the right to listen below 1024", () => {
   test.each<[ClusterArgs, string, number]>([
     [{ console: { port: 80 } }, "console.port", 1024],
-    [{ nameServers: [{ port: 1023 }] }, "nameServers[0].port", 1024],
-    [{ proxies: [{ grpcServerPort: 443 }] }, "proxies[0].grpcServerPort", 1024],
-    [{ proxies: [{ remotingListenPort: 80 }] }, "proxies[0].remotingListenPort", 1024],
-    [{ brokers: brokersAt(1025) }, "brokers[0].listenPort", 1026],
-    [{ brokers: replicatingAt(500, 10911) }, "brokers[0].brokerConf.haListenPort", 1024],
+    [{ nameServers: { "namesrv-a": { port: 1023 } } }, "nameServers.namesrv-a.port", 1024],
+    [{ proxies: { "proxy-a": { grpcServerPort: 443 } } }, "proxies.proxy-a.grpcServerPort", 1024],
+    [{ proxies: { "proxy-a": { remotingListenPort: 80 } } }, "proxies.proxy-a.remotingListenPort", 1024],
+    [{ brokers: brokersAt(1025) }, "brokers.broker-0.listenPort", 1026],
+    [{ brokers: replicatingAt(500, 10911) }, "brokers.broker-0.brokerConf.haListenPort", 1024],
   ])("no server on the Docker host's network has a port of %j", (settings, path, lowest) => {
     const problems = problemsOf({ ...settings, ...modes.host });
     const expected = expect.stringContaining(`a whole number from ${lowest} to`) as string;
@@ -262,7 +281,7 @@ describe("without the right to listen below 1024", () => {
   });
 
   test.each<ClusterArgs>([
-    { nameServers: [{ port: 1024 }], brokers: replicatingAt(1027, 1028) },
+    { nameServers: { "namesrv-a": { port: 1024 } }, brokers: replicatingAt(1027, 1028) },
     { brokers: replicatingAt(0, 1026) },
     { ...minimal.rocketmq44, console: { port: 80 } },
   ])("others are there, as with %j", (settings) => {
@@ -279,19 +298,19 @@ test("what the rocketmq44 profile does not publish is in nobody's way, but on th
 
 test("the message tells who needs the port, why, where, and who has it", () => {
   const expectedOf = (settings: ClusterArgs) => problemsOf(settings).map(({ expected }) => expected);
-  expect(problemsOf({ nameServers: [{ port: 10911 }] })).toEqual([
+  expect(problemsOf({ nameServers: { "namesrv-a": { port: 10911 } } })).toEqual([
     {
-      path: "brokers[0].listenPort",
+      path: "brokers.broker-a.listenPort",
       found: 10911,
-      expected: "broker-a would need port 10911 on the Docker host, which name server 0 has: choose another.",
+      expected: "broker-a would need port 10911 on the Docker host, which namesrv-a has: choose another.",
     },
   ]);
-  expect(expectedOf({ proxies: [{ grpcServerPort: 10912 }] })).toEqual([
-    "proxy 0 would need port 10912 on the Docker host, which broker-a's replication, haListenPort or listenPort + 1, " +
+  expect(expectedOf({ proxies: { "proxy-a": { grpcServerPort: 10912 } } })).toEqual([
+    "proxy-a would need port 10912 on the Docker host, which broker-a's replication, haListenPort or listenPort + 1, " +
       "has: choose another.",
   ]);
-  expect(expectedOf({ ip: "none", proxies: [{ remotingListenPort: 8081 }] })).toEqual([
-    "proxy 0's remotingListenPort would need port 8081 in the proxy's container, which proxy 0 has: choose another.",
+  expect(expectedOf({ ip: "none", proxies: { "proxy-a": { remotingListenPort: 8081 } } })).toEqual([
+    "proxy-a's remotingListenPort would need port 8081 in the proxy's container, which proxy-a has: choose another.",
   ]);
   expect(expectedOf({ brokers: brokersAt(8080), proxyEnabled: false })).toEqual([
     "broker-0 would need port 8080 in the console's container, which the console has: choose another.",
@@ -303,14 +322,14 @@ test("the message tells who needs the port, why, where, and who has it", () => {
 });
 
 test("what is said to be found is the setting's value, not the port derived from it", () => {
-  expect(problemsOf({ nameServers: [{ port: 10909 }] })).toMatchObject([
-    { path: "brokers[0].listenPort", found: 10911 },
+  expect(problemsOf({ nameServers: { "namesrv-a": { port: 10909 } } })).toMatchObject([
+    { path: "brokers.broker-a.listenPort", found: 10911 },
   ]);
 });
 
 test("servers that are not wanted need no port", () => {
   const console = { port: 10911 };
-  const proxies = [{ grpcServerPort: 10911 }];
+  const proxies = { "proxy-a": { grpcServerPort: 10911 } };
   expect(problemsOf({ consoleEnabled: false, console, proxyEnabled: false, proxies })).toEqual([]);
   expect(problemsOf({ consoleEnabled: false, proxyEnabled: false, brokers: brokersAt(8080) })).toEqual([]);
 });
@@ -328,15 +347,16 @@ const proxy = fc.record({ grpc: port, remoting: port });
 
 const hasTwice = (ports: readonly number[]): boolean => new Set(ports).size < ports.length;
 
+/** Servers by name: broker-0, broker-1 and so on. */
+const numbered = (kind: string, settings: readonly object[]): object =>
+  Object.fromEntries(settings.map((one, i) => [`${kind}-${i}`, one]));
+
 /** The first broker is a master, and all slaves are its own. */
 const settingsOf = (
   index: number,
   { listen, replication, slave }: { listen: number; replication?: number; slave: boolean },
 ): BrokerSettings => ({
-  containerName: `b${index}`,
-  ...(index > 0 && slave
-    ? { brokerName: "broker-0", brokerId: index, brokerRole: "SLAVE" }
-    : { brokerName: `broker-${index}` }),
+  ...(index > 0 && slave ? { brokerName: "broker-0", brokerId: index, brokerRole: "SLAVE" } : {}),
   listenPort: listen,
   brokerConf: replication === undefined ? {} : { haListenPort: replication },
 });
@@ -374,13 +394,19 @@ test("exactly the collisions are rejected", () => {
         ];
         const problems = problemsOf({
           ...modes[mode],
-          nameServers: nameServers.map((port) => ({ port })),
-          brokers: brokers.map((each, i) => settingsOf(i, each)),
+          nameServers: numbered(
+            "namesrv",
+            nameServers.map((port) => ({ port })),
+          ),
+          brokers: numbered(
+            "broker",
+            brokers.map((each, i) => settingsOf(i, each)),
+          ),
           proxyEnabled: proxies.length > 0,
-          proxies: [
-            {},
-            ...proxies.map(({ grpc, remoting }) => ({ grpcServerPort: grpc, remotingListenPort: remoting })),
-          ].slice(proxies.length > 0 ? 1 : 0),
+          proxies: numbered(
+            "proxy",
+            proxies.map(({ grpc, remoting }) => ({ grpcServerPort: grpc, remotingListenPort: remoting })),
+          ),
           consoleEnabled: console !== undefined,
           console: { port: console },
         });
@@ -400,10 +426,10 @@ test("a value is told once, however many ports it takes from another", () => {
 });
 
 test.each([-5, 70000])("a haListenPort of %i is no port", (haListenPort) => {
-  const problems = problemsOf({ brokers: [{ brokerConf: { haListenPort } }] });
-  expect(problems.map(({ path, found }) => [path, found])).toEqual([
-    ["brokers[0].brokerConf.haListenPort", haListenPort],
-  ]);
+  for (const conf of ["brokerConf", "uncheckedBrokerConf"])
+    expect(problemsOf({ brokers: { "broker-a": { [conf]: { haListenPort } } } })).toMatchObject([
+      { path: `brokers.broker-a.${conf}.haListenPort`, found: haListenPort },
+    ]);
 });
 
 test("RocketMQ 5 takes a haListenPort of 0 for listenPort + 1", () => {
@@ -412,18 +438,144 @@ test("RocketMQ 5 takes a haListenPort of 0 for listenPort + 1", () => {
 });
 
 test("RocketMQ 4 replicates at listenPort + 1 whatever haListenPort says", () => {
-  const [first] = replicatingAt(15000, 10911);
-  expect(problemsOf({ profile: "rocketmq4", brokers: [first, brokersAt(0, 10912)[1]] })).not.toEqual([]);
+  const brokers = { ...brokersAt(0, 10912), ...replicatingAt(15000, 10911) };
+  expect(problemsOf({ brokers })).toEqual([]);
+  expect(problemsOf({ profile: "rocketmq4", brokers })).not.toEqual([]);
 });
 
-test.each<[ClusterArgs, string, number, number]>([
-  [{ nameServers: [{ port: 65535 }, {}] }, "nameServers[1].port", 65536, 65535],
-  [{ brokers: [{ listenPort: 65530 }, {}] }, "brokers[1].listenPort", 65540, 65534],
-  [{ proxies: [{ grpcServerPort: 65530 }, {}] }, "proxies[1].grpcServerPort", 65540, 65535],
-])(
-  "a port that would follow from the first server's is a port, too: %j",
-  (settings, path, found, highest) => {
-    const expected = `it follows from the first server's and is above ${highest}: choose one, here or there.`;
-    expect(problemsOf(settings)).toEqual([{ path, found, expected }]);
-  },
-);
+describe("a port by default", () => {
+  const portsOf = (settings: ClusterArgs) => {
+    const { nameServers, brokers, proxies, console } = resolvedFor(settings);
+    return {
+      nameServers: nameServers.map(({ port }) => port),
+      brokers: brokers.map(({ listenPort }) => listenPort),
+      proxies: proxies.flatMap(({ grpcServerPort, remotingListenPort }) => [
+        grpcServerPort,
+        remotingListenPort,
+      ]),
+      console: console?.port,
+    };
+  };
+
+  test("is that of a first server where nothing is said", () => {
+    expect(portsOf({})).toEqual({
+      nameServers: [9876],
+      brokers: [10911],
+      proxies: [8081, 8082],
+      console: 8888,
+    });
+  });
+
+  test.each<[string, number, number]>([
+    ["a", 9876, 10911],
+    ["b", 9877, 10921],
+    ["z", 9901, 11161],
+    ["0", 9876, 10911],
+    ["1", 9877, 10921],
+    ["10", 9886, 11011],
+    ["x-orders", 9876, 10911],
+    ["x-b", 9877, 10921],
+    ["x_B", 9877, 10921],
+    ["x-12", 9888, 11031],
+    ["x12", 9876, 10911], // a number of its own is set apart
+    ["b-x-1", 9877, 10921],
+    ["b-orders", 9876, 10911],
+    ["x-1234", 9876, 10911], // rather a year than a number
+  ])("follows from the end of a name such as %s", (name, nameServer, broker) => {
+    const index = nameServer - 9876;
+    expect(portsOf({ nameServers: { [name]: {} } }).nameServers).toEqual([nameServer]);
+    expect(portsOf({ brokers: { [name]: {} } }).brokers).toEqual([broker]);
+    expect(portsOf({ proxies: { [name]: {} } }).proxies).toEqual([8081 + 10 * index, 8082 + 10 * index]);
+  });
+
+  test("depends on no other server", () => {
+    const alone = portsOf({ brokers: { "broker-c": {} } }).brokers;
+    expect(alone).toEqual([10931]);
+    expect(portsOf({ brokers: { "broker-a": { listenPort: 30911 }, "broker-c": {} } }).brokers).toEqual([
+      30911,
+      ...alone,
+    ]);
+  });
+
+  test("gives way to one's own", () => {
+    expect(
+      portsOf({
+        nameServers: { "namesrv-b": { port: 1 } },
+        brokers: { "broker-b": { listenPort: 20911 } },
+        proxies: { "proxy-b": { grpcServerPort: 2, remotingListenPort: 3 } },
+        console: { port: 4 },
+      }),
+    ).toEqual({ nameServers: [1], brokers: [20911], proxies: [2, 3], console: 4 });
+  });
+
+  test("of two servers whose names end alike is the same, which is told", () => {
+    const needed = (port: number, who: string) =>
+      expect.stringContaining(`would need port ${port} on the Docker host, which ${who} has`) as string;
+    expect(problemsOf({ brokers: { orders: {}, payments: {} } })).toEqual([
+      { path: "brokers.payments.listenPort", found: 10911, expected: needed(10911, "orders") },
+    ]);
+    expect(problemsOf({ nameServers: { "namesrv-a": {}, "namesrv-0": {} } })).toEqual([
+      { path: "nameServers.namesrv-a.port", found: 9876, expected: needed(9876, "namesrv-0") },
+    ]);
+  });
+
+  test("is moved by portOffset, as one's own is", () => {
+    expect(portsOf({ portOffset: 1000, console: { port: 9999 }, brokers: { "broker-b": {} } })).toEqual({
+      nameServers: [10876],
+      brokers: [11921],
+      proxies: [9081, 9082],
+      console: 10999,
+    });
+  });
+});
+
+describe("a port that portOffset moves", () => {
+  test.each<[ClusterArgs, string, number, number, number]>([
+    [{ console: { port: 64536 } }, "console.port", 64536, 65536, 65535],
+    [{ nameServers: { "namesrv-a": { port: 65000 } } }, "nameServers.namesrv-a.port", 65000, 66000, 65535],
+    [{ brokers: { "broker-a": { listenPort: 64535 } } }, "brokers.broker-a.listenPort", 64535, 65535, 65534],
+    [
+      { proxies: { "proxy-a": { remotingListenPort: 65535 } } },
+      "proxies.proxy-a.remotingListenPort",
+      ...([65535, 66535, 65535] as const),
+    ],
+  ])("is a port all the same: %j", (settings, path, found, port, highest) => {
+    expect(problemsOf(settings)).toEqual([]);
+    expect(problemsOf({ ...settings, portOffset: 1000 })).toEqual([
+      {
+        path,
+        found,
+        expected: `with portOffset it is ${port}: ports end at ${highest} here: choose another.`,
+      },
+    ]);
+  });
+
+  test("is told as it was written where another server has it, with the port that is meant", () => {
+    expect(problemsOf({ portOffset: 1000, nameServers: { "namesrv-a": { port: 10911 } } })).toEqual([
+      {
+        path: "brokers.broker-a.listenPort",
+        found: 11911,
+        expected: "broker-a would need port 11911 on the Docker host, which namesrv-a has: choose another.",
+      },
+    ]);
+    expect(problemsOf({ portOffset: 1000, console: { port: 9876 } })).toEqual([
+      {
+        path: "console.port",
+        found: 9876,
+        expected:
+          "the console would need port 10876 on the Docker host, which namesrv-a has: choose another.",
+      },
+    ]);
+  });
+
+  test("may be one that takes rights only before", () => {
+    expect(problemsOf({ ...modes.host, portOffset: 1000, console: { port: 80 } })).toEqual([]);
+    expect(problemsOf({ ...modes.host, portOffset: 100, console: { port: 80 } })).toMatchObject([
+      {
+        path: "console.port",
+        found: 80,
+        expected: expect.stringContaining("with portOffset it is 180") as string,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { hostAddress } from "../support/address";
+import { bodiesOf, Client } from "../support/client";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeHere } from "../support/prerequisites";
+import { createStack } from "../support/stack";
+
+const minute = 60_000;
+
+describeHere(["docker", "java"], "a cluster of the rocketmq44 profile", (engine) => {
+  test(
+    "passes on messages at this machine's address, its data in a folder",
+    async () => {
+      const place = await Place.find();
+      try {
+        const ip = hostAddress();
+        const stack = await createStack(engine, place, {
+          ...place.config,
+          ...serverImages(await serverImage("rocketmqinc/rocketmq", "4.4.0")),
+          profile: "rocketmq44",
+          ip,
+          workspace: place.folder,
+          consoleEnabled: "false",
+        });
+        await stack.up();
+        const client = await Client.build("4.4.0", `${ip}:${place.nameServerPort}`);
+        expect(await client.send("old", "sync", 20)).toMatchObject({ sent: 20, failed: 0 });
+        expect((await client.receive("old", "pull", 20)).bodies).toEqual(bodiesOf("old", "sync", 20).sort());
+        await stack.destroy();
+      } finally {
+        await place.clear();
+      }
+    },
+    5 * minute,
+  );
+});

@@ -1,0 +1,6 @@
+import { clusterOf } from "../support/clusterTests";
+import { describeEngines } from "../support/prerequisites";
+
+describeEngines(["docker", "java"], "a cluster of the rocketmq5 profile", (engine) =>
+  clusterOf(engine, "rocketmq5"),
+);

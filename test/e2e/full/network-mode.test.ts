@@ -1,0 +1,42 @@
+import { hostAddress } from "../support/address";
+import { inspect, networksNamed, serverIds } from "../support/docker";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeEngines } from "../support/prerequisites";
+import { createStack } from "../support/stack";
+
+const minute = 60_000;
+
+describeEngines(["docker"], "a cluster that moves to the Docker host's network and back", (engine) => {
+  test(
+    "is ready in either, and leaves no network behind",
+    async () => {
+      const place = await Place.find();
+      const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+      const stack = await createStack(engine, place, {
+        ...place.config,
+        ...serverImages(server),
+        ip: hostAddress(),
+        consoleEnabled: "false",
+      });
+      const modes = async () => {
+        const names = [...(await serverIds(place.prefix)).keys()];
+        const found = await Promise.all(names.map((name) => inspect(name)));
+        return found.map(({ HostConfig }) => HostConfig.NetworkMode === "host");
+      };
+      try {
+        for (const networkMode of ["bridge", "host", "bridge"]) {
+          await stack.configure({ networkMode });
+          await stack.up();
+          const onHost = networkMode === "host";
+          expect(await modes()).toEqual([onHost, onHost, onHost]);
+          expect(await networksNamed(place.prefix)).toEqual(onHost ? [] : [place.prefix]);
+        }
+      } finally {
+        await stack.destroy();
+        await place.clear();
+      }
+    },
+    12 * minute,
+  );
+});

@@ -1,0 +1,38 @@
+import { profiles } from "../../../model/profiles";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeWith } from "../support/prerequisites";
+import { createTopic, runSnippet } from "../support/snippets";
+import { createStack, TestStack } from "../support/stack";
+
+const minute = 60_000;
+
+describeWith(["docker", "pulumi", "java", "go", "python"], "the programs in a stack's README", () => {
+  let place: Place;
+  let stack: TestStack;
+  let readme: string;
+
+  beforeAll(async () => {
+    place = await Place.find();
+    const { image, version } = profiles.rocketmq5.server;
+    const server = await serverImage(image, version);
+    const config = { ...place.config, ...serverImages(server), consoleEnabled: "false" };
+    stack = await createStack("pulumi", place, config);
+    ({ readme } = (await stack.up()) as { readme: string });
+    await createTopic(readme);
+  }, 10 * minute);
+
+  afterAll(async () => {
+    await stack?.destroy();
+    await place?.clear();
+  }, 3 * minute);
+
+  test.each(["Java", "Node.js", "Go", "Python"])(
+    "in %s send a message and receive it, copied and run as they are",
+    async (language) => {
+      const printed = await runSnippet(readme, language, place.folder);
+      expect(printed).toContain(`Hello from ${language}`);
+    },
+    5 * minute,
+  );
+});

@@ -1,0 +1,20 @@
+import { host } from "./clientHost";
+import { CommandLineStack } from "./commandLine";
+import { ConfigPaths } from "./config";
+import { serverImage, serverImages } from "./images";
+import { Place } from "./place";
+import { root } from "./root";
+import { EngineName, projectIn } from "./stack";
+
+/** A stack without a console at a test's place, in the hands of `npm start`. @param asked for by this name; else by its own */
+export async function commandLineStack(
+  place: Place,
+  engine: EngineName,
+  config: ConfigPaths = {},
+  asked?: string,
+): Promise<CommandLineStack> {
+  const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+  const stack = new CommandLineStack(place, projectIn(place, root), engine, host, asked);
+  await stack.configure({ ...place.config, ...serverImages(server), consoleEnabled: "false", ...config });
+  return stack;
+}

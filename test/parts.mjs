@@ -1,0 +1,52 @@
+/**
+ * The parts of the full run, by priority: each is a file of test/e2e/full. Where a change touches one of a part's paths,
+ * CI runs it; where time does not suffice for all, the first ones. Minutes are those of two cores with images built. A
+ * part's own file and what all parts share (test/e2e/support, test/client) touch it too.
+ */
+export const parts = [
+  part("servers-by-name", 7, [...cluster(), "remoting/"]),
+  part("store-owner", 5, ["model/plan/owner.ts", "model/plan/broker.ts", "model/profiles/", "images/"]),
+  part("embedded-default", 4, ["cli/"]),
+  part("two-stacks", 3, ["model/settings/", "model/plan/", "cli/compose/", "cli/engines/"]),
+  part("failures", 8, [...cluster(), "cli/engines/"]),
+  part("reach-loopback", 4, [...reach(), "images/forwarder/"]),
+  part("engines", 5, [...cluster(), "cli/compose/"]),
+  part("start", 3, ["cli/", "images/build.sh"]),
+  part("interrupted", 4, ["cli/"]),
+  part("examples", 4, ["examples/", "components/", "package.json", "package-lock.json"]),
+  part("snippets", 4, ["model/plan/snippets.ts", "model/plan/readme.ts"]),
+  part("cluster-rocketmq5", 6, [...cluster(), "images/"]),
+  part("console", 5, ["components/console.ts", "model/plan/console.ts", "model/settings/console.ts"]),
+  part("network-mode", 5, ["model/plan/address.ts", "model/settings/reach.ts", "cli/engines/"]),
+  part("rocketmq44", 2, ["model/profiles/", "model/plan/", "images/rocketmqinc/"]),
+  part("servers", 4, [...cluster(), "model/settings/names.ts"]),
+  part("reach-none", 4, reach()),
+  part("reach-auto", 4, reach()),
+  part("reach-name", 4, reach()),
+  part("reach-host", 4, reach()),
+  part("restart", 6, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),
+  part("cluster-rocketmq4", 6, [...cluster(), "images/"]),
+  part("cluster-rocketmq44", 6, [...cluster(), "images/rocketmqinc/"]),
+  part("bench", 8, ["bench/"]),
+];
+
+/** Minutes that all of CI's work may take. */
+export const budget = 40;
+
+/** What touches all parts: their own code, and what they all run on. */
+export const shared = ["test/e2e/support/", "test/client/", "jest.config.mjs"];
+
+/** Of what a cluster consists. */
+function cluster() {
+  return ["index.ts", "Pulumi.yaml", "config/", "components/", "model/"];
+}
+
+/** Who reaches what. */
+function reach() {
+  return ["docs/reach.md", "model/plan/address.ts", "model/plan/forward.ts", "model/settings/reach.ts"];
+}
+
+/** @param paths files, and folders with a slash at their end */
+function part(name, minutes, paths) {
+  return { name, minutes, paths };
+}

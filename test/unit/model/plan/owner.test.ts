@@ -1,0 +1,205 @@
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { foreignStoreExitCode, ownerFile, planCluster } from "../../../../model/plan";
+import { claimStore, Owner } from "../../../../model/plan/owner";
+import { supervisor } from "../../../../model/plan/shell";
+import { minimal, profileList, resolvedFor } from "../../support/cluster";
+
+const owner: Owner = { brokerClusterName: "DefaultCluster", brokerName: "broker-a" };
+const other: Owner = { ...owner, brokerName: "broker-b" };
+
+/** RocketMQ's folder as a broker's container has it, and a store with a name that a shell could misread. */
+class Installation {
+  readonly folder = mkdtempSync(join(tmpdir(), "owner-"));
+  readonly store = join(this.folder, "it's a store");
+
+  constructor() {
+    for (const name of ["bin", "lib"]) mkdirSync(join(this.folder, name));
+    mkdirSync(this.store);
+  }
+
+  /** Puts another version of RocketMQ there; none: without the jar from which it is told. */
+  install(version?: string): void {
+    const lib = join(this.folder, "lib");
+    rmSync(lib, { recursive: true, force: true });
+    if (version === undefined) return;
+    mkdirSync(lib);
+    const parts = ["acl", "broker", "client", "store"].map((part) => `rocketmq-${part}-${version}.jar`);
+    for (const jar of [...parts, "commons-lang3-9.9.9.jar"]) writeFileSync(join(lib, jar), "");
+  }
+
+  start(by: Owner): { code: number | null; words: string } {
+    // The supervisor's script, which starts the server, follows in the same shell.
+    const script = `${claimStore(by, this.store)}\ntouch ../started`;
+    const cwd = join(this.folder, "bin");
+    const { status, stderr } = spawnSync("bash", ["-c", script], { cwd, encoding: "utf8" });
+    return { code: status, words: stderr };
+  }
+
+  /** Whether the server itself was started since this was asked last. */
+  get started(): boolean {
+    const file = join(this.folder, "started");
+    const there = existsSync(file);
+    rmSync(file, { force: true });
+    return there;
+  }
+
+  get mark(): string {
+    return readFileSync(join(this.store, ownerFile), "utf8");
+  }
+
+  set mark(text: string) {
+    writeFileSync(join(this.store, ownerFile), text);
+  }
+}
+
+let installation: Installation;
+beforeEach(() => {
+  installation = new Installation();
+  installation.install("5.3.3");
+});
+afterEach(() => rmSync(installation.folder, { recursive: true }));
+
+const wasStarted = { code: 0, words: "" };
+const markOf = (version: string, { brokerClusterName, brokerName }: Owner = owner) =>
+  `brokerClusterName=${brokerClusterName} brokerName=${brokerName}\nversion=${version}\n`;
+
+test("the first start says whose the store is, and by which RocketMQ it was opened", () => {
+  expect(installation.start(owner)).toEqual(wasStarted);
+  expect(installation.started).toBe(true);
+  expect(installation.mark).toBe(markOf("5.3.3"));
+  expect(readdirSync(installation.store)).toEqual([ownerFile]); // and nothing half-written beside it
+});
+
+test("the same broker finds its store again", () => {
+  installation.start(owner);
+  installation.start(owner);
+  expect(installation.start(owner)).toEqual(wasStarted);
+  expect(installation.mark).toBe(markOf("5.3.3"));
+});
+
+test.each<[string, Owner]>([
+  ["another broker", other],
+  ["a broker of another cluster", { ...owner, brokerClusterName: "Shop" }],
+  ["a broker whose name begins alike", { ...owner, brokerName: "broker-a2" }],
+])("%s is refused, told whose the store is and what to do, and not started", (_, by) => {
+  installation.start(owner);
+  expect(installation.started).toBe(true);
+  const { code, words } = installation.start(by);
+  expect(code).toBe(foreignStoreExitCode);
+  expect(code).toBe(78);
+  expect(words).toBe(
+    "This store holds the data of another broker: brokerClusterName=DefaultCluster brokerName=broker-a. " +
+      `This one is brokerClusterName=${by.brokerClusterName} brokerName=${by.brokerName}. ` +
+      "Give it the name back, or move the volume or folder away; to make it this broker's all the same, " +
+      "remove owner.properties from it.\n",
+  );
+  expect(installation.started).toBe(false);
+  expect(installation.mark).toBe(markOf("5.3.3"));
+});
+
+test("what the words say helps: the other broker has the store once the mark is removed", () => {
+  installation.start(owner);
+  rmSync(join(installation.store, ownerFile));
+  expect(installation.start(other)).toEqual(wasStarted);
+  expect(installation.mark).toBe(markOf("5.3.3", other));
+});
+
+test.each(["a%b|c_d-E", "x".repeat(127)])("any name that a broker may have is its own: %s", (brokerName) => {
+  const by = { ...owner, brokerName };
+  expect([installation.start(by), installation.start(by)]).toEqual([wasStarted, wasStarted]);
+  expect(installation.mark).toBe(markOf("5.3.3", by));
+});
+
+test.each([
+  ["4.9.7", "5.3.3"],
+  ["5.3.3", "5.3.10"],
+  ["5.9.0", "5.10.0"],
+  ["4.4.0", "4.9.7"],
+])(
+  "a store opened by %s is refused by no newer RocketMQ, %s, and is that one's from then on",
+  (older, newer) => {
+    installation.install(older);
+    installation.start(owner);
+    installation.install(newer);
+    expect(installation.start(owner)).toEqual(wasStarted);
+    expect(installation.mark).toBe(markOf(newer));
+  },
+);
+
+test.each([
+  ["5.3.3", "4.9.7"],
+  ["5.3.10", "5.3.3"],
+  ["5.10.0", "5.9.0"],
+])("a store opened by %s is refused by an older RocketMQ, %s, with what to do", (newer, older) => {
+  installation.install(newer);
+  installation.start(owner);
+  expect(installation.started).toBe(true);
+  installation.install(older);
+  expect(installation.start(owner)).toEqual({
+    code: 78,
+    words:
+      `This store was opened by RocketMQ ${newer}; this is ${older}, which may not understand it. ` +
+      `Use ${newer} or a newer one.\n`,
+  });
+  expect(installation.started).toBe(false);
+  expect(installation.mark).toBe(markOf(newer));
+});
+
+describe("where the version cannot be found", () => {
+  test("a first start says whose the store is all the same", () => {
+    installation.install(undefined);
+    expect(installation.start(owner)).toEqual(wasStarted);
+    expect(installation.mark).toBe(markOf(""));
+    installation.install("5.3.3");
+    expect(installation.start(owner)).toEqual(wasStarted);
+    expect(installation.mark).toBe(markOf("5.3.3"));
+  });
+
+  test("a store is still guarded against other brokers, and its version remembered", () => {
+    installation.start(owner);
+    installation.install(undefined);
+    expect(installation.start(other).code).toBe(78);
+    expect(installation.start(owner)).toEqual(wasStarted);
+    expect(installation.mark).toBe(markOf("5.3.3"));
+    installation.install("4.9.7");
+    expect(installation.start(owner).code).toBe(78);
+  });
+});
+
+test("a mark without a version, and one cut off, are understood", () => {
+  for (const text of ["brokerClusterName=DefaultCluster brokerName=broker-a\n", ""]) {
+    installation.mark = text;
+    expect(installation.start(owner)).toEqual(wasStarted);
+    expect(installation.mark).toBe(markOf("5.3.3"));
+  }
+});
+
+test.each(profileList)(
+  "brokers of %s, and no other servers, claim the store that outlives them",
+  (profile) => {
+    const { nameServers, brokers, proxies, console } = planCluster(
+      resolvedFor({
+        ...minimal[profile],
+        brokerClusterName: "Shop",
+        brokers: { "broker-b": { brokerName: "orders" } },
+      }),
+    );
+    const [{ container }] = brokers;
+    const store = container.mounts.find(({ name }) => name === "store")?.target ?? "";
+    const claim = claimStore({ brokerClusterName: "Shop", brokerName: "orders" }, store);
+    expect(container.entrypoint).toEqual(supervisor(claim));
+    for (const server of [nameServers[0].container, ...proxies, console])
+      expect(server?.entrypoint?.join() ?? "").not.toContain(ownerFile);
+  },
+);
