@@ -13,8 +13,7 @@ const stackFileKeys = ["config", "secretsprovider", "encryptedkey", "encryptions
 const stackName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
 /**
- * The values of a stack's file, each under its key. Texts, numbers and truth values are texts, just as they were written:
- * `00123` stays that.
+ * The values of a stack's file, each under its key. What YAML would change is the text as it was written: `00123` stays that.
  *
  * @throws RunError where the file is no stack's, in words
  */
@@ -42,7 +41,11 @@ export function stackValues(folder: string, stack: string): Values {
   const texts = asMap(file, "config", written.config);
   const values = asMap(file, "config", typed.config);
   return Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, typeof text === "string" ? text : values[key]]),
+    Object.entries(texts).map(([key, text]) => {
+      const value = values[key];
+      const isAsWritten = value === null || typeof value === "object" || String(value) === text;
+      return [key, isAsWritten ? value : text];
+    }),
   );
 }
 

@@ -95,7 +95,7 @@ function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Pr
   if (freeMemory === undefined || needed <= freeMemory) return [];
   const largest = claims.reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const expected =
-    `${rules.mib(freeMemory)} of memory are free, and the servers that are to start or to grow need ${rules.mib(needed)}, ` +
+    `${rules.mib(freeMemory)} of memory are free, and the servers that will start or grow need ${rules.mib(needed)}, ` +
     `${rules.mib(besidesHeap)} each besides its heap: lower it, or free memory.`;
   return [{ path: largest.path, found: rules.mib(largest.heap), expected }];
 }
@@ -106,7 +106,7 @@ const commitLogFileSize = 2 ** 30;
 function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, containers }: Facts): Problem[] {
   const { workspace } = cluster.shared;
   const reject = (expected: string): Problem[] => [{ path: "workspace", found: workspace, expected }];
-  if (!writable) return reject("you may not write there: choose another folder, or ask for the right to.");
+  if (!writable) return reject("you may not write there: choose another folder, or get the right to write.");
   const where = workspace === undefined ? "Docker's volumes are on a disk that" : "its disk";
   const wayOut = "free some space, or set it to a folder on another disk.";
   if (diskUsed >= diskLimit)
@@ -123,7 +123,7 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
   );
   if (diskFree === undefined || diskFree >= needed) return [];
   return reject(
-    `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that are to start take ${rules.mib(needed)} ` +
+    `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that will start take ${rules.mib(needed)} ` +
       `(mappedFileSizeCommitLog): ${wayOut}`,
   );
 }

@@ -61,17 +61,22 @@ function read(
 }
 
 const isConfValue = (value: unknown): value is ConfValue =>
-  (typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value))) ||
   typeof value === "boolean" ||
+  (typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value))) ||
   (typeof value === "string" && !/[\r\n]|^\s|\s$/.test(value));
 
-/** RocketMQ drops blanks at the ends. */
-const confValueWanted = "a text of one line without blanks at its ends, a number, true or false is wanted.";
+/** What is wrong with a value that is none. */
+function confValueWanted(value: unknown): string {
+  if (typeof value === "number") return "YAML cannot hold so large a number exactly: put it in quotes.";
+  if (typeof value === "string" && /^[^\r\n]*$/.test(value))
+    return "RocketMQ drops blanks at the ends of a value: remove them.";
+  return "a text of one line, a number, true or false is wanted.";
+}
 
 function problemOfUnchecked(key: string, value: unknown): string | undefined {
   if (!/^[A-Za-z][\w.-]*(\[\d+\])?$/.test(key))
     return "a key of letters, digits, '_', '.' and '-' is wanted.";
-  return isConfValue(value) ? undefined : confValueWanted;
+  return isConfValue(value) ? undefined : confValueWanted(value);
 }
 
 function problemOf(
@@ -85,7 +90,7 @@ function problemOf(
     const wayOut = unchecked === undefined ? "" : ` A key of a newer RocketMQ goes into ${unchecked}.`;
     return `RocketMQ has no such key.${hint}${wayOut}`;
   }
-  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : confValueWanted;
+  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : confValueWanted(value);
 }
 
 function problemOfValue(value: string, { type, values = [] }: CatalogueKey): string | undefined {

@@ -84,7 +84,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
       options: { "max-file": String(plan.log.files), "max-size": plan.log.size },
     },
     labels: plan.labels,
-    probe: plan.probe && ["CMD", ...plan.probe],
+    probe: plan.probe && ["CMD", "timeout", "-k", "1", "4", ...plan.probe],
     restart: plan.restart,
     stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,
     after: after.map(({ name }) => name).sort(),

@@ -163,7 +163,7 @@ test("a program that fails leaves nothing behind, and what was there before as i
 });
 
 test.each([
-  ["rocketmq", "dev", /^rocketmq-dev$/],
+  ["rocketmq", "dev", /^rocketmq-dev-[0-9a-f]{8}$/],
   ["RocketMQ", "Dev_1", /^rocketmq-dev_1-[0-9a-f]{8}$/],
   ["_a.b", "me/dev", /^ab-medev-[0-9a-f]{8}$/],
 ])("Compose knows the stack of %s, %s, by a name that is legal there", (project, stack, name) => {
@@ -176,4 +176,25 @@ test.each([
 ])("Compose tells the stacks %s and %s apart", (one, other) => {
   const nameOf = (stack: string) => projectName({ project: "rocketmq", stack } as Program);
   expect(nameOf(one)).not.toBe(nameOf(other));
+});
+
+test("Compose tells the same stack apart whose state is in another folder", () => {
+  const nameWith = (state: string) =>
+    jest.isolateModules(() => {
+      process.env.XDG_STATE_HOME = state;
+      const write = jest.requireActual<typeof import("../../../../cli/compose/write")>(
+        "../../../../cli/compose/write",
+      );
+      names.push(write.projectName({ project: "rocketmq", stack: "dev" } as Program));
+    });
+  const names: string[] = [];
+  const { XDG_STATE_HOME: before } = process.env;
+  try {
+    for (const state of ["/one", "/other", "/one"]) nameWith(state);
+  } finally {
+    if (before === undefined) delete process.env.XDG_STATE_HOME;
+    else process.env.XDG_STATE_HOME = before;
+  }
+  expect(names[0]).toBe(names[2]);
+  expect(names[0]).not.toBe(names[1]);
 });

@@ -276,7 +276,7 @@ describe("memory", () => {
         path: "brokers.broker-a.heap",
         found: "320 MiB",
         expected:
-          "1023 MiB of memory are free, and the servers that will start need 1024 MiB, " +
+          "1023 MiB of memory are free, and the servers that will start or grow need 1024 MiB, " +
           "64 MiB each besides its heap: lower it, or free memory.",
       },
     ]);

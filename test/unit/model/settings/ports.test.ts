@@ -67,8 +67,8 @@ const collisions: readonly Collision[] = [
   {
     what: "the name server's is where the broker's replication was put",
     settings: { nameServers: { "namesrv-a": { port: 15000 } }, brokers: replicatingAt(15000, 10911) },
-    path: "brokers.broker-0.listenPort",
-    found: 10911,
+    path: "brokers.broker-0.brokerConf.haListenPort",
+    found: 15000,
     port: 15000,
   },
   {
@@ -185,7 +185,7 @@ const collisions: readonly Collision[] = [
   {
     what: "a broker's is its own replication",
     settings: { brokers: replicatingAt(10911, 10911) },
-    path: "brokers.broker-0.listenPort",
+    path: "brokers.broker-0.brokerConf.haListenPort",
     found: 10911,
     port: 10911,
     at: "in its container",
@@ -193,8 +193,8 @@ const collisions: readonly Collision[] = [
   {
     what: "a broker's VIP channel is its replication",
     settings: { brokers: replicatingAt(10909, 10911) },
-    path: "brokers.broker-0.listenPort",
-    found: 10911,
+    path: "brokers.broker-0.brokerConf.haListenPort",
+    found: 10909,
     port: 10909,
     at: "in its container",
   },
@@ -306,7 +306,7 @@ test("the message tells who needs the port, why, where, and who has it", () => {
     },
   ]);
   expect(expectedOf({ proxies: { "proxy-a": { grpcServerPort: 10912 } } })).toEqual([
-    "proxy-a would need port 10912 on the Docker host, which broker-a's replication, haListenPort or listenPort + 1, " +
+    "proxy-a would need port 10912 on the Docker host, which broker-a's replication, listenPort + 1, " +
       "has: choose another.",
   ]);
   expect(expectedOf({ ip: "none", proxies: { "proxy-a": { remotingListenPort: 8081 } } })).toEqual([
@@ -316,8 +316,7 @@ test("the message tells who needs the port, why, where, and who has it", () => {
     "broker-0 would need port 8080 in the console's container, which the console has: choose another.",
   ]);
   expect(expectedOf({ ip: "none", brokers: replicatingAt(10909, 10911) })).toEqual([
-    "broker-0's replication, haListenPort or listenPort + 1, would need port 10909 in its container, which broker-0's " +
-      "VIP channel, listenPort - 2, has: choose another.",
+    "broker-0's replication would need port 10909 in its container, which broker-0's VIP channel, listenPort - 2, has: choose another.",
   ]);
 });
 
