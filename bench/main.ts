@@ -3,7 +3,7 @@
  *
  *   npm run bench -- [NAME…] [--rounds N] [--smallest] [--out DIR]
  *
- * Without --out the figures are written to bench/results, and their tables into the READMEs. Ctrl-C ends it after the
+ * Without --out the figures are written to bench/results, and their tables into docs/benchmarks.md. Ctrl-C ends it after the
  * current step, and removes its containers; a second Ctrl-C ends it at once and leaves them.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { interruption } from "../cli/host/interruption";
 import { Benchmark, logStart } from "./benchmark";
 import { Figures, SampleCollector } from "./figures";
 import { describeMachine } from "./machineDescription";
-import { updateReadmes } from "./readme";
+import { updatePage } from "./page";
 import { renderReport } from "./report";
 import { growth } from "./growth";
 import { memory } from "./memory";
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
       logStart(benchmark.title);
       const figures = await measure(benchmark);
       write(figures, values.out);
-      if (values.out === results) await updateReadmes(figures);
+      if (values.out === results) await updatePage(figures);
     } catch (error) {
       printError(error as Error);
     }

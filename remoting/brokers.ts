@@ -1,11 +1,11 @@
-import { connected } from "./ask";
-import { BrokerData, brokersIn, listBrokers } from "./requests";
+import { withConnection } from "./ask";
 import { RequestOptions } from "./requestOptions";
+import { BrokerData, brokersIn, listBrokers } from "./requests";
 
-/** A broker as name servers know it. */
+/** A broker in the name servers' list. */
 export interface Broker {
   readonly broker: string;
-  /** Where name servers send clients that want its master, `host:port`. Absent: only slaves are registered. */
+  /** The master's address for clients, `host:port`; absent: only slaves are registered. */
   readonly address?: string;
 }
 
@@ -13,18 +13,18 @@ export interface Broker {
 export type Master = Required<Broker>;
 
 export const askForBrokers = (nameServer: string, options: RequestOptions): Promise<BrokerData[]> =>
-  connected(nameServer, options, async (ask) => brokersIn((await ask(listBrokers)).body));
+  withConnection(nameServer, options, async (ask) => brokersIn((await ask(listBrokers)).body));
 
-/** The brokers that any name server knows, by name. */
-export function brokersOf(known: readonly BrokerData[]): Broker[] {
-  const addresses = new Map(known.map(({ brokerName, brokerAddrs }) => [brokerName, brokerAddrs["0"]]));
+/** The brokers that the name servers know together, sorted by name. */
+export function brokersOf(brokerData: readonly BrokerData[]): Broker[] {
+  const addresses = new Map(brokerData.map(({ brokerName, brokerAddrs }) => [brokerName, brokerAddrs["0"]]));
   return [...addresses].map(([broker, address]) => ({ broker, address })).sort(byName);
 }
 
 const byName = (a: Broker, b: Broker): number => (a.broker < b.broker ? -1 : 1);
 
-/** @param nameServers those that were asked */
-export const noBroker = (nameServers: readonly string[]): string =>
+/** @param nameServers that were asked */
+export const noBrokerMessage = (nameServers: readonly string[]): string =>
   `No broker is registered with ${nameServers.join(" or ")}.`;
 
 export function masterOf({ broker, address }: Broker): Master {

@@ -1,28 +1,29 @@
-import { askForBrokers, brokersOf, Master, masterOf, noBroker } from "./brokers";
-import { withSubject, allSettledOrThrow } from "./settle";
-import { RoundTrip, roundTrip, remotingClient } from "./roundTrip";
+import { askForBrokers, brokersOf, Master, masterOf, noBrokerMessage } from "./brokers";
 import { CheckOptions, Cluster, requestOptions } from "./requestOptions";
+import { remotingClient, RoundTrip, roundTrip } from "./roundTrip";
+import { allSettledOrThrow, withSubject } from "./settle";
 import { withTopic } from "./topic";
 
-/** A broker that passed a message on. */
+/** A broker through which a message was sent and received. */
 export interface BrokerCheck extends Master, RoundTrip {}
 
 /**
- * Sends a message to each master and pulls it back, as RocketMQ's clients do: by the addresses that the name servers
- * hand out. Every name server has to know every broker. Throws what is wrong, in words for users.
+ * Sends a message to each master and receives it, like RocketMQ's clients: at the addresses that the name servers return.
+ * Every name server has to know every broker.
  *
  * @param nameServers each as `host:port`
+ * @throws Error with a message for users if a server cannot be reached, no broker is registered, or a message is lost
  */
 export async function checkBrokers(
   nameServers: readonly string[],
   options: CheckOptions = {},
 ): Promise<BrokerCheck[]> {
   const cluster = { nameServers, ...requestOptions(options) };
-  const known = await allSettledOrThrow(
+  const answers = await allSettledOrThrow(
     nameServers.map((address) => withSubject("Name server", askForBrokers(address, cluster))),
   );
-  const brokers = brokersOf(known.flat());
-  if (brokers.length === 0) throw new Error(noBroker(nameServers));
+  const brokers = brokersOf(answers.flat());
+  if (brokers.length === 0) throw new Error(noBrokerMessage(nameServers));
   const check = async (master: Master) => ({ ...master, ...(await throughBroker(master, cluster)) });
   return allSettledOrThrow(
     brokers.map((broker) =>
@@ -31,7 +32,7 @@ export async function checkBrokers(
   );
 }
 
-/** Sends a message to the broker and pulls it back. */
+/** Sends a message to the broker and receives it. */
 export const throughBroker = (
   master: Master,
   cluster: Cluster,

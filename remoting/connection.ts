@@ -2,11 +2,11 @@ import { connect, Socket } from "node:net";
 import { encodeFrame, Frame, FrameDecoder, isAnswer } from "./frame";
 import { Request } from "./requests";
 
-/** A connection to a name server or broker. Its errors are meant for users. */
+/** A connection to a name server, broker or proxy. Its errors have messages for users. */
 export class Connection {
   private readonly decoder = new FrameDecoder();
-  private readonly answered = new Map<number, (answer: Frame) => void>();
-  private readonly waiting = new Set<(problem: Error) => void>();
+  private readonly answerHandlers = new Map<number, (answer: Frame) => void>();
+  private readonly rejectHandlers = new Set<(problem: Error) => void>();
   private lastOpaque = 0;
   private problem?: Error;
 
@@ -16,7 +16,7 @@ export class Connection {
   ) {
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
-    socket.on("error", (error: NodeJS.ErrnoException) => this.end(unreachable(address, error)));
+    socket.on("error", (error: NodeJS.ErrnoException) => this.end(unreachableError(address, error)));
     socket.on("close", () => this.end(new Error(`${address} closed the connection.`)));
   }
 
@@ -36,17 +36,17 @@ export class Connection {
     }
   }
 
-  /** The answer, whatever its code says. */
+  /** Sends a request. @returns the answer, which may be an error code */
   async request({ code, fields, body }: Request, milliseconds: number): Promise<Frame> {
     const opaque = ++this.lastOpaque;
     try {
       return await this.within(milliseconds, (done) => {
-        this.answered.set(opaque, done);
+        this.answerHandlers.set(opaque, done);
         const frame = { code, opaque, flag: 0, extFields: fields, body: body ?? Buffer.alloc(0) };
         this.socket.write(encodeFrame(frame));
       });
     } finally {
-      this.answered.delete(opaque);
+      this.answerHandlers.delete(opaque);
     }
   }
 
@@ -54,6 +54,7 @@ export class Connection {
     this.socket.destroy();
   }
 
+  /** Waits for something, but not longer than the time, and not beyond the end of the connection. */
   private async within<T>(milliseconds: number, start: (done: (result: T) => void) => void): Promise<T> {
     if (this.problem !== undefined) throw this.problem;
     let stopWaiting = (): void => undefined;
@@ -62,10 +63,10 @@ export class Connection {
         const timer = setTimeout(() => {
           reject(new Error(`No answer from ${this.address} within ${milliseconds / 1000} s.`));
         }, milliseconds);
-        this.waiting.add(reject);
+        this.rejectHandlers.add(reject);
         stopWaiting = () => {
           clearTimeout(timer);
-          this.waiting.delete(reject);
+          this.rejectHandlers.delete(reject);
         };
         start(resolve);
       });
@@ -77,7 +78,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     try {
       for (const frame of this.decoder.push(chunk)) {
-        if (isAnswer(frame)) this.answered.get(frame.opaque)?.(frame); // a broker also sends requests of its own
+        if (isAnswer(frame)) this.answerHandlers.get(frame.opaque)?.(frame); // a broker also sends requests
       }
     } catch (cause) {
       this.end(new Error(`${this.address} does not speak RocketMQ's protocol.`, { cause }));
@@ -87,11 +88,11 @@ export class Connection {
 
   private end(problem: Error): void {
     this.problem ??= problem;
-    for (const reject of [...this.waiting]) reject(this.problem);
+    for (const reject of [...this.rejectHandlers]) reject(this.problem);
   }
 }
 
-function unreachable(address: string, cause: NodeJS.ErrnoException): Error {
+function unreachableError(address: string, cause: NodeJS.ErrnoException): Error {
   switch (cause.code) {
     case "ECONNREFUSED":
       return new Error(`Nothing listens at ${address}.`, { cause });

@@ -1,6 +1,6 @@
-/** A text, or a number that is a key; texts are matched so that nothing is found inside them. */
+/** A string, or a number that is a key. Strings are matched so that no number is found inside them. */
 const textOrNumericKey = /"(?:[^"\\]|\\.)*"|-?\d+(?=\s*:)/g;
 
-/** Parses what RocketMQ's servers call JSON: fastjson does not quote the numeric keys of a map, `{0:"address"}`. */
+/** Parses the JSON of RocketMQ's servers. Their library fastjson does not quote numeric keys: `{0:"address"}`. */
 export const parseFastjson = (text: string): unknown =>
-  JSON.parse(text.replace(textOrNumericKey, (found) => (found.startsWith('"') ? found : `"${found}"`)));
+  JSON.parse(text.replace(textOrNumericKey, (match) => (match.startsWith('"') ? match : `"${match}"`)));

@@ -1,11 +1,11 @@
 /**
- * Frames of RocketMQ's remoting protocol: the length of the rest (4 bytes), how the header is written (1), its
- * length (3), the header, the body. Only JSON headers are spoken here; a server answers in the way it was asked.
+ * A frame of RocketMQ's remoting protocol. Its bytes: the length of the rest (4), the encoding of the header (1), the length
+ * of the header (3), the header, the body. This code uses JSON headers only; a server answers with the same encoding.
  */
 export interface Frame {
-  /** What is asked for; in an answer how it went, where 0 is success. */
+  /** The kind of a request; in an answer its result, where 0 is success. */
   readonly code: number;
-  /** What an answer has in common with its request. */
+  /** A number that is the same in a request and its answer. */
   readonly opaque: number;
   readonly flag: number;
   readonly extFields: Readonly<Record<string, string>>;
@@ -14,9 +14,10 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-/** RocketMQ's own limit. */
-const longest = 16 * 1024 * 1024;
+/** RocketMQ's own limit, in bytes. */
+const maximumLength = 16 * 1024 * 1024;
 
+/** The encoding of JSON headers. */
 const json = 0;
 
 export const isAnswer = ({ flag }: Frame): boolean => (flag & 1) === 1;
@@ -29,17 +30,20 @@ export function encodeFrame({ body, ...fields }: Frame): Buffer {
   return Buffer.concat([lengths, header, body]);
 }
 
-/** Makes frames of the chunks in which TCP delivers them. */
+/** Assembles frames from chunks of bytes, as TCP delivers them. */
 export class FrameDecoder {
   private received = Buffer.alloc(0);
 
-  /** The frames that the chunk completes. Throws where it cannot be RocketMQ that sent it. */
+  /**
+   * @returns the frames that the chunk completes
+   * @throws Error if the bytes are not RocketMQ's protocol
+   */
   push(chunk: Buffer): Frame[] {
     this.received = Buffer.concat([this.received, chunk]);
     const frames: Frame[] = [];
     while (this.received.length >= 4) {
       const length = this.received.readUInt32BE(0);
-      if (length < 4 || length > longest) throw new Error(`a frame of ${length} bytes`);
+      if (length < 4 || length > maximumLength) throw new Error(`a frame of ${length} bytes`);
       if (this.received.length < 4 + length) break;
       frames.push(decode(this.received.subarray(4, 4 + length)));
       this.received = this.received.subarray(4 + length);

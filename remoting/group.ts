@@ -1,27 +1,27 @@
-import { connected } from "./ask";
+import { withConnection } from "./ask";
 import { Master } from "./brokers";
-import { messageOf } from "./settle";
+import { RequestOptions, withTimeForOneAnswer } from "./requestOptions";
 import { createGroup, deleteGroup } from "./requests";
-import { temporaryName, temporarily } from "./temporary";
-import { forOneAnswer, RequestOptions } from "./requestOptions";
+import { messageOf } from "./settle";
+import { temporaryName, withTemporary } from "./temporary";
 
-/** Creates a consumer group on the broker for the work and deletes it again, also where the work failed. */
+/** Creates a consumer group on the broker for the work, and deletes it afterwards, even if the work fails. */
 export const withGroup = <T>(
   { address }: Master,
   options: RequestOptions,
   work: (group: string) => Promise<T>,
 ): Promise<T> =>
-  connected(address, options, (ask) => {
+  withConnection(address, options, (ask) => {
     const group = temporaryName();
-    return temporarily(
+    return withTemporary(
       ask,
       createGroup(group),
       () => work(group),
       () =>
-        connected(address, forOneAnswer(options), (askAgain) => askAgain(deleteGroup(group))).catch(
-          (cause: unknown) => {
-            throw new Error(`Consumer group ${group} may be left over. ${messageOf(cause)}`, { cause });
-          },
-        ),
+        withConnection(address, withTimeForOneAnswer(options), (askAgain) =>
+          askAgain(deleteGroup(group)),
+        ).catch((cause: unknown) => {
+          throw new Error(`Consumer group ${group} may be left over. ${messageOf(cause)}`, { cause });
+        }),
     );
   });

@@ -1,5 +1,5 @@
-export { connected, Refusal } from "./ask";
-export { askForBrokers, brokersOf, masterOf, noBroker, type Broker, type Master } from "./brokers";
+export { Refusal, withConnection } from "./ask";
+export { askForBrokers, brokersOf, masterOf, noBrokerMessage, type Broker, type Master } from "./brokers";
 export { checkBrokers, throughBroker, type BrokerCheck } from "./checkBrokers";
 export { withGroup } from "./group";
 export { messageOf } from "./settle";

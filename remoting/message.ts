@@ -1,17 +1,17 @@
-/** A message as a broker hands it out, without what nobody here asks for. */
+/** A message from a broker, with the fields that are needed here. */
 export interface Message {
   readonly topic: string;
   readonly queueOffset: number;
   readonly body: Buffer;
 }
 
-/** The second layout of RocketMQ 5, for topics with longer names. The first one's is 0xdaa320a7. */
+/** Marks the second layout, which RocketMQ 5 uses for topics with longer names. The first layout has 0xdaa320a7. */
 const magicV2 = 0xdaa320ab;
 
 const bornHostIsIPv6 = 0x10;
 const storeHostIsIPv6 = 0x20;
 
-/** The messages in the body of a broker's answer to a pull, which are laid out as in its store. */
+/** Decodes the body of a broker's answer to a pull, which has the messages in the layout of the store. */
 export function decodeMessages(body: Buffer): Message[] {
   const messages: Message[] = [];
   for (let at = 0; at < body.length;) {
@@ -24,7 +24,7 @@ export function decodeMessages(body: Buffer): Message[] {
 }
 
 function decodeMessage(bytes: Buffer): Message {
-  let at = 4; // behind the length
+  let at = 4; // after the length
   const skip = (count: number): void => void (at += count);
   const take = (count: number): Buffer => bytes.subarray(at, (at += count));
   const int32 = (): number => take(4).readInt32BE();
@@ -34,13 +34,13 @@ function decodeMessage(bytes: Buffer): Message {
   const queueOffset = Number(take(8).readBigInt64BE());
   skip(8); // physical offset
   const sysFlag = int32();
-  skip(8 + hostLength(sysFlag & bornHostIsIPv6)); // when and where it was born
-  skip(8 + hostLength(sysFlag & storeHostIsIPv6)); // when and where it was stored
-  skip(4 + 8); // how often it was consumed again, transaction
+  skip(8 + hostLength(sysFlag & bornHostIsIPv6)); // time and host of its producer
+  skip(8 + hostLength(sysFlag & storeHostIsIPv6)); // time and host of its broker
+  skip(4 + 8); // number of retries, transaction
   const body = Buffer.from(take(int32()));
   const topicLength = magic === magicV2 ? take(2).readInt16BE() : take(1).readUInt8();
   return { topic: take(topicLength).toString("utf8"), queueOffset, body };
 }
 
-/** The address and four bytes of port. */
+/** The length of an address and its port (4 bytes). */
 const hostLength = (isIPv6: number): number => (isIPv6 ? 16 : 4) + 4;

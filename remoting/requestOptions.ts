@@ -1,30 +1,30 @@
 import { TimeLimit } from "./timeLimit";
 
-/** How servers are asked. */
+/** Options for requests to servers. */
 export interface RequestOptions {
   readonly time: TimeLimit;
-  /** Where a host is dialled that was given or that a server handed out. */
+  /** The address at which this machine reaches a host. */
   readonly lookup: (host: string) => string;
 }
 
-/** A cluster, by its name servers, each as `host:port`. */
+/** A cluster with its name servers, each as `host:port`. */
 export interface Cluster extends RequestOptions {
   readonly nameServers: readonly string[];
 }
 
 export interface CheckOptions {
   /**
-   * What checking the brokers may take, and what checking the proxies may; 30. Deleting what the check created comes
-   * on top: mostly milliseconds, at most a few answers.
+   * Time limit for the check of the brokers, and again for the check of the proxies. Default: 30. Deleting the topics and
+   * groups of the check takes additional time: mostly milliseconds, at most that of a few answers.
    */
   readonly seconds?: number;
-  /** What a server may take to answer one request; 5. */
+  /** Time limit for the answer to one request. Default: 5. */
   readonly answerSeconds?: number;
-  /** Where a host is dialled that was given or that a server handed out, if it is elsewhere from here; itself. */
+  /** The address at which this machine reaches a host, if it is not the host itself. */
   readonly lookup?: (host: string) => string;
 }
 
-/** The time begins now. */
+/** Creates the options. The time limit begins now. */
 export const requestOptions = ({
   seconds = 30,
   answerSeconds = 5,
@@ -34,12 +34,12 @@ export const requestOptions = ({
   lookup,
 });
 
-/** For work that has to be done though the time may be over. */
-export const forOneAnswer = ({ time, lookup }: RequestOptions): RequestOptions => ({
+/** The same options with time for one answer, for work that is done even after the time limit. */
+export const withTimeForOneAnswer = ({ time, lookup }: RequestOptions): RequestOptions => ({
   time: time.forOneAnswer(),
   lookup,
 });
 
-/** Where a server is dialled that clients know by the address, `host:port`. */
+/** The address at which this machine reaches the server with an address for clients, `host:port`. */
 export const dialAddress = (address: string, { lookup }: RequestOptions): string =>
   address.replace(/^(.+)(:\d+)$/, (_, host: string, port: string) => lookup(host) + port);

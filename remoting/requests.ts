@@ -1,27 +1,27 @@
 import { parseFastjson } from "./fastjson";
 
-/** What can be asked of a name server, broker or proxy. Codes and fields have been the same since RocketMQ 4.0. */
+/** A request to a name server, broker or proxy. Codes and fields are the same in all versions since RocketMQ 4.0. */
 export interface Request {
-  /** What it is for, to say what was refused. */
+  /** Its purpose, for error messages. */
   readonly purpose: string;
   readonly code: number;
   readonly fields: Readonly<Record<string, string>>;
   readonly body?: Buffer;
 }
 
-/** What an answer's code says. */
+/** The codes of answers. */
 export const answerCode = {
   success: 0,
   systemError: 1,
   busy: 2,
-  // Stored all the same; on disk, on a slave, or with a slave there, it was not yet.
+  // The message is stored, but not yet on disk, not yet on a slave, or there is no slave.
   stored: [10, 11, 12],
   topicNotExist: 17,
   pullNotFound: 19,
   pullRetryImmediately: 20,
 } as const;
 
-/** Known to every broker from its start, so that the check leaves no group behind. */
+/** A group that every broker has, so that the check does not create one. */
 const consumerGroup = "TOOLS_CONSUMER";
 
 const producerGroup = "rocketmq-check";
@@ -31,13 +31,13 @@ const onlyQueue = "0";
 export const listBrokers: Request = { purpose: "list the brokers", code: 106, fields: {} };
 
 export const findRoute = (topic: string): Request => ({
-  purpose: "say who has a topic",
+  purpose: "say which brokers have a topic",
   code: 105,
   fields: { topic },
 });
 
-/** Asked for nothing but an answer: just after its start a broker of RocketMQ 4 has a system error for one. */
-export const areYouThere: Request = { purpose: "say how it is", code: 28, fields: {} };
+/** Only asks for any answer: a broker of RocketMQ 4 answers with a system error just after its start. */
+export const getRuntimeInfo: Request = { purpose: "report its state", code: 28, fields: {} };
 
 export const createTopic = (topic: string): Request => ({
   purpose: "create a topic",
@@ -51,7 +51,7 @@ export const createTopic = (topic: string): Request => ({
     topicFilterType: "SINGLE_TAG",
     topicSysFlag: "0",
     order: "false",
-    attributes: "+message.type=NORMAL", // RocketMQ 4 does not know it, and passes over it
+    attributes: "+message.type=NORMAL", // RocketMQ 4 ignores it
   },
 });
 
@@ -68,7 +68,7 @@ export const deleteGroup = (group: string): Request => ({
   fields: { groupName: group, cleanOffset: "true" },
 });
 
-/** @param broker its name: proxies must be told where to pass it on to */
+/** @param broker name of the broker, to which a proxy forwards the message */
 export const sendMessage = (topic: string, broker: string, body: Buffer): Request => ({
   purpose: "take a message",
   code: 10,
@@ -90,7 +90,7 @@ export const sendMessage = (topic: string, broker: string, body: Buffer): Reques
   body,
 });
 
-/** @param broker as of `sendMessage` */
+/** @param broker as for `sendMessage` */
 export const pullMessage = (topic: string, broker: string): Request => ({
   purpose: "hand out a message",
   code: 11,
@@ -100,7 +100,7 @@ export const pullMessage = (topic: string, broker: string): Request => ({
     queueId: onlyQueue,
     queueOffset: "0",
     maxMsgNums: "1",
-    sysFlag: "4", // the subscription comes along; do not commit an offset, do not wait for messages
+    sysFlag: "4", // the request has a subscription; no offset is committed; the broker does not wait for messages
     commitOffset: "0",
     suspendTimeoutMillis: "0",
     subscription: "*",
@@ -110,7 +110,7 @@ export const pullMessage = (topic: string, broker: string): Request => ({
   },
 });
 
-/** How many messages the topic's queue has been given, as `offset`; those on their way to it do not count. */
+/** Asks for the number of messages in the topic's queue (`offset`), without those that are still in the log only. */
 export const countMessages = (topic: string): Request => ({
   purpose: "count a topic's messages",
   code: 30,
@@ -129,14 +129,14 @@ export const deleteTopicOnNameServer = (topic: string): Request => ({
   fields: { topic },
 });
 
-/** A broker as name servers describe it to clients. */
+/** A broker, as name servers describe it to clients. */
 export interface BrokerData {
   readonly brokerName: string;
-  /** Addresses by broker id. The master's id is 0; where there are only slaves, there is none. */
+  /** Addresses by broker id. The master has the id 0; it is absent if only slaves are registered. */
   readonly brokerAddrs: Readonly<Record<string, string | undefined>>;
 }
 
-/** The answer to `listBrokers`. */
+/** Reads the answer to `listBrokers`. */
 export function brokersIn(body: Buffer): BrokerData[] {
   const { brokerAddrTable } = parseFastjson(body.toString("utf8")) as {
     brokerAddrTable?: Record<string, BrokerData> | null;
@@ -144,7 +144,7 @@ export function brokersIn(body: Buffer): BrokerData[] {
   return Object.values(brokerAddrTable ?? {});
 }
 
-/** The answer to `findRoute`. */
+/** Reads the answer to `findRoute`. */
 export function brokersOfRoute(body: Buffer): readonly BrokerData[] {
   const { brokerDatas } = parseFastjson(body.toString("utf8")) as {
     brokerDatas?: readonly BrokerData[] | null;

@@ -1,28 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { Ask, Refusal } from "./ask";
 import { decodeMessages } from "./message";
-import { messageOf } from "./settle";
 import { answerCode, pullMessage, sendMessage } from "./requests";
+import { messageOf } from "./settle";
 import { TimeLimit } from "./timeLimit";
-import { MessageUnderWay } from "./topic";
+import { MessageInTransit } from "./topic";
 
-/** A client of one topic. It throws a refusal where the server says that it has not taken a message. */
+/** A client for one topic. It throws a `Refusal` if the server answers that it did not store a message. */
 export interface Client {
-  /** Whether the message was taken; not where the server is too busy. */
+  /** @returns whether the message was stored; false if the server is too busy */
   send(body: Buffer): Promise<boolean>;
-  /** A message, if there is one yet. */
+  /** @returns a message; undefined if there is none yet */
   receive(): Promise<Buffer | undefined>;
 }
 
-/** What a message took that went through. */
+/** The times of a message that was sent and received. */
 export interface RoundTrip {
   /** Until it was acknowledged. */
   readonly sentMilliseconds: number;
-  /** From its sending until it was here again. */
+  /** From sending until it was received. */
   readonly receivedMilliseconds: number;
 }
 
-/** Asks a broker, or a proxy that passes the requests on to the broker named. */
+/** A client that sends requests to a broker, or to a proxy that forwards them to this broker. */
 export const remotingClient = (ask: Ask, topic: string, broker: string): Client => ({
   async send(body) {
     const { stored, busy } = answerCode;
@@ -39,7 +39,7 @@ export const remotingClient = (ask: Ask, topic: string, broker: string): Client 
 /**
  * Sends a message and receives it.
  *
- * @param onSent told what it took until the message was acknowledged, even if it never comes back
+ * @param onSent called with the time until the message was acknowledged, even if it is never received
  */
 export async function roundTrip(
   client: Client,
@@ -57,7 +57,7 @@ export async function roundTrip(
   return { sentMilliseconds, receivedMilliseconds: elapsed() };
 }
 
-/** Sends the message, again while the server is too busy, as RocketMQ's clients do. */
+/** Sends the message, and repeats this while the server is too busy, like RocketMQ's clients. */
 async function send(client: Client, body: Buffer, time: TimeLimit): Promise<void> {
   let busy = false;
   const attempt = async () => {
@@ -65,20 +65,20 @@ async function send(client: Client, body: Buffer, time: TimeLimit): Promise<void
     busy = !(await client.send(body));
     return busy ? undefined : true;
   };
-  const taken = await time.until(attempt).catch((error: unknown) => {
-    throw error instanceof Refusal ? error : new MessageUnderWay(messageOf(error), { cause: error });
+  const stored = await time.until(attempt).catch((error: unknown) => {
+    throw error instanceof Refusal ? error : new MessageInTransit(messageOf(error), { cause: error });
   });
-  if (taken !== undefined) return;
+  if (stored !== undefined) return;
   if (busy) throw new Error(`It was too busy to take a message for ${time.seconds} s.`);
-  throw new MessageUnderWay(`It did not say within ${time.seconds} s whether it took a message.`);
+  throw new MessageInTransit(`It did not say within ${time.seconds} s whether it took a message.`);
 }
 
 async function receive(client: Client, time: TimeLimit): Promise<Buffer> {
   const body = await time
     .until(() => client.receive())
     .catch((error: unknown) => {
-      throw new MessageUnderWay(messageOf(error), { cause: error });
+      throw new MessageInTransit(messageOf(error), { cause: error });
     });
   if (body !== undefined) return body;
-  throw new MessageUnderWay(`It took a message, but did not hand it out within ${time.seconds} s.`);
+  throw new MessageInTransit(`It took a message, but did not hand it out within ${time.seconds} s.`);
 }

@@ -1,31 +1,34 @@
-/** Work done at the same time. A failure is reported only when all of it has ended, so that none runs on unseen. */
+/** Helpers for promises that run at the same time. An error is thrown after all of them have ended. */
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** All results, or all problems. */
+/**
+ * @returns all results
+ * @throws Error with the messages of all errors
+ */
 export async function allSettledOrThrow<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  const outcomes = await Promise.allSettled(work);
-  const problems = outcomes.flatMap((outcome) =>
-    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  const settled = await Promise.allSettled(work);
+  const problems = settled.flatMap((result) =>
+    result.status === "rejected" ? [result.reason as unknown] : [],
   );
   if (problems.length > 0) throw new Error(problems.map(messageOf).join("\n"), { cause: problems[0] });
-  return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
-/** The work's result, or its problem with who it is about before it. */
-export async function withSubject<T>(who: string, work: Promise<T>): Promise<T> {
+/** Puts a subject, such as "Name server", before the message of the work's error. */
+export async function withSubject<T>(subject: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    throw new Error(`${who}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${subject}: ${messageOf(cause)}`, { cause });
   }
 }
 
-/** The work's result, once what has to follow it in any case is done. The problems of both are told. */
+/** Does something after the work, even if the work fails. If either fails, the error has the messages of both. */
 export async function thenAlways<T>(
   work: Promise<T>,
-  by: (problem?: unknown) => Promise<unknown>,
+  followUp: (problem?: unknown) => Promise<unknown>,
 ): Promise<T> {
-  await allSettledOrThrow<unknown>([work, work.then(() => by(), by)]);
+  await allSettledOrThrow<unknown>([work, work.then(() => followUp(), followUp)]);
   return work;
 }

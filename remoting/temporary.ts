@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { Ask, Refusal } from "./ask";
-import { thenAlways, messageOf } from "./settle";
-import { answerCode, areYouThere, Request } from "./requests";
+import { answerCode, getRuntimeInfo, Request } from "./requests";
+import { messageOf, thenAlways } from "./settle";
 
-/** A name for what the check creates. */
+/** A name for a topic or group of the check. */
 export const temporaryName = (): string => `rocketmq-check-${randomUUID()}`;
 
-/** There is nothing to remove. */
+/** The creation failed, so there is nothing to remove. */
 class NotCreated extends Error {}
 
 /**
- * Creates something on a broker for the work, and removes it again, also where the work failed.
+ * Creates something on a broker for the work, and removes it afterwards, even if the work fails.
  *
- * @param remove told what the work's problem was
+ * @param remove called with the work's error, if it failed
  */
-export function temporarily<T>(
+export function withTemporary<T>(
   ask: Ask,
   creation: Request,
   work: () => Promise<T>,
@@ -29,8 +29,8 @@ async function create(ask: Ask, creation: Request): Promise<void> {
   const notCreated = (error: unknown): never => {
     throw new NotCreated(messageOf(error), { cause: error });
   };
-  // A broker that hangs would create it when it goes on, with nobody there to remove it.
-  await ask(areYouThere, [answerCode.systemError]).catch(notCreated);
+  // A broker that hangs would create it later, and nothing would remove it then.
+  await ask(getRuntimeInfo, [answerCode.systemError]).catch(notCreated);
   await ask(creation).catch((error: unknown) => {
     if (error instanceof Refusal) notCreated(error);
     throw error;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const pollMilliseconds = 20;
 
-/** How long a piece of work may take as a whole, and a server to answer one request of it. */
+/** A time limit for work, and for the answer to each of its requests. */
 export class TimeLimit {
   private readonly end: number;
 
@@ -17,30 +17,30 @@ export class TimeLimit {
     return performance.now() >= this.end;
   }
 
-  /** Milliseconds that are left. */
-  get left(): number {
+  /** Milliseconds until the end. @throws Error after the end */
+  get remainingMilliseconds(): number {
     if (this.isOver) throw new Error(`Not done within ${this.seconds} s.`);
     return Math.ceil(this.end - performance.now()) + 1; // a timer may be a millisecond early
   }
 
   /** Milliseconds that the next answer may take. */
-  get forAnswer(): number {
-    return Math.min(this.answerSeconds * 1000, this.left);
+  get answerMilliseconds(): number {
+    return Math.min(this.answerSeconds * 1000, this.remainingMilliseconds);
   }
 
-  /** For work that has to be done though this time may be over. */
+  /** A new time limit for one answer, for work that is done even after this limit. */
   forOneAnswer(): TimeLimit {
     return new TimeLimit(this.answerSeconds, this.answerSeconds);
   }
 
-  /** Tries until there is a result; none where the time is over. */
+  /** Repeats an attempt until it has a result. @returns undefined after the end */
   async until<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined> {
     while (!this.isOver) {
       try {
         const result = await attempt();
         if (result !== undefined) return result;
       } catch (error) {
-        if (!this.isOver) throw error; // else it only had no time left to be answered
+        if (!this.isOver) throw error; // otherwise there was no time left for an answer
       }
       await sleep(pollMilliseconds);
     }

@@ -1,40 +1,40 @@
-import { Ask, askNameServer, connected } from "./ask";
+import { Ask, askNameServer, withConnection } from "./ask";
 import { Master } from "./brokers";
-import { allSettledOrThrow, messageOf } from "./settle";
+import { Cluster, RequestOptions, withTimeForOneAnswer } from "./requestOptions";
 import * as requests from "./requests";
 import { answerCode, BrokerData } from "./requests";
-import { temporaryName, temporarily } from "./temporary";
-import { Cluster, forOneAnswer, RequestOptions } from "./requestOptions";
+import { allSettledOrThrow, messageOf } from "./settle";
+import { temporaryName, withTemporary } from "./temporary";
 
 /**
- * A message may be in the broker's log and not in its topic's queue yet. Such a topic must not be deleted: a broker of
- * RocketMQ 4.9 writes to the deleted queue's memory, and its JVM dies.
+ * The message may be in the broker's log, but not in the topic's queue yet. Then the topic must not be deleted: a broker of
+ * RocketMQ 4.9 would write into the memory of the deleted queue, which crashes its JVM.
  */
-export class MessageUnderWay extends Error {}
+export class MessageInTransit extends Error {}
 
 /**
- * Creates a topic on the broker for the work and deletes it again, also where the work failed.
+ * Creates a topic on the broker for the work, and deletes it afterwards, even if the work fails.
  *
- * @param work is done once all name servers send clients to the broker for the topic; it may ask the broker
+ * @param work begins when all name servers have the topic's route to the broker; it may send requests to the broker
  */
 export const withTopic = <T>(
   master: Master,
   cluster: Cluster,
   work: (topic: string, ask: Ask) => Promise<T>,
 ): Promise<T> =>
-  connected(master.address, cluster, (ask) => {
+  withConnection(master.address, cluster, (ask) => {
     const topic = temporaryName();
-    return temporarily(
+    return withTemporary(
       ask,
       requests.createTopic(topic),
       async () => {
         await allSettledOrThrow(
-          cluster.nameServers.map((nameServer) => routed(topic, master, nameServer, cluster)),
+          cluster.nameServers.map((nameServer) => waitForRoute(topic, master, nameServer, cluster)),
         );
         return work(topic, ask);
       },
       async (problem) => {
-        if (problem instanceof MessageUnderWay && !(await hasArrived(topic, master, cluster))) {
+        if (problem instanceof MessageInTransit && !(await hasArrived(topic, master, cluster))) {
           throw new Error(`Topic ${topic} is left over, as its message may be on its way. Delete it later.`);
         }
         await deleteTopic(topic, master, cluster);
@@ -42,7 +42,7 @@ export const withTopic = <T>(
     );
   });
 
-/** To whom a name server or proxy sends clients for the topic, once it knows it. */
+/** The brokers to which a name server or proxy sends clients for the topic; undefined if it does not know the topic yet. */
 export async function findRoute(ask: Ask, topic: string): Promise<readonly BrokerData[] | undefined> {
   const { code, body } = await ask(requests.findRoute(topic), [answerCode.topicNotExist]);
   return code === answerCode.topicNotExist ? undefined : requests.brokersOfRoute(body);
@@ -51,7 +51,7 @@ export async function findRoute(ask: Ask, topic: string): Promise<readonly Broke
 /** Whether the message is in the topic's queue. */
 async function hasArrived(topic: string, { address }: Master, options: RequestOptions): Promise<boolean> {
   try {
-    const { extFields } = await connected(address, forOneAnswer(options), (ask) =>
+    const { extFields } = await withConnection(address, withTimeForOneAnswer(options), (ask) =>
       ask(requests.countMessages(topic)),
     );
     return Number(extFields.offset) > 0;
@@ -61,23 +61,23 @@ async function hasArrived(topic: string, { address }: Master, options: RequestOp
 }
 
 /**
- * Waits until the name server sends clients to the broker for the topic. A broker of RocketMQ 4.4 says that it has
- * created a topic before it does, and before it tells the name servers.
+ * Waits until the name server sends clients to the broker for the topic. A broker of RocketMQ 4.4 answers that it has
+ * created a topic before it creates it, and before it registers it at the name servers.
  */
-async function routed(
+async function waitForRoute(
   topic: string,
   master: Master,
   nameServer: string,
   options: RequestOptions,
 ): Promise<void> {
   const { time } = options;
-  const found = await askNameServer(nameServer, options, (ask) =>
+  const hasRoute = await askNameServer(nameServer, options, (ask) =>
     time.until(async () => {
       const route = await findRoute(ask, topic);
       return route?.some(({ brokerAddrs }) => brokerAddrs["0"] === master.address) || undefined;
     }),
   );
-  if (found === undefined) {
+  if (hasRoute === undefined) {
     throw new Error(`Name server ${nameServer} did not send clients to it within ${time.seconds} s.`);
   }
 }
@@ -88,11 +88,13 @@ async function deleteTopic(
   { nameServers, ...request }: Cluster,
 ): Promise<void> {
   const onBroker = () =>
-    connected(address, forOneAnswer(request), (ask) => ask(requests.deleteTopicOnBroker(topic)));
+    withConnection(address, withTimeForOneAnswer(request), (ask) => ask(requests.deleteTopicOnBroker(topic)));
   const onNameServer = (nameServer: string) =>
-    askNameServer(nameServer, forOneAnswer(request), (ask) => ask(requests.deleteTopicOnNameServer(topic)));
+    askNameServer(nameServer, withTimeForOneAnswer(request), (ask) =>
+      ask(requests.deleteTopicOnNameServer(topic)),
+    );
   try {
-    // The broker first, as it tells the name servers of its topics again and again; then they, even where it failed.
+    // First on the broker, which registers its topics regularly; then on the name servers, even if the broker failed.
     const broker = onBroker();
     const afterBroker = async (nameServer: string) => {
       await Promise.allSettled([broker]);

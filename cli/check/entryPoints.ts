@@ -6,7 +6,7 @@ import {
   Master,
   masterOf,
   messageOf,
-  noBroker,
+  noBrokerMessage,
   RoundTrip,
   RequestOptions,
   requestOptions,
@@ -94,7 +94,7 @@ async function askNameServers(
       : [],
   );
   if (brokers.length === 0 && usable.length > 0)
-    problems.push({ entryPoint: "remoting", address: usable.join(";"), problem: noBroker(usable) });
+    problems.push({ entryPoint: "remoting", address: usable.join(";"), problem: noBrokerMessage(usable) });
   return { usable, brokers, problems };
 }
 

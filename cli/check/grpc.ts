@@ -1,4 +1,4 @@
-import { Cluster, connected, Master, RoundTrip, roundTrip, withGroup, withTopic } from "../../remoting";
+import { Cluster, withConnection, Master, RoundTrip, roundTrip, withGroup, withTopic } from "../../remoting";
 import { withGrpcClient } from "./grpcClient";
 
 /**
@@ -12,7 +12,7 @@ export async function throughGrpc(
   cluster: Cluster,
   onSent: (milliseconds: number) => void,
 ): Promise<RoundTrip> {
-  await connected(address, cluster, () => Promise.resolve()); // RocketMQ's client would retry for seconds
+  await withConnection(address, cluster, () => Promise.resolve()); // RocketMQ's client would retry for seconds
   return withGroup(master, cluster, (group) =>
     withTopic(master, cluster, (topic) =>
       withGrpcClient(address, topic, group, cluster, (client) => roundTrip(client, cluster.time, onSent)),

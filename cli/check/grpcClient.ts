@@ -23,7 +23,7 @@ export async function withGrpcClient<T>(
   });
   thread.on("error", () => undefined); // the current step fails with it
   const call = async (step: keyof typeof purposes, body?: Buffer): Promise<unknown> => {
-    const replied = once(thread, "message", { signal: AbortSignal.timeout(time.left) });
+    const replied = once(thread, "message", { signal: AbortSignal.timeout(time.remainingMilliseconds) });
     thread.postMessage({ step, body });
     const [{ result, problem }] = (await replied.catch((cause: Error) => {
       if (cause.name !== "AbortError") throw cause;

@@ -1,6 +1,6 @@
 import {
   Cluster,
-  connected,
+  withConnection,
   findRoute,
   Master,
   RoundTrip,
@@ -21,7 +21,7 @@ export const throughProxy = (
   cluster: Cluster,
   onSent: (milliseconds: number) => void,
 ): Promise<RoundTrip> =>
-  connected(address, cluster, (ask) =>
+  withConnection(address, cluster, (ask) =>
     withTopic(master, cluster, async (topic) => {
       const { time } = cluster;
       const route = await time.until(() => findRoute(ask, topic));

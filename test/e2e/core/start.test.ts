@@ -52,7 +52,7 @@ describeHere(["docker"], "npm start that does not come to a good end", (engine) 
       await once(other, "listening");
       try {
         expect(await failureOf(stack.start())).toMatch(
-          /nameServers\.namesrv-a\.port is 9876: another program listens on 127\.0\.0\.1:\d+: .*portOffset/,
+          /nameServers\.namesrv-a\.port is \d+: another program listens on 127\.0\.0\.1:\d+: .*portOffset/,
         );
       } finally {
         other.close();

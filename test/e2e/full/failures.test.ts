@@ -98,12 +98,12 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
   test(
     "fails on the Docker host's network where another program listens on the port",
     async () => {
-      await start({ ip: hostAddress(), networkMode: "host", readyTimeout: "40" });
+      await start({ ip: hostAddress(), networkMode: "host" });
       await stack.up();
       const other = createServer().listen(place.nameServerPort + 1, hostAddress());
       await once(other, "listening");
       try {
-        await stack.configure({ "nameServers.namesrv-a.port": "9877" });
+        await stack.configure({ "nameServers.namesrv-a.port": "9877", readyTimeout: "40" });
         expect(await failureOf(stack.up())).toContain(
           `Container ${place.nameServer} will not become ready: it ended`,
         );
@@ -117,7 +117,9 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
   test(
     "gives up after the time that it was given",
     async () => {
-      await start({ readyTimeout: "1" });
+      // The JVM waits for a debugger before it does anything.
+      const waiting = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:5005";
+      await start({ readyTimeout: "1", "brokers.broker-a.jvmOptions[0]": waiting });
       expect(await failureOf(stack.up())).toMatch(
         /Container \S+ did not become ready within 1 s \(readyTimeout\): it runs, but its probe does not succeed/,
       );

@@ -107,7 +107,7 @@ describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
         const said = await failureOf(stack.start());
         expect(said).toContain("The configuration has 3 problems; nothing was changed.");
         expect(said).toContain(
-          `nameServers.namesrv-a.port is 9876: another program listens on 127.0.0.1:${place.nameServerPort}`,
+          `nameServers.namesrv-a.port is ${place.nameServerPort}: another program listens on 127.0.0.1:${place.nameServerPort}`,
         );
         expect(said).toMatch(
           /brokerDefaults.heap is "\d+ MiB": \d+ MiB of memory are free, and .* need \d+ MiB/,

@@ -1,4 +1,4 @@
-import { askForBrokers, brokersOf, connected, requestOptions } from "../../../remoting";
+import { askForBrokers, brokersOf, requestOptions, withConnection } from "../../../remoting";
 import { decodeMessages } from "../../../remoting/message";
 import { answerCode, createTopic, pullMessage, sendMessage } from "../../../remoting/requests";
 
@@ -20,7 +20,7 @@ export const bodiesFor = (broker: string, count: number): string[] =>
 
 /** Sends messages to one broker, each of which names it. Every broker has them in the same topic. */
 export async function fill(nameServer: string, broker: string, count: number): Promise<void> {
-  await connected(await addressOf(nameServer, broker), asked(), async (ask) => {
+  await withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
     await ask(createTopic(topic));
     for (const body of bodiesFor(broker, count)) await ask(sendMessage(topic, broker, Buffer.from(body)));
   });
@@ -28,7 +28,7 @@ export async function fill(nameServer: string, broker: string, count: number): P
 
 /** All messages that a broker has, in order; none where it does not know the topic. */
 export async function bodiesIn(nameServer: string, broker: string): Promise<string[]> {
-  return connected(await addressOf(nameServer, broker), asked(), async (ask) => {
+  return withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
     const bodies: string[] = [];
     for (;;) {
       const { fields, ...request } = pullMessage(topic, broker);

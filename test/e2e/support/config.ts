@@ -1,9 +1,12 @@
 /** Stack config as values by their paths, such as `brokers.broker-b.heap`. */
 export type ConfigPaths = Readonly<Record<string, string>>;
 
+/** A map of servers and the like, as JSON; it takes the place of the whole map. */
+export const isMap = (value: string): boolean => value.startsWith("{");
+
 /**
  * Sets values in stack config as `pulumi config set --path` does: below the first key, what looks like a whole number or
- * a truth value is one.
+ * a truth value is one. Maps may be given as JSON.
  */
 export function settingsAt(
   paths: ConfigPaths,
@@ -11,7 +14,7 @@ export function settingsAt(
 ): Record<string, unknown> {
   for (const [path, value] of Object.entries(paths)) {
     const [key, ...rest] = path.split(/[.[\]]+/);
-    config[key] = rest.length > 0 ? withField(config[key], rest, parsed(value)) : value;
+    config[key] = rest.length > 0 ? withField(config[key], rest, parsed(value)) : topLevel(value);
   }
   return config;
 }
@@ -23,5 +26,7 @@ function withField(target: unknown, [key, ...rest]: readonly string[], value: un
   fields[key] = rest.length > 0 ? withField(fields[key], rest, value) : value;
   return fields;
 }
+
+const topLevel = (value: string): unknown => (isMap(value) ? JSON.parse(value) : value);
 
 const parsed = (value: string): unknown => (/^(\d+|true|false)$/.test(value) ? JSON.parse(value) : value);

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { ConfigPaths, isMap, settingsAt } from "./config";
 import { Place } from "./place";
 import { TestStack } from "./stack";
 
@@ -27,9 +28,22 @@ export class PulumiStack implements TestStack {
     return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
   }
 
-  async configure(config: Readonly<Record<string, string>>): Promise<void> {
-    const entries = Object.entries(config).map(([key, value]) => [key, { value }]);
-    await this.stack.setAllConfig(Object.fromEntries(entries) as Record<string, { value: string }>, true);
+  async configure(config: ConfigPaths): Promise<void> {
+    const entries = Object.entries(config);
+    const plain = entries.filter(([, value]) => !isMap(value)).map(([key, value]) => [key, { value }]);
+    await this.stack.setAllConfig(Object.fromEntries(plain) as Record<string, { value: string }>, true);
+    const maps = entries.filter(([, value]) => isMap(value));
+    if (maps.length > 0) await this.write(settingsAt(Object.fromEntries(maps)));
+  }
+
+  /** As a user would write it into the stack's file, which no command does. */
+  private async write(maps: Readonly<Record<string, unknown>>): Promise<void> {
+    const { workspace, name } = this.stack;
+    const settings = await workspace.stackSettings(name);
+    const project = (await workspace.projectSettings()).name;
+    const named = Object.entries(maps).map(([key, value]) => [`${project}:${key}`, value]);
+    const config = { ...settings.config, ...(Object.fromEntries(named) as Record<string, never>) };
+    await workspace.saveStackSettings(name, { ...settings, config });
   }
 
   remove = (key: string): Promise<void> => this.stack.removeConfig(key);

@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(clusters.splice(0).map((cluster) => cluster.stop()));
 });
 
-/** What is wrong with the cluster, with its addresses and the topic named as the tests know them. */
+/** The problem of the cluster, with its addresses and the topic replaced by fixed names. */
 async function problemOf(cluster: FakeCluster, options?: CheckOptions): Promise<string> {
   const error: unknown = await checkBrokers(cluster.addresses, options).then(
     () => new Error("nothing"),
@@ -73,10 +73,10 @@ describe("a cluster that works", () => {
     expect(cluster.leftOver).toEqual([]);
   });
 
-  test("may have begun a moment ago and not know how it is", async () => {
+  test("may have started a moment ago and not know its state yet", async () => {
     const cluster = await start();
     const remark = "java.util.NoSuchElementException, java.util.LinkedList.getLast(LinkedList.java:261)";
-    cluster.brokers[0].twist = replies(code.runtimeInfo, { code: 1, remark });
+    cluster.brokers[0].override = replies(code.runtimeInfo, { code: 1, remark });
     await expect(checkBrokers(cluster.addresses)).resolves.toHaveLength(1);
   });
 
@@ -84,21 +84,23 @@ describe("a cluster that works", () => {
     const cluster = await start();
     const unknown = { code: 17, remark: "No topic route info" };
     const elsewhere = { body: Buffer.from('{"brokerDatas":[{"brokerAddrs":{0:"127.0.0.1:1"}}]}') };
-    cluster.nameServers[0].twist = firstReplies(code.route, unknown, elsewhere, { body: Buffer.from("{}") });
+    cluster.nameServers[0].override = firstReplies(code.route, unknown, elsewhere, {
+      body: Buffer.from("{}"),
+    });
     await checkBrokers(cluster.addresses);
     expect(cluster.nameServers[0].asked.filter((asked) => asked === code.route)).toHaveLength(4);
   });
 
   test("may hand the message out late", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = firstReplies(code.pull, { code: 19 }, { code: 20 }, {});
+    cluster.brokers[0].override = firstReplies(code.pull, { code: 19 }, { code: 20 }, {});
     await checkBrokers(cluster.addresses);
     expect(cluster.brokers[0].asked.filter((asked) => asked === code.pull)).toHaveLength(4);
   });
 
   test("may be too busy to take it at first", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = firstReplies(code.send, {
+    cluster.brokers[0].override = firstReplies(code.send, {
       code: 2,
       remark: "[PCBUSY_CLEAN_QUEUE]broker busy",
     });
@@ -109,7 +111,7 @@ describe("a cluster that works", () => {
   test.each([10, 11, 12])("may have stored the message with the reservation %i", async (reservation) => {
     const cluster = await start();
     const [broker] = cluster.brokers;
-    broker.twist = ({ code: asked, body, extFields: { topic } }) => {
+    broker.override = ({ code: asked, body, extFields: { topic } }) => {
       if (asked !== code.send) return undefined;
       cluster.topics.get(broker)!.set(topic, [body]);
       return { code: reservation };
@@ -142,13 +144,13 @@ describe("a name server", () => {
     ],
   ])("%s", async (_, reply, problem) => {
     const cluster = await start();
-    cluster.nameServers[0].twist = replies(code.brokers, reply);
+    cluster.nameServers[0].override = replies(code.brokers, reply);
     expect(await problemOf(cluster, briefly)).toBe(problem);
   });
 
   test("does not send clients to the broker", async () => {
     const cluster = await start(undefined, 2);
-    cluster.nameServers[1].twist = replies(code.route, { code: 17 });
+    cluster.nameServers[1].override = replies(code.route, { code: 17 });
     expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
       "Broker broker-a: Name server <name server 1> did not send clients to it within 0.8 s.",
     );
@@ -161,13 +163,13 @@ describe("a broker", () => {
     const cluster = await start();
     const address = `127.0.0.1:${await closedPort()}`;
     const body = Buffer.from(`{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{0:"${address}"}}}}`);
-    cluster.nameServers[0].twist = replies(code.brokers, { body });
+    cluster.nameServers[0].override = replies(code.brokers, { body });
     expect(await problemOf(cluster)).toBe(`Broker b: Nothing listens at ${address}.`);
   });
 
   test("hangs: it is given nothing to do", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = () => "silence";
+    cluster.brokers[0].override = () => "silence";
     expect(await problemOf(cluster, briefly)).toBe(
       "Broker broker-a: No answer from <broker-a> within 0.4 s.",
     );
@@ -176,14 +178,14 @@ describe("a broker", () => {
 
   test("refuses to create a topic: there is none to delete", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = replies(code.createTopic, { code: 16 });
+    cluster.brokers[0].override = replies(code.createTopic, { code: 16 });
     expect(await problemOf(cluster)).toBe("Broker broker-a: <broker-a> refused to create a topic: code 16");
     expect(deletions(cluster)).toEqual([]);
   });
 
   test("does not say whether it created the topic, which is deleted", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = replies(code.createTopic, "silence");
+    cluster.brokers[0].override = replies(code.createTopic, "silence");
     expect(await problemOf(cluster, briefly)).toBe(
       "Broker broker-a: No answer from <broker-a> within 0.4 s.",
     );
@@ -192,7 +194,7 @@ describe("a broker", () => {
 
   test("refuses the message; the topic is deleted", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = replies(code.send, { code: 14, remark: "service not available now" });
+    cluster.brokers[0].override = replies(code.send, { code: 14, remark: "service not available now" });
     expect(await problemOf(cluster)).toBe(
       "Broker broker-a: <broker-a> refused to take a message: code 14, service not available now",
     );
@@ -201,7 +203,7 @@ describe("a broker", () => {
 
   test("stays too busy; the topic is deleted", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = replies(code.send, { code: 2 });
+    cluster.brokers[0].override = replies(code.send, { code: 2 });
     expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
       "Broker broker-a: It was too busy to take a message for 0.8 s.",
     );
@@ -211,27 +213,27 @@ describe("a broker", () => {
   test("hands out another message; the topic is deleted", async () => {
     const cluster = await start();
     const other = storedMessage({ topic: "t", body: Buffer.from("other") });
-    cluster.brokers[0].twist = replies(code.pull, { body: other });
+    cluster.brokers[0].override = replies(code.pull, { body: other });
     expect(await problemOf(cluster)).toBe("Broker broker-a: It handed out another message than it was sent.");
     expect(cluster.leftOver).toEqual([]);
   });
 
   test("refuses to hand out what has arrived; the topic is deleted", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = replies(code.pull, { code: 16, remark: "pulling message is forbidden" });
+    cluster.brokers[0].override = replies(code.pull, { code: 16, remark: "pulling message is forbidden" });
     expect(await problemOf(cluster)).toBe(
       "Broker broker-a: <broker-a> refused to hand out a message: code 16, pulling message is forbidden",
     );
     expect(cluster.leftOver).toEqual([]);
   });
 
-  // Deleting it would kill a broker of RocketMQ 4.9.
-  describe("keeps the topic of a message that is on its way, where it", () => {
+  // Deleting the topic would crash a broker of RocketMQ 4.9.
+  describe("keeps the topic of a message that may be in transit, if it", () => {
     const kept = "Topic <topic> is left over, as its message may be on its way. Delete it later.";
 
     test("does not say whether it took it", async () => {
       const cluster = await start();
-      cluster.brokers[0].twist = replies(code.send, "silence");
+      cluster.brokers[0].override = replies(code.send, "silence");
       expect(await problemOf(cluster, briefly)).toBe(
         `Broker broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
       );
@@ -240,7 +242,7 @@ describe("a broker", () => {
 
     test("does not say so until the time is over", async () => {
       const cluster = await start();
-      cluster.brokers[0].twist = replies(code.send, "silence");
+      cluster.brokers[0].override = replies(code.send, "silence");
       expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
         `Broker broker-a: It did not say within 0.8 s whether it took a message.\n${kept}`,
       );
@@ -251,7 +253,7 @@ describe("a broker", () => {
       const cluster = await start();
       const late = replies(code.pull, { code: 19 });
       const none = replies(code.maxOffset, { extFields: { offset: "0" } });
-      cluster.brokers[0].twist = (request) => late(request) ?? none(request);
+      cluster.brokers[0].override = (request) => late(request) ?? none(request);
       expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
         `Broker broker-a: It took a message, but did not hand it out within 0.8 s.\n${kept}`,
       );
@@ -261,7 +263,7 @@ describe("a broker", () => {
     test("falls silent", async () => {
       const cluster = await start();
       const silent: readonly number[] = [code.pull, code.maxOffset];
-      cluster.brokers[0].twist = ({ code: asked }) => (silent.includes(asked) ? "silence" : undefined);
+      cluster.brokers[0].override = ({ code: asked }) => (silent.includes(asked) ? "silence" : undefined);
       expect(await problemOf(cluster, briefly)).toBe(
         `Broker broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
       );
@@ -269,18 +271,18 @@ describe("a broker", () => {
     });
   });
 
-  test("does not delete the topic: the name server does, and the user is told", async () => {
+  test("does not delete the topic: the name server does, and the user is informed", async () => {
     const cluster = await start();
-    cluster.brokers[0].twist = replies(code.deleteTopicOnBroker, { code: 1, remark: "no" });
+    cluster.brokers[0].override = replies(code.deleteTopicOnBroker, { code: 1, remark: "no" });
     expect(await problemOf(cluster)).toBe(
       "Broker broker-a: Topic <topic> may be left over. <broker-a> refused to delete a topic: code 1, no",
     );
     expect(cluster.nameServers[0].asked).toContain(code.deleteTopicOnNameServer);
   });
 
-  test("fails beside another: all that is wrong is told, and the other's topic deleted", async () => {
+  test("fails beside another: all problems are reported, and the other's topic is deleted", async () => {
     const cluster = await start(["broker-a", "broker-b", "broker-c"]);
-    for (const broken of [0, 2]) cluster.brokers[broken].twist = replies(code.send, { code: 1 });
+    for (const broken of [0, 2]) cluster.brokers[broken].override = replies(code.send, { code: 1 });
     expect(await problemOf(cluster)).toBe(
       "Broker broker-a: <broker-a> refused to take a message: code 1\n" +
         "Broker broker-c: <broker-c> refused to take a message: code 1",

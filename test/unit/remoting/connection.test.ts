@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const request = (code: number) => ({ purpose: "answer", code, fields: {} });
 
-/** Answers once it has been asked so often, the last request first; a request of its own comes before. */
+/** Answers after this number of requests, the last one first. Before each answer it sends a request. */
 const answeringBackwards = (count: number) =>
   TestServer.start((socket) => {
     const decoder = new FrameDecoder();
@@ -63,7 +63,7 @@ test("all requests fail where the server hangs up, later ones too", async () => 
   await expect(connection.request(request(3), 5000)).rejects.toThrow(`${address} closed the connection.`);
 });
 
-test("a server of another kind is told", async () => {
+test("a server of another kind is reported", async () => {
   const { connection, address } = await open(
     await TestServer.start((socket) =>
       socket.on("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")),

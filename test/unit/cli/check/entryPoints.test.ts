@@ -56,7 +56,7 @@ const check = (
     options,
   );
 
-/** The rows in short: the entry point, and what is wrong, with topics named as the tests know them. */
+/** The rows in short: the entry point, and what is wrong, with topics replaced by a fixed name. */
 const short = (checks: readonly EntryPointCheck[]): (string | undefined)[][] =>
   checks.map(({ entryPoint, problem }) => [
     entryPoint,
@@ -130,7 +130,7 @@ describe("an entry point that fails is reported, and the others are tried:", () 
   test("a broker has no master", async () => {
     const cluster = await start();
     const body = Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}');
-    cluster.nameServers[0].twist = replies(code.brokers, { body });
+    cluster.nameServers[0].override = replies(code.brokers, { body });
     expect(await check(cluster)).toEqual([
       { entryPoint: "remoting, b", address: "", problem: "Only slaves are registered, no master." },
     ]);
@@ -138,7 +138,7 @@ describe("an entry point that fails is reported, and the others are tried:", () 
 
   test("a broker; proxies are tried with another", async () => {
     const cluster = await start(["broker-a", "broker-b"], 1, 1);
-    cluster.brokers[0].twist = replies(code.send, { code: 14, remark: "not writable" });
+    cluster.brokers[0].override = replies(code.send, { code: 14, remark: "not writable" });
     const nowhere = `127.0.0.1:${await closedPort()}`;
     const checks = await check(cluster, [nowhere]);
     expect(short(checks)).toEqual([
@@ -170,7 +170,7 @@ describe("a proxy's remoting port", () => {
     const [proxy] = cluster.proxies;
     const [, port] = proxy.address.split(":");
     const body = Buffer.from(`{"brokerDatas":[{"brokerAddrs":{0:"${to(port)}"}}]}`);
-    proxy.twist = replies(code.route, { body });
+    proxy.override = replies(code.route, { body });
     const [, , { problem }] = await check(cluster, [grpc]);
     expect(proxy.asked).toEqual([code.route]);
     expect(cluster.leftOver).toEqual([]);
@@ -191,14 +191,14 @@ describe("a proxy's remoting port", () => {
 
   test("may know the topic late", async () => {
     const { cluster, grpc } = await startWithProxy();
-    cluster.proxies[0].twist = firstReplies(code.route, { code: 17 }, { code: 17 });
+    cluster.proxies[0].override = firstReplies(code.route, { code: 17 }, { code: 17 });
     const [, , { problem }] = await check(cluster, [grpc]);
     expect(problem).toBeUndefined();
   });
 
   test("may never know it", async () => {
     const { cluster, grpc } = await startWithProxy();
-    cluster.proxies[0].twist = replies(code.route, { code: 17 });
+    cluster.proxies[0].override = replies(code.route, { code: 17 });
     const [, , { problem }] = await check(cluster, [grpc], { seconds: 0.8 });
     expect(problem).toBe("It did not know a new topic within 0.8 s.");
     expect(cluster.leftOver).toEqual([]);
@@ -206,7 +206,7 @@ describe("a proxy's remoting port", () => {
 
   test("does not hand the message out: the row says that it was sent", async () => {
     const { cluster, grpc } = await startWithProxy();
-    cluster.proxies[0].twist = replies(code.pull, { code: 19 });
+    cluster.proxies[0].override = replies(code.pull, { code: 19 });
     const [, , row] = await check(cluster, [grpc], { seconds: 0.8 });
     expect(row).toEqual({
       entryPoint: "remoting, proxy",
@@ -242,7 +242,7 @@ describe("by gRPC", () => {
 
   test("a broker that refuses to create a group", async () => {
     const { cluster, grpc } = await startWithProxy();
-    cluster.brokers[0].twist = replies(code.createGroup, { code: 16, remark: "no" });
+    cluster.brokers[0].override = replies(code.createGroup, { code: 16, remark: "no" });
     expect(short(await check(cluster, [grpc]))[1]).toEqual([
       "gRPC, proxy",
       `${cluster.brokers[0].address} refused to create a consumer group: code 16, no`,
@@ -252,7 +252,7 @@ describe("by gRPC", () => {
 
   test("a group that cannot be deleted", async () => {
     const { cluster, grpc } = await startWithProxy();
-    cluster.brokers[0].twist = replies(code.deleteGroup, { code: 1, remark: "no" });
+    cluster.brokers[0].override = replies(code.deleteGroup, { code: 1, remark: "no" });
     expect(short(await check(cluster, [grpc]))[1]).toEqual([
       "gRPC, proxy",
       "Consumer group <name> may be left over. " +

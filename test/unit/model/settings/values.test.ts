@@ -1,14 +1,27 @@
+import {
+  brokerSettings,
+  clusterSettings,
+  consoleSettings,
+  nameServerSettings,
+  proxySettings,
+} from "../../../../model/settings";
 import { at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 interface Case {
   readonly path: string;
   readonly legal: readonly unknown[];
   readonly illegal: readonly unknown[];
+  /** What is said to be found; absent: the illegal value itself. */
+  readonly found?: string;
   /** What is said of an illegal one, or a part of it. */
   readonly expected: string;
 }
 
-const containerNames = {
+/** What is no object. */
+const notObjects = ["x", 1, true, [], [{}]];
+const anObject = "an object is wanted.";
+
+const dockerNames = {
   legal: ["ab", "rmq-1", "R_2.x"],
   illegal: ["a", "-ab", "a b", "ä1", "a/b", "ab\n", 7],
   expected: "a name of two or more letters, digits, '_', '.' and '-'",
@@ -87,88 +100,184 @@ const cases: readonly Case[] = [
     illegal: [-1, 3601, 0.5, "120"],
     expected: "a time in seconds, a whole number from 0 to 3600, is wanted.",
   },
-  { path: "networkName", ...containerNames },
-  { path: "nameServers[0].containerName", ...containerNames },
-  { path: "nameServers[0].image", ...images },
-  { path: "nameServers[0].port", ...ports },
-  { path: "nameServers[0].heap", ...heaps(64) },
-  { path: "brokers[0].containerName", ...containerNames },
-  { path: "brokers[0].image", ...images },
-  { path: "brokers[0].heap", ...heaps(128) },
-  { path: "brokers[0].brokerClusterName", ...topicNames },
-  { path: "brokers[0].brokerName", ...topicNames },
   {
-    path: "brokers[0].brokerId",
+    path: "networkMode",
+    legal: ["bridge"], // whether host is depends on ip
+    illegal: ["hosts", "none", "Host", "container:other", true],
+    expected: "use one of bridge, host.",
+  },
+  {
+    path: "namePrefix",
+    legal: ["a", "9", "orders", "R_2-x", "x".repeat(31)],
+    illegal: ["-a", "_a", "a.b", "a b", "a/b", "ä", "a\n", "x".repeat(32), 7],
+    expected: "a name of up to 31 letters, digits, '_' and '-', beginning with a letter or digit, is wanted.",
+  },
+  {
+    path: "portOffset",
+    legal: [0, 1, 50000],
+    illegal: [-1, 50001, 0.5, "1000"],
+    expected: "a number of ports, a whole number from 0 to 50000, is wanted.",
+  },
+  {
+    path: "timeZone",
+    legal: ["UTC", "GMT", "Europe/Berlin", "Asia/Shanghai", "America/Port-au-Prince", "Etc/GMT+1"],
+    illegal: [
+      "CST8",
+      "Berlin",
+      "+08:00",
+      "asia/shanghai",
+      "Europe/berlin",
+      "EUROPE/BERLIN",
+      "Us/pacific",
+      "Utc",
+      8,
+    ],
+    expected: "a time zone such as UTC, Europe/Berlin or Asia/Shanghai is wanted.",
+  },
+  {
+    path: "logSize",
+    legal: ["1k", "10m", "2g"],
+    illegal: ["0m", "10", "10M", "10mb", "1.5m", "-1m", " 10m", 10],
+    expected: "a size such as 10m is wanted, with k, m or g.",
+  },
+  {
+    path: "logFiles",
+    legal: [1, 3, 1000],
+    illegal: [0, 1001, 1.5, "3"],
+    expected: "a number of files, a whole number from 1 to 1000, is wanted.",
+  },
+  { path: "networkName", ...dockerNames },
+  { path: "brokerClusterName", ...topicNames },
+  { path: "nameServers.namesrv-a.port", ...ports },
+  { path: "nameServers.namesrv-a.heap", ...heaps(64) },
+  { path: "brokers.broker-a.heap", ...heaps(128) },
+  { path: "brokers.broker-a.brokerName", ...topicNames },
+  {
+    path: "brokers.broker-a.brokerId",
     legal: [0],
     illegal: [-1, 0.5, "0", 2 ** 53],
     expected: "an id, 0 for a master,",
   },
   {
-    path: "brokers[0].brokerRole",
+    path: "brokers.broker-a.brokerRole",
     legal: ["ASYNC_MASTER", "SYNC_MASTER"],
     illegal: ["MASTER", "sync_master", 0],
     expected: "use one of ASYNC_MASTER, SYNC_MASTER, SLAVE.",
   },
   {
-    path: "brokers[0].flushDiskType",
+    path: "brokers.broker-a.flushDiskType",
     legal: ["ASYNC_FLUSH", "SYNC_FLUSH"],
     illegal: ["FLUSH", "async_flush", false],
     expected: "use one of ASYNC_FLUSH, SYNC_FLUSH.",
   },
   {
-    path: "brokers[0].deleteWhen",
+    path: "brokers.broker-a.deleteWhen",
     legal: ["00", "04", "19", "23", "04;16;23"],
     illegal: ["4", "24", "04;", ";04", "04,16", "04; 16", "04\n", 4],
     expected: 'hours of the day with two digits, such as "04" or "04;16", are wanted.',
   },
   {
-    path: "brokers[0].fileReservedTime",
+    path: "brokers.broker-a.fileReservedTime",
     legal: [1, 48, 876000],
     illegal: [0, -1, 876001, 1.5, "48"],
     expected: "a time in hours, a whole number from 1 to 876000, is wanted.",
   },
   {
-    path: "brokers[0].listenPort",
+    path: "brokers.broker-a.listenPort",
     legal: [3, 10911, 65534],
     illegal: [2, 65535, 10911.5, "10911"],
     expected: "a port, a whole number from 3 to 65534, is wanted.",
   },
   { path: "proxyEnabled", ...flags },
-  { path: "proxies[0].containerName", ...containerNames },
-  { path: "proxies[0].image", ...images },
-  { path: "proxies[0].heap", ...heaps(128) },
-  { path: "proxies[0].grpcServerPort", ...ports },
-  { path: "proxies[0].remotingListenPort", ...ports },
+  { path: "proxies.proxy-a.heap", ...heaps(128) },
+  { path: "proxies.proxy-a.grpcServerPort", ...ports },
+  { path: "proxies.proxy-a.remotingListenPort", ...ports },
   { path: "consoleEnabled", ...flags },
-  { path: "console.containerName", ...containerNames },
-  { path: "console.image", ...images },
   { path: "console.port", ...ports },
   { path: "console.heap", ...heaps(64) },
   { path: "console.login", ...flags },
+  // What each server's container takes.
+  ...["nameServers.namesrv-a", "brokers.broker-a", "proxies.proxy-a", "console"].flatMap((server) => [
+    { path: `${server}.image`, ...images },
+    {
+      path: `${server}.jvmOptions`,
+      legal: [[], ["-XX:+UseZGC"], ["-Dx=y", "-ea"]],
+      illegal: ["-ea", {}, ["ea"], ["-D x"], ["-ea", ""], [1], [null], 1],
+      expected: 'a list of options of the JVM such as "-XX:+UseZGC" is wanted, each without blanks.',
+    },
+    {
+      path: `${server}.memory`,
+      legal: ["2g", "2G", "2048m", "2147483648"],
+      illegal: ["5m", "6291455", "1t", "1.5g", "m", "512 m", 2147483648],
+      expected: "a size such as 512m or 2g is wanted, 6m at least.",
+    },
+    {
+      path: `${server}.cpus`,
+      legal: [0.01, 1, 1.5, 1024],
+      illegal: [0, 0.001, 1025, -1, "2"],
+      expected: "a number of processors, a number from 0.01 to 1024, is wanted.",
+    },
+    {
+      path: `${server}.environment`,
+      legal: [{}, { LANG: "C.UTF-8" }, { _a1: "", B: "a b=c" }],
+      illegal: notObjects,
+      expected: anObject,
+    },
+    {
+      path: `${server}.labels`,
+      legal: [{}, { team: "a b" }, { "com.example/x-y_z.1": "" }],
+      illegal: notObjects,
+      expected: anObject,
+    },
+  ]),
   {
     path: "console.user",
     legal: ["admin", "a.b-c_d", "0"],
     illegal: ["a b", "a=b", "a,b", "ä", "a\n", 1],
     expected: "a name of letters, digits, '_', '.' and '-' is wanted.",
   },
-  // The containers of settings.
   {
-    path: "nameServers",
-    legal: [[{}]],
-    illegal: ["x", {}, [], ["x"], [null]],
-    expected: "a list of objects",
+    path: "console.password",
+    legal: ["geheim", "a b=c\\", "密码", "x".repeat(200)],
+    illegal: ["a,b", "two\nlines", "two\rlines", 7, {}],
+    found: "[secret]",
+    expected: "a password without commas and line ends is wanted.",
   },
-  { path: "brokers", legal: [[{}]], illegal: [3, {}, [], [1], [null]], expected: "a list of objects" },
-  { path: "proxies", legal: [[{}]], illegal: ["x", {}, [], [true], [null]], expected: "a list of objects" },
-  { path: "console", legal: [{}], illegal: ["x", true, []], expected: "an object is wanted." },
-  { path: "brokers[0].brokerConf", legal: [{}], illegal: ["x", []], expected: "an object is wanted." },
-  { path: "brokers[0].uncheckedBrokerConf", legal: [{}], illegal: [1, []], expected: "an object is wanted." },
+  // What holds other settings.
+  ...[
+    ...[
+      "nameServers",
+      "nameServerDefaults",
+      "brokers",
+      "brokerDefaults",
+      "proxies",
+      "proxyDefaults",
+      "console",
+    ],
+    ...["nameServers.namesrv-a.namesrvConf", "nameServers.namesrv-a.uncheckedNamesrvConf"],
+    ...["brokers.broker-a.brokerConf", "brokers.broker-a.uncheckedBrokerConf"],
+    ...["proxies.proxy-a.proxyConf", "proxies.proxy-a.uncheckedProxyConf"],
+    "console.consoleProperties",
+  ].map((path) => ({ path, legal: [{}], illegal: notObjects, expected: anObject })),
 ];
+
+test("there is a case of every setting", () => {
+  const inTable = (prefix: string, settings: object) => Object.keys(settings).map((key) => `${prefix}${key}`);
+  expect(cases.map(({ path }) => path).sort()).toEqual(
+    [
+      ...inTable("", clusterSettings),
+      ...inTable("nameServers.namesrv-a.", nameServerSettings),
+      ...inTable("brokers.broker-a.", brokerSettings),
+      ...inTable("proxies.proxy-a.", proxySettings),
+      ...inTable("console.", consoleSettings),
+    ].sort(),
+  );
+});
 
 /** One of which it is not known that a legal heap is too much for it. */
 const unknownMachine = { ...machine, memory: undefined };
 
-describe.each(cases)("$path", ({ path, legal, illegal, expected }) => {
+describe.each(cases)("$path", ({ path, legal, illegal, found, expected }) => {
   const problemsWith = (value: unknown) => problemsOf(at(path, value), unknownMachine);
 
   test("takes every legal value", () => {
@@ -177,7 +286,11 @@ describe.each(cases)("$path", ({ path, legal, illegal, expected }) => {
 
   test("rejects every other, with its path, what was found and what is wanted", () => {
     expect(illegal.flatMap(problemsWith)).toEqual(
-      illegal.map((found) => ({ path, found, expected: expect.stringContaining(expected) as string })),
+      illegal.map((value) => ({
+        path,
+        found: found ?? value,
+        expected: expect.stringContaining(expected) as string,
+      })),
     );
   });
 
@@ -200,14 +313,36 @@ test("what is not set takes its default", () => {
   });
   expect(shared.readyTimeout).toBe(120);
   expect(shared.profile.name).toBe("rocketmq5");
+  expect(shared).toMatchObject({ namePrefix: "rocketmq", portOffset: 0, logSize: "10m", logFiles: 3 });
+  expect([shared.workspace, shared.imageRegistry, shared.timeZone]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(networkName).toBe("rocketmq");
+  const container = {
+    image: "apache/rocketmq:5.3.3",
+    jvmOptions: [],
+    environment: {},
+    labels: {},
+    memory: undefined,
+    cpus: undefined,
+  };
   expect(nameServers).toEqual([
-    { containerName: "rmqnamesrv", image: "apache/rocketmq:5.3.3", port: 9876, heap: 96 * 2 ** 20 },
+    {
+      ...container,
+      name: "namesrv-a",
+      containerName: "rocketmq-namesrv-a",
+      port: 9876,
+      heap: 96 * 2 ** 20,
+      namesrvConf: {},
+    },
   ]);
   expect(brokers).toEqual([
     {
-      containerName: "rmqbroker",
-      image: "apache/rocketmq:5.3.3",
+      ...container,
+      name: "broker-a",
+      containerName: "rocketmq-broker-a",
       heap: 320 * 2 ** 20,
       brokerClusterName: "DefaultCluster",
       brokerName: "broker-a",
@@ -222,19 +357,24 @@ test("what is not set takes its default", () => {
   ]);
   expect(proxies).toEqual([
     {
-      containerName: "rmqproxy",
-      image: "apache/rocketmq:5.3.3",
+      ...container,
+      name: "proxy-a",
+      containerName: "rocketmq-proxy-a",
       heap: 192 * 2 ** 20,
       grpcServerPort: 8081,
       remotingListenPort: 8082,
+      proxyConf: {},
     },
   ]);
   expect(console).toEqual({
-    containerName: "rmqconsole",
+    ...container,
+    name: "console",
+    containerName: "rocketmq-console",
     image: "apacherocketmq/rocketmq-dashboard:2.0.0",
     port: 8888,
     heap: 160 * 2 ** 20,
     user: "admin",
+    consoleProperties: {},
   });
 });
 
@@ -246,9 +386,9 @@ test.each([
   ["200000000", 200_000_000],
 ])("a heap of %s means %i bytes", (heap, bytes) => {
   const { nameServers, brokers, proxies, console } = resolvedFor({
-    nameServers: [{ heap }],
-    brokers: [{ heap }],
-    proxies: [{ heap }],
+    nameServers: { "namesrv-a": { heap } },
+    brokers: { "broker-a": { heap } },
+    proxies: { "proxy-a": { heap } },
     console: { heap },
   });
   const servers = [nameServers[0], brokers[0], proxies[0], console];
@@ -258,7 +398,7 @@ test.each([
 test("the registry is put before every image", () => {
   const { nameServers, brokers, proxies, console } = resolvedFor({
     imageRegistry: "r.example.com/x",
-    proxies: [{ image: "p:1" }],
+    proxies: { "proxy-a": { image: "p:1" } },
     console: { image: "c:1" },
   });
   expect([nameServers[0].image, brokers[0].image, proxies[0].image, console?.image]).toEqual([
@@ -268,3 +408,63 @@ test("the registry is put before every image", () => {
     "r.example.com/x/c:1",
   ]);
 });
+
+describe.each(["nameServers.namesrv-a", "brokers.broker-a", "proxies.proxy-a", "console"])(
+  "of %s",
+  (server) => {
+    const inside = (map: string, key: string, value: unknown) =>
+      problemsOf(at(`${server}.${map}`, { [key]: value }));
+
+    test.each(["1A", "A-B", "A B", "A.B", "ä"])("no environment variable is called %j", (name) => {
+      expect(inside("environment", name, "x")).toEqual([
+        {
+          path: `${server}.environment.${name}`,
+          found: "x",
+          expected: "a name of letters, digits and '_' is wanted.",
+        },
+      ]);
+    });
+
+    test.each(["two\nlines", "two\rlines", 1, true, {}])("no environment variable is %j", (value) => {
+      expect(inside("environment", "A", value)).toEqual([
+        { path: `${server}.environment.A`, found: value, expected: "a text of one line is wanted." },
+      ]);
+    });
+
+    test.each([
+      ["JAVA_OPT", "jvmOptions and heap"],
+      ["JAVA_OPT_EXT", "jvmOptions and heap"],
+      ["JAVA_OPTS", "jvmOptions and heap"],
+      ["MAX_POSSIBLE_HEAP", "heap"],
+      ["NAMESRV_ADDR", "the name servers of the cluster"],
+      ["TZ", "timeZone"],
+    ])("the environment variable %s follows from other settings", (name, setting) => {
+      expect(inside("environment", name, "x")).toEqual([
+        {
+          path: `${server}.environment.${name}`,
+          found: "x",
+          expected: `it follows from ${setting}: set that.`,
+        },
+      ]);
+    });
+
+    test.each(["Team", "a b", ".a", "a.", "ä", "com.docker.compose.project"])(
+      "no label is called %j",
+      (name) => {
+        expect(inside("labels", name, "x")).toEqual([
+          {
+            path: `${server}.labels.${name}`,
+            found: "x",
+            expected: expect.stringContaining("a label of small letters and digits") as string,
+          },
+        ]);
+      },
+    );
+
+    test.each(["two\nlines", 1])("no label is %j", (value) => {
+      expect(inside("labels", "a", value)).toEqual([
+        { path: `${server}.labels.a`, found: value, expected: "a text of one line is wanted." },
+      ]);
+    });
+  },
+);

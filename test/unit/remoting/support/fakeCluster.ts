@@ -19,16 +19,16 @@ export const code = {
 
 export type Reply = Partial<Frame> | "silence" | "hang up";
 
-/** Replies otherwise than usual, where it gives anything. */
-export type Twist = (request: Frame) => Reply | undefined;
+/** A reply that replaces the usual one; undefined: the usual one. */
+export type ReplyOverride = (request: Frame) => Reply | undefined;
 
 export const replies =
-  (to: number, reply: Reply): Twist =>
+  (to: number, reply: Reply): ReplyOverride =>
   (request) =>
     request.code === to ? reply : undefined;
 
 /** Replies to the first requests of a code, one by one. */
-export function firstReplies(to: number, ...first: Reply[]): Twist {
+export function firstReplies(to: number, ...first: Reply[]): ReplyOverride {
   return (request) => (request.code === to ? first.shift() : undefined);
 }
 
@@ -53,7 +53,7 @@ interface Server {
   readonly address: string;
   /** Codes of the requests so far. */
   readonly asked: number[];
-  twist: Twist;
+  override: ReplyOverride;
   stop(): Promise<void>;
 }
 
@@ -61,17 +61,17 @@ interface Server {
 export class FakeCluster {
   readonly nameServers: Server[] = [];
   readonly brokers: (Server & { readonly name: string })[] = [];
-  /** They speak remoting only. */
+  /** They have a remoting port only. */
   readonly proxies: Server[] = [];
   /** The consumer groups that any broker knows. */
   readonly groups = new Set<string>();
-  /** What each server knows of topics. On brokers the messages, on name servers the address of the topic's broker. */
+  /** The topics that each server knows: on brokers with their messages, on name servers with the broker's address. */
   readonly topics = new Map<Server, Map<string, Buffer[] | string>>();
   private readonly servers: TestServer[] = [];
 
   private constructor(private readonly host: string) {}
 
-  /** @param host what the servers call theirs; it is 127.0.0.1 */
+  /** @param host in the addresses that the servers return; they listen on 127.0.0.1 */
   static async start(
     brokerNames: readonly string[] = ["broker-a"],
     nameServers = 1,
@@ -109,12 +109,12 @@ export class FakeCluster {
     const asked: number[] = [];
     const server = await serveFrames((request) => {
       asked.push(request.code);
-      return self.twist(request) ?? usual(request, self);
+      return self.override(request) ?? usual(request, self);
     });
     const self: Server = {
       address: `${this.host}:${server.port}`,
       asked,
-      twist: () => undefined,
+      override: () => undefined,
       stop: () => server.stop(),
     };
     this.servers.push(server);
@@ -156,7 +156,7 @@ export class FakeCluster {
       case code.send:
       case code.pull:
         if (broker === undefined) return { code: 21, remark: "Request doesn't have field bname" };
-        return broker.twist(request) ?? this.asBroker(request, broker);
+        return broker.override(request) ?? this.asBroker(request, broker);
       default:
         return { code: 3, remark: `request type ${request.code} not supported` };
     }
