@@ -43,8 +43,8 @@ export function stackValues(folder: string, stack: string): Values {
   return Object.fromEntries(
     Object.entries(texts).map(([key, text]) => {
       const value = values[key];
-      const isAsWritten = value === null || typeof value === "object" || String(value) === text;
-      return [key, isAsWritten ? value : text];
+      const isScalar = ["string", "number", "boolean"].includes(typeof value);
+      return [key, isScalar && String(value as string | number | boolean) !== text ? text : value];
     }),
   );
 }
