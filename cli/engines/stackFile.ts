@@ -44,7 +44,7 @@ export function stackValues(folder: string, stack: string): Values {
     Object.entries(texts).map(([key, text]) => {
       const value = values[key];
       const isScalar = ["string", "number", "boolean"].includes(typeof value);
-      return [key, isScalar && String(value as string | number | boolean) !== text ? text : value];
+      return [key, isScalar && String(value) !== text ? text : value];
     }),
   );
 }

@@ -34,8 +34,8 @@ export interface Facts {
 export interface ContainerFacts {
   readonly name: string;
   readonly running: boolean;
-  /** Whether it uses the Docker host's network. Docker does not know the ports of such a container. */
-  readonly onHost: boolean;
+  /** Whether Docker does not know its ports: it uses the Docker host's network, or Docker is just restarting it. */
+  readonly portsUnknown: boolean;
   /** The ports that it publishes. */
   readonly ports: readonly number[];
   /** Bytes of its JVM's heap, if it is one of the cluster's and runs. */
@@ -47,8 +47,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
   const listed = await docker.api.listContainers({ all: true });
   const containers = listed.map(({ Names, State, Ports, HostConfig }) => ({
     name: Names[0].slice(1),
-    running: State === "running",
-    onHost: HostConfig.NetworkMode === "host",
+    running: State === "running" || State === "restarting",
+    portsUnknown: HostConfig.NetworkMode === "host" || State === "restarting",
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
   const own = new Set(serversOf(cluster).map(({ server }) => server.containerName));

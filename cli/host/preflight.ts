@@ -63,8 +63,9 @@ function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, t
   const own = containerNamesOf(plan);
   const running = containers.filter((container) => container.running);
   const holderOf = ({ port, containerName }: PortClaim) =>
-    running.find(({ name, ports, onHost }) => ports.includes(port) || (onHost && name === containerName))
-      ?.name;
+    running.find(
+      ({ name, ports, portsUnknown }) => ports.includes(port) || (portsUnknown && name === containerName),
+    )?.name;
   const { onHost, bindAddress } = cluster.shared.reach;
   const problems = hostPorts(cluster)
     .filter((claim) => taken.includes(claim.port) && !own.includes(holderOf(claim) ?? ""))

@@ -26,10 +26,10 @@ const problems = (settings: ClusterArgs, facts: Partial<Facts>) => {
 const paths = (settings: ClusterArgs, facts: Partial<Facts>) =>
   problems(settings, facts).map(({ path }) => path);
 
-const holding = (name: string, ...ports: number[]) => ({ name, running: true, onHost: false, ports });
+const holding = (name: string, ...ports: number[]) => ({ name, running: true, portsUnknown: false, ports });
 
 /** One on the Docker host's network, of whose ports Docker knows nothing. */
-const onHost = (name: string) => ({ name, running: true, onHost: true, ports: [] });
+const onHost = (name: string) => ({ name, running: true, portsUnknown: true, ports: [] });
 
 test("where all is well there is no problem", () => {
   expect(problems({}, {})).toEqual([]);
@@ -449,11 +449,13 @@ describe("the facts", () => {
       listed("a", "running", 80, undefined),
       listed("b", "exited"),
       { ...listed("c", "running"), HostConfig: { NetworkMode: "host" } },
+      listed("d", "restarting"), // Docker may hold its ports, but names none
     ];
     expect((await gatherFacts(clusterWith(await closedPort()), engine(containers))).containers).toEqual([
-      { name: "a", running: true, onHost: false, ports: [80] },
-      { name: "b", running: false, onHost: false, ports: [] },
-      { name: "c", running: true, onHost: true, ports: [] },
+      { name: "a", running: true, portsUnknown: false, ports: [80] },
+      { name: "b", running: false, portsUnknown: false, ports: [] },
+      { name: "c", running: true, portsUnknown: true, ports: [] },
+      { name: "d", running: true, portsUnknown: true, ports: [] },
     ]);
   });
 
