@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ContainerPlan, foreignStoreExitCode, retryFor } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { Planned } from "./planned";
-import { connect, engineAddress } from "./engine";
+import { connect, engineAddress } from "./dockerEngine";
 
 /** Where the probe cannot be run, as the container is just restarting. */
 const pauseMilliseconds = 250;

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { argsSource } from "./generate/args";
-import { projectFile } from "./generate/project";
+import { projectFile } from "./generate/pulumiYaml";
 import { reference } from "./generate/reference";
 import { schema } from "./generate/schema";
 

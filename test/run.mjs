@@ -130,7 +130,8 @@ function sumsOf({ name }, folder) {
   const file = join(folder, `${name}.json`);
   const project = ["unit", "core"].includes(name) ? name : "full";
   const path = project === "full" ? [`--testPathPatterns=test/e2e/full/${name}\\.test\\.ts$`] : [];
-  const workers = project === "unit" ? [] : ["--runInBand"]; // what a cluster needs is not there twice
+  // What a cluster needs is not there twice; of unit tests, each core runs its own.
+  const workers = project === "unit" ? ["--maxWorkers=100%"] : ["--runInBand"];
   const jest = [join(root, "node_modules", "jest", "bin", "jest.js"), `--selectProjects=${project}`];
   const { status, signal } = spawnSync(process.execPath, [...jest, ...path, ...workers], {
     cwd: root,

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import type Dockerode from "dockerode";
-import { connect } from "../../components/engine";
+import { connect } from "../../components/dockerEngine";
 import { install, mayInstall } from "./apt";
 import { attempt, lastLines, run } from "./command";
 import { Progress } from "./progress";

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { connect, engineAddress } from "../../../components/engine";
+import { connect, engineAddress } from "../../../components/dockerEngine";
 import { deploy, valueOf } from "../support/pulumi";
 
 const setDockerHost = (DOCKER_HOST: string) =>
