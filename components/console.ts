@@ -13,7 +13,7 @@ import { ConsoleSettings, SharedSettings } from "./args";
 import { createContainer, uploads } from "./container";
 import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
-import { partOf, planned } from "./planned";
+import { lateError, partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
 
 export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement {
@@ -54,7 +54,7 @@ export class Console extends pulumi.ComponentResource {
       };
     });
     const { password } = settings;
-    const secret = password === undefined || password === "" ? undefined : pulumi.secret(password);
+    const secret = password === undefined || password === "" ? undefined : notEmpty(pulumi.secret(password));
     super("pulumi-rocketmq:index:Console", name, { ...settings, password: secret }, opts);
     const asksForLogin = plan.outline.console.user !== undefined;
     if (asksForLogin) {
@@ -80,6 +80,14 @@ export class Console extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, user: this.user, password: this.password });
   }
 }
+
+/** That there is a password is decided before its value is known: one that is empty would let everybody in. */
+const notEmpty = (password: pulumi.Output<string>): pulumi.Output<string> =>
+  password.apply((text) => {
+    if (text) return text;
+    const expected = "the output that it comes from is empty, and a password is wanted.";
+    throw lateError([{ path: "password", found: text, expected }]);
+  });
 
 const generatedPassword = (name: string, parent: pulumi.Resource): pulumi.Output<string> =>
   pulumi.secret(

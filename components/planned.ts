@@ -72,8 +72,8 @@ function attempt<T>(
   }
 }
 
-/** An error of values that came late. @param harmless problems that no secret has a part in */
-function lateError(problems: readonly Problem[], harmless: readonly Problem[]): Error {
+/** An error of values that came late. @param harmless problems that may show what was found: no secret has a part in them */
+export function lateError(problems: readonly Problem[], harmless: readonly Problem[] = problems): Error {
   const isHarmless = (problem: Problem) =>
     problem.found === undefined ||
     harmless.some(({ path, expected }) => path === problem.path && expected === problem.expected);

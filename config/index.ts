@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as runtime from "@pulumi/pulumi/runtime";
-import { clusterSettings, Setting, Settings } from "../model/settings";
+import {
+  brokerSettings,
+  clusterSettings,
+  consoleSettings,
+  nameServerSettings,
+  proxySettings,
+  Setting,
+  Settings,
+} from "../model/settings";
 
 /**
  * The cluster's settings as stack config has them: each key is the setting of the same name. They are checked by the
@@ -36,16 +44,11 @@ function parse(text: string, type: Setting["type"] | undefined): unknown {
 const { isConfigSecret } = runtime as unknown as { isConfigSecret: (key: string) => boolean };
 
 /** Where in a setting somebody may put a secret. */
-const mayBeSecret = new Set([
-  "password",
-  "environment",
-  "jvmOptions",
-  "brokerConf",
-  "uncheckedBrokerConf",
-  "namesrvConf",
-  "proxyConf",
-  "consoleProperties",
-]);
+const mayBeSecret = new Set(
+  [nameServerSettings, brokerSettings, proxySettings, consoleSettings].flatMap((settings: Settings) =>
+    Object.keys(settings).filter((key) => settings[key].mayBeSecret),
+  ),
+);
 
 /**
  * Pulumi tells that there is a secret in a value, but not where: all that may be one is taken for it.

@@ -48,7 +48,7 @@ const java = [
 /**
  * Sends messages as fast as possible.
  *
- * @param nth which report counts; there is one every ten seconds, and during the first the JVM still compiles
+ * @param nth which report counts, of those with messages; there is one every ten seconds, and during the first the JVM still compiles
  * @param until it continues to send until this has settled
  */
 export async function produce(
@@ -58,7 +58,7 @@ export async function produce(
   until?: Promise<unknown>,
 ): Promise<Report> {
   const options = ["-t", topic, "-w", String(threads), "-s", String(size)];
-  const line = await report(connection, `${programs}.Producer`, options, /Send TPS/, nth, until);
+  const line = await report(connection, `${programs}.Producer`, options, /Send TPS: *[1-9]/, nth, until);
   return {
     rate: numberIn(line, "Send TPS"),
     latency: numberIn(line, "Average RT"),
@@ -68,7 +68,7 @@ export async function produce(
 
 /** Consumes the messages of a topic, old ones too. */
 export async function consume(connection: ClientConnection, topic: string, nth = 1): Promise<Report> {
-  const line = await report(connection, `${programs}.Consumer`, ["-t", topic], /Consume TPS/, nth);
+  const line = await report(connection, `${programs}.Consumer`, ["-t", topic], /Consume TPS: *[1-9]/, nth);
   return { rate: numberIn(line, "Consume TPS"), latency: numberIn(line, "Average\\(S2C\\) RT"), failed: 0 };
 }
 

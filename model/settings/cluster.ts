@@ -139,6 +139,7 @@ function resolveMap<T>(
   const names = servers.keys();
   return (names.length > 0 ? names : [usual]).map((name) => {
     if (!rules.serverName.test(name)) servers.reject(name, rules.serverName.expected);
+    servers.requireKnown(name);
     const each = servers.object(name).orElse(common);
     const server = resolveServer(each, name);
     each.rejectUnknown();

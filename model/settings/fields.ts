@@ -53,6 +53,13 @@ export class Fields {
     return this.given(key) === unknown;
   }
 
+  /** Reports an output where the value has to be known at once. */
+  requireKnown(key: string): void {
+    if (!this.isUnknown(key)) return;
+    const expected = "which resources exist follows from it: a plain value is wanted.";
+    this.report({ path: this.pathOf(key), found: "[output]", expected });
+  }
+
   private given(key: string): unknown {
     this.asked.add(key);
     return this.sources.map(({ values }) => valueOf(values, key)).find(isSet);

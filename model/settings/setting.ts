@@ -31,6 +31,8 @@ export interface Setting<T = unknown, Default extends boolean = boolean> extends
   readonly plain: boolean;
   /** It tells a server from the others, so that servers cannot have it in common. */
   readonly own: boolean;
+  /** Its value is not shown, or something in it may not be. */
+  readonly mayBeSecret: boolean;
   /** As somebody would write it. */
   readonly default?: string | number | boolean;
   /** The value, or nothing where there is none that is legal. */
@@ -65,10 +67,11 @@ export function readSettings<S extends Settings, F extends Fallbacks<S>>(
   settings: S,
   fallbacks: F,
 ): Complete<S, F> {
-  const entries = Object.entries(settings).map(([key, setting]) => [
-    key,
-    setting.read(fields, key) ?? (fallbacks as Record<string, unknown>)[key] ?? defaultOf(setting),
-  ]);
+  const entries = Object.entries(settings).map(([key, setting]) => {
+    if (setting.plain) fields.requireKnown(key);
+    const fallback = (fallbacks as Record<string, unknown>)[key];
+    return [key, setting.read(fields, key) ?? fallback ?? defaultOf(setting)];
+  });
   return Object.fromEntries(entries) as Complete<S, F>;
 }
 
@@ -101,6 +104,8 @@ export const kindOfSetting =
     ...options,
     plain: options.plain ?? false,
     own: options.own ?? false,
+    // Whoever wants a part of the server's own settings kept from sight writes it into one of its maps or lists.
+    mayBeSecret: more.mayBeSecret ?? (!options.plain && (type === "object" || type === "array")),
     hasDefault: (options.default !== undefined) as Has<O>,
   });
 
@@ -109,12 +114,17 @@ export const text = (rule: TextRule) =>
 
 /** A text that is not shown where it is wrong. */
 export const secret = (rule: TextRule) =>
-  kindOfSetting<string>("string", "string", (fields, key) => {
-    const value = fields.raw(key);
-    if (value === undefined || (typeof value === "string" && rule.test(value))) return value;
-    fields.report({ path: fields.pathOf(key), found: "[secret]", expected: rule.expected });
-    return undefined;
-  });
+  kindOfSetting<string>(
+    "string",
+    "string",
+    (fields, key) => {
+      const value = fields.raw(key);
+      if (value === undefined || (typeof value === "string" && rule.test(value))) return value;
+      fields.report({ path: fields.pathOf(key), found: "[secret]", expected: rule.expected });
+      return undefined;
+    },
+    { mayBeSecret: true },
+  );
 
 /** A whole number. @param what such as "a time in hours" */
 export const integer = (what: string, min: number, max: number) =>

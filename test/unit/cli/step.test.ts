@@ -52,13 +52,13 @@ const seconds = (count: number) => jest.advanceTimersByTime(count * 1000);
 describe.each([true, false])("in a terminal: %p", (tty) => {
   const line = (text: string) => `${tty ? "\r\x1b[2K" : ""}${text}`;
 
-  test("a step that succeeds prints one line, and hands its result on", async () => {
+  test("a step that succeeds prints one line, and returns its result", async () => {
     const step = loaded(tty);
     expect(await step("Title", () => Promise.resolve(7))).toBe(7);
     expect(printed).toEqual([line("✔ Title")]);
   });
 
-  test("the line says of the result what is to be said", async () => {
+  test("the line has the description of the result", async () => {
     const step = loaded(tty);
     await step(
       "Title",
@@ -73,13 +73,13 @@ describe.each([true, false])("in a terminal: %p", (tty) => {
     expect(printed).toEqual([line("✔ Title: found 7"), line("✔ Other")]);
   });
 
-  test("a step that fails prints one line, and hands its error on", async () => {
+  test("a step that fails prints one line, and throws its error", async () => {
     const error = new Error("wrong");
     await expect(loaded(tty)("Title", () => Promise.reject(error))).rejects.toBe(error);
     expect(printed).toEqual([line("✘ Title")]);
   });
 
-  test("a step that throws at once does, too", async () => {
+  test("so does a step that throws at once", async () => {
     const thrown = loaded(tty)("Title", () => {
       throw new Error("wrong");
     });
@@ -87,7 +87,7 @@ describe.each([true, false])("in a terminal: %p", (tty) => {
     expect(printed).toEqual([line("✘ Title")]);
   });
 
-  test("nothing is said in the first two seconds", async () => {
+  test("no progress is printed in the first two seconds", async () => {
     const { done, progress, end } = begun(loaded(tty));
     progress("soon");
     jest.advanceTimersByTime(1999);
@@ -97,7 +97,7 @@ describe.each([true, false])("in a terminal: %p", (tty) => {
     expect(printed).toEqual([line("✔ Title")]);
   });
 
-  test.each(["end", "fail"] as const)("nothing is said any more after the %s", async (how) => {
+  test.each(["end", "fail"] as const)("no progress is printed any more after the %s", async (how) => {
     const { done, ...work } = begun(loaded(tty));
     work[how](new Error("wrong") as never);
     await done.catch(() => undefined);
@@ -107,7 +107,7 @@ describe.each([true, false])("in a terminal: %p", (tty) => {
   });
 });
 
-test("where there is no terminal, how far it is is said after two seconds and then every ten", async () => {
+test("without a terminal, progress is printed after two seconds and then every ten", async () => {
   const { done, progress, end } = begun(loaded(false), (result) => result);
   progress("first");
   seconds(2);
@@ -128,7 +128,7 @@ test("where there is no terminal, how far it is is said after two seconds and th
   ]);
 });
 
-test("a step that says nothing of itself is working", async () => {
+test("a step that reports no progress is working", async () => {
   const { done, end } = begun(loaded(false));
   seconds(2);
   end("");
@@ -136,7 +136,7 @@ test("a step that says nothing of itself is working", async () => {
   expect(printed).toEqual(["  Title: working (2 s)", "✔ Title"]);
 });
 
-test("in a terminal it is said on one and the same line, and anew four times a second", async () => {
+test("in a terminal, progress is printed four times a second in the same line", async () => {
   const { done, progress, end } = begun(loaded(true, 80));
   progress("pulling");
   seconds(3);
@@ -149,7 +149,7 @@ test("in a terminal it is said on one and the same line, and anew four times a s
   await done;
 });
 
-test("in a terminal no line is longer than it is wide", async () => {
+test("in a terminal, no line is longer than the terminal is wide", async () => {
   const { done, progress, end } = begun(loaded(true, 20));
   progress("x".repeat(100));
   seconds(2);

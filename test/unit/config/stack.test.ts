@@ -296,15 +296,18 @@ describe("a key that Pulumi keeps as a secret", () => {
       ".brokers.broker-a.environment.TOKEN=3",
       ".brokers.broker-a.brokerConf.accessKey=4",
       ".brokers.broker-a.uncheckedBrokerConf.ofTheFuture=true",
+      ".brokers.broker-a.labels.team=orders",
     ]);
-    const { heap, image, listenPort, labels } = server;
-    expect(settings.brokers?.["broker-a"]).toMatchObject({ heap, image, listenPort, labels });
+    const { heap, image, listenPort } = server;
+    expect(settings.brokers?.["broker-a"]).toMatchObject({ heap, image, listenPort });
     expect(settings.brokerDefaults).toEqual(server);
   });
 
   test.each([
     ["nameServerDefaults", "namesrvConf"],
+    ["nameServerDefaults", "uncheckedNamesrvConf"],
     ["proxyDefaults", "proxyConf"],
+    ["proxyDefaults", "uncheckedProxyConf"],
     ["console", "consoleProperties"],
   ])("%s too, with its %s", async (key, conf) => {
     const settings = read({ [key]: { [conf]: { a: "1" }, heap: "1g" } }, "rocketmq", [key]);

@@ -21,7 +21,7 @@ const withClient = <T>(work: (client: Client) => Promise<T>, seconds?: number): 
     throw error;
   });
 
-test("a message is sent, received and acknowledged; then the clients take their leave", async () => {
+test("a message is sent, received and acknowledged; then the clients deregister", async () => {
   const received = await withClient(async (client) => {
     expect(await client.send(body)).toBe(true);
     return client.receive();
@@ -32,10 +32,10 @@ test("a message is sent, received and acknowledged; then the clients take their 
   expect(proxy.asked).toEqual(["queryRoute", "queryRoute", ...asked]);
 });
 
-test("the proxy's host may be elsewhere from here", async () => {
+test("the proxy's host may have another address for this machine", async () => {
   const address = proxy.address.replace("127.0.0.1", "proxy.example");
-  const terms = requestOptions({ lookup: (host) => (host === "proxy.example" ? "127.0.0.1" : host) });
-  await withGrpcClient(address, "topic", "group", terms, (client) => client.send(body));
+  const options = requestOptions({ lookup: (host) => (host === "proxy.example" ? "127.0.0.1" : host) });
+  await withGrpcClient(address, "topic", "group", options, (client) => client.send(body));
   expect(proxy.asked).toContain("sendMessage");
 });
 
@@ -60,21 +60,21 @@ test("the topic may stay unknown", async () => {
   );
 });
 
-test("what the proxy refuses is a refusal", async () => {
+test("a request that the proxy refuses is a Refusal", async () => {
   proxy.refusals.sendMessage = Array<Code>(3).fill(Code.ILLEGAL_TOPIC);
   const problem = withClient((client) => client.send(body));
   await expect(problem).rejects.toThrow("<proxy> refused to take a message: code 40002, no to sendMessage");
   await expect(problem).rejects.toBeInstanceOf(Refusal);
 });
 
-test("what the proxy could not do is none: it may have been done all the same", async () => {
+test("a request that failed in the proxy is no Refusal: the proxy may have done it", async () => {
   proxy.refusals.sendMessage = Array<Code>(3).fill(Code.MASTER_PERSISTENCE_TIMEOUT);
   const problem = withClient((client) => client.send(body));
   await expect(problem).rejects.toThrow(/^<proxy> did not take a message: no to sendMessage$/);
   await expect(problem).rejects.not.toBeInstanceOf(Refusal);
 });
 
-test("silence ends with the time", async () => {
+test("a silent proxy is waited for until the time limit", async () => {
   proxy.silentTo = "receiveMessage";
   const problem = withClient(async (client) => {
     await client.send(body);
@@ -83,7 +83,7 @@ test("silence ends with the time", async () => {
   await expect(problem).rejects.toThrow("No answer from <proxy> within 2 s.");
 });
 
-test("a server of another kind is told", async () => {
+test("a server of another kind is reported", async () => {
   const server = await TestServer.start((socket) => socket.on("data", () => socket.destroy()));
   const address = `127.0.0.1:${server.port}`;
   const problem = withGrpcClient(address, "topic", "group", requestOptions({}), (client) => client.receive());

@@ -91,7 +91,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
   };
 }
 
-/** A service in the same terms, and its files apart. */
+/** A service in the same form, and its files separately. */
 function found({ volumes = [], healthcheck, depends_on = {}, labels = {}, ports, ...service }: Service) {
   const { "rocketmq.files": _, ...ownLabels } = labels;
   const isFile = (volume: string) => volume.startsWith("./");

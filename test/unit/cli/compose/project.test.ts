@@ -58,7 +58,7 @@ test("says nothing of networks, volumes and dependencies that are not there", ()
   expect(read(server("a"))).toEqual({ services: { a: { container_name: "a", network_mode: "bridge" } } });
 });
 
-test("has the files that containers mount, and tells Compose its own name, if it has one", () => {
+test("has the files that containers mount, and the project's name, if it has one", () => {
   const resources = [
     server("b", { uploads: [{ file: "/x", content: "of $b" }] }),
     server("a", {

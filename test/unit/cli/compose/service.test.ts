@@ -114,7 +114,7 @@ test.each<[string, Inputs, Service]>([
     { labels: { "com.example.team": "orders", a: "" } },
   ],
   [
-    "its labels, beside the one that tells of its files",
+    "its labels, beside the one for its files",
     { name: "c", labels: [{ label: "a", value: "b" }], uploads: [file] },
     {
       container_name: "c",
@@ -308,7 +308,7 @@ test.each([
   ["its path", file, { ...file, file: "/etc/b.conf" }],
   ["its bytes", binary, { ...binary, contentBase64: Buffer.from([0]).toString("base64") }],
 ])(
-  "a file that changes in %s changes its service, so that Compose makes the container anew",
+  "a file that changes in %s changes its service, so that Compose recreates the container",
   (_, before, changed) => {
     const labels = (upload: object) => toService({ name: "c", uploads: [upload] }).labels;
     expect(labels(changed)).not.toEqual(labels(before));

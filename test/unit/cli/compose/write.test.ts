@@ -65,7 +65,7 @@ test("writes the project, its files and its secrets", async () => {
   });
 });
 
-test("writes a file that is no text byte by byte, and does not touch it again", async () => {
+test("writes a binary file byte by byte, and not again", async () => {
   const folder = newFolder();
   const bytes = Buffer.from([0xff, 0x00, 0xc3, 0x28, 0x0d, 0x0a]);
   const program = runner.program(
@@ -81,7 +81,7 @@ test("writes a file that is no text byte by byte, and does not touch it again", 
   expect(modeOf(file)).toBe("644");
 });
 
-test("written again, nothing that may be mounted is touched, and the secrets are the same", async () => {
+test("a second time, no file that may be mounted is written, and the secrets are the same", async () => {
   const folder = newFolder();
   const program = runner.program(...boxed("box"));
   const paths = ["compose.yaml", ".env", "files/box/etc/x", "files/box/y"];
@@ -97,7 +97,7 @@ test("written again, nothing that may be mounted is touched, and the secrets are
 });
 
 test.each([0o022, 0o077, 0o002])(
-  "the user alone finds the files, and any container's user can read what it mounts: umask %i",
+  "only the user can enter the folder, and any container's user can read the mounted files: umask %i",
   async (umask) => {
     const folder = newFolder();
     await runner.write(runner.program(...boxed("box")), folder, umask);
@@ -108,7 +108,7 @@ test.each([0o022, 0o077, 0o002])(
   },
 );
 
-test("a folder that is there already keeps its mode, and the secrets in it are the user's alone all the same", async () => {
+test("an existing folder keeps its mode, and still only the user can read the secrets in it", async () => {
   const folder = newFolder();
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
@@ -117,7 +117,7 @@ test("a folder that is there already keeps its mode, and the secrets in it are t
   expect(modeOf(folder, "files")).toBe("700");
 });
 
-test("what the program no longer has is removed, and what has changed is written", async () => {
+test("files that the program no longer has are removed, and changed ones are written", async () => {
   const folder = newFolder();
   const program = runner.program(...boxed("old"));
   const { p } = await runner.write(program, folder);
@@ -135,7 +135,7 @@ test.each([
   [".env", ".env", "A=1\n"],
   ["files", "files/mine", "x"],
   ["secrets.json", "secrets.json", "not even JSON"],
-])("beside somebody else's %s nothing is written, and nothing removed", async (taken, path, content) => {
+])("beside a foreign %s no file is written or removed", async (taken, path, content) => {
   const folder = folderWith(path, content);
   await expect(runner.write(runner.program(...boxed("box")), folder)).rejects.toEqual(
     new RunError(`${folder} holds a ${taken} that was not written here: choose another folder.`),
@@ -143,13 +143,13 @@ test.each([
   expect(filesIn(folder)).toEqual({ [path]: content });
 });
 
-test("beside other files there is room", async () => {
+test("other files may be in the folder", async () => {
   const folder = folderWith("notes.txt", "mine");
   await runner.write(runner.program(...boxed("box")), folder);
   expect(filesIn(folder)).toMatchObject({ "notes.txt": "mine", "files/box/y": "y" });
 });
 
-test("a program that fails leaves nothing behind, and what was there before as it was", async () => {
+test("a program that fails writes nothing, and existing files stay as they are", async () => {
   const folder = newFolder();
   const program = runner.program('throw new pulumi.RunError("wrong");');
   await expect(runner.write(program, folder)).rejects.toThrow("wrong");
@@ -166,14 +166,14 @@ test.each([
   ["rocketmq", "dev", /^rocketmq-dev-[0-9a-f]{8}$/],
   ["RocketMQ", "Dev_1", /^rocketmq-dev_1-[0-9a-f]{8}$/],
   ["_a.b", "me/dev", /^ab-medev-[0-9a-f]{8}$/],
-])("Compose knows the stack of %s, %s, by a name that is legal there", (project, stack, name) => {
+])("the stack of %s, %s, has a legal name in Compose", (project, stack, name) => {
   expect(projectName({ project, stack } as Program)).toMatch(name);
 });
 
 test.each([
   ["dev", "Dev"],
   ["a.b", "a-b"],
-])("Compose tells the stacks %s and %s apart", (one, other) => {
+])("the stacks %s and %s have different names in Compose", (one, other) => {
   const nameOf = (stack: string) => projectName({ project: "rocketmq", stack } as Program);
   expect(nameOf(one)).not.toBe(nameOf(other));
 });

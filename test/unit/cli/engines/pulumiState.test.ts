@@ -15,7 +15,7 @@ test("the state has its resources", () => {
   expect(stateIn(exported)).toEqual({ resources: [network, broker], killed: false, creating: [] });
 });
 
-test("Docker may have what a killed operation was creating, but not what it was doing else", () => {
+test("Docker may have resources that a killed operation was creating, but not those of its other steps", () => {
   const deployment = {
     resources: [network],
     pending_operations: [
@@ -35,7 +35,7 @@ test("Docker may have what a killed operation was creating, but not what it was 
   });
 });
 
-test("without the killed operations all else stays", () => {
+test("without killed operations, everything else stays", () => {
   const deployment = { manifest: { magic: "x" }, resources: [network], pending_operations: [{}] };
   expect(withoutPending({ version: 3, deployment })).toEqual({
     version: 3,

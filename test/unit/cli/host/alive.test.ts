@@ -17,7 +17,7 @@ test("a process lives until it ends", async () => {
 
 const testOnLinux = process.platform === "linux" ? test : test.skip;
 
-testOnLinux("one that has ended is dead, though nobody has asked how", async () => {
+testOnLinux("a process that has ended is dead, even if its exit status has not been read", async () => {
   const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec cat"]);
   try {
     const [printed] = (await once(parent.stdout, "data")) as [Buffer];

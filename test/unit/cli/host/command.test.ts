@@ -7,14 +7,14 @@ import type * as command from "../../../../cli/host/command";
 
 const bash = (script: string): [string, string[]] => ["bash", ["-c", script]];
 
-test("a command's output is what it printed on both channels, without the end of the last line", async () => {
+test("a command's output is that of stdout and stderr, without the last line's end", async () => {
   const succeeded = await attempt(...bash("echo a; echo b; echo"));
   expect(succeeded).toEqual({ succeeded: true, output: "a\nb" });
   expect((await attempt(...bash("echo wrong >&2; exit 3"))).output).toBe("wrong");
   expect(await run(...bash("echo a"))).toBe("a");
 });
 
-test("a command that fails counts as failed, and so does one that a signal ends", async () => {
+test("a command that fails has failed, and so has one that a signal ends", async () => {
   expect(await attempt(...bash("exit 3"))).toEqual({ succeeded: false, output: "" });
   expect(await attempt(...bash("kill -KILL $$"))).toEqual({ succeeded: false, output: "" });
 });
@@ -25,7 +25,7 @@ test("a command that is not installed has failed", async () => {
   expect(output).toContain("no-such-command");
 });
 
-test("what must succeed tells with its failure what was run and what it printed last", async () => {
+test("the error of a command that must succeed has the command and the end of its output", async () => {
   const failed = run(...bash("seq 20; exit 1"));
   await expect(failed).rejects.toThrow(RunError);
   const last = Array.from({ length: 15 }, (_, i) => `  ${i + 6}`).join("\n");
@@ -33,12 +33,12 @@ test("what must succeed tells with its failure what was run and what it printed 
   await expect(run("no-such-command", [])).rejects.toThrow(/^no-such-command {2}failed:\n {2}.*ENOENT/);
 });
 
-test("a command runs in its folder, with its environment, and is not asked anything", async () => {
+test("a command runs in its folder, with its environment, and without input", async () => {
   const env = { PATH: process.env.PATH, A: "1" };
   expect(await run(...bash('pwd; echo "$A"; read x || echo nobody'), { cwd: "/", env })).toBe("/\n1\nnobody");
 });
 
-test("the lines are told as they come, without empty ones", async () => {
+test("each line is reported when it is printed, without empty ones", async () => {
   const lines: string[] = [];
   // It goes on when the line has been heard.
   const script = 'echo one; until [ -e "$0" ]; do sleep 0.01; done; echo; printf "10%%\\r20%%\\r"';
@@ -64,15 +64,15 @@ describe("a command that takes too long", () => {
   test.each([
     ["is stopped", "sleep 60"],
     ["is stopped with all that it started", "sleep 60 & sleep 60"],
-    ["is stopped though it would rather not be", "trap '' INT TERM; sleep 60; sleep 60"],
-    ["has failed, however it sees its end", "trap 'exit 0' INT TERM; sleep 60 & wait"],
+    ["is stopped even if it ignores gentler signals", "trap '' INT TERM; sleep 60; sleep 60"],
+    ["has failed, whatever its exit code is", "trap 'exit 0' INT TERM; sleep 60 & wait"],
   ])("%s", async (_, script) => {
     const { succeeded, output } = await attempt(...bash(`echo begun; ${script}`), { timeout: 300 });
     expect(succeeded).toBe(false);
     expect(output).toBe("begun");
   });
 
-  test("is not stopped where it ends in time", async () => {
+  test("is not stopped if it ends in time", async () => {
     expect(await attempt(...bash("echo a"), { timeout: 60_000 })).toEqual({ succeeded: true, output: "a" });
   });
 });
@@ -106,7 +106,7 @@ describe("after Ctrl-C", () => {
     expect(result).toEqual({ succeeded: false, output: "begun" });
   });
 
-  test("one that must not be cut in two ends first", async () => {
+  test("a command that must not be interrupted ends first", async () => {
     const { attempt } = interruptible();
     const options = { onLine: interrupting(), onInterrupt: "finish" } as const;
     expect(await attempt(...bash("echo begun; sleep 0.1; echo done"), options)).toEqual({
@@ -115,14 +115,14 @@ describe("after Ctrl-C", () => {
     });
   });
 
-  test("what must succeed has not, whatever the command says", async () => {
+  test("a command that must succeed has failed, whatever its exit code is", async () => {
     const { run } = interruptible();
     await expect(
       run(...bash("echo begun"), { onLine: interrupting(), onInterrupt: "finish" }),
     ).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  test("nothing new is begun", async () => {
+  test("no new command begins", async () => {
     const { run } = interruptible();
     const folder = mkdtempSync(join(tmpdir(), "command-"));
     try {

@@ -138,7 +138,7 @@ describe("an official image that no registry can be reached for", () => {
     expect(notes).toEqual([`${standIn}, built here, stands in for ${wanted} (${unreachable})`]);
   });
 
-  test("is not built where somebody chose another image of that name", async () => {
+  test("is not built for another version of that image", async () => {
     const { docker } = engine({ [official]: "amd64", [dashboard]: "amd64" }, unreachable);
     const other = "apache/rocketmq:5.3.2";
     await expect(find({ brokers: { "broker-a": { image: other } } }, docker)).rejects.toThrow(

@@ -54,7 +54,7 @@ describe("an address that is not the machine's", () => {
   });
 });
 
-test("a host network that is not the machine's is of no use, and needed for networkMode host alone", () => {
+test("networkMode host needs a host network that is the machine's; other modes do not", () => {
   const settings: ClusterArgs = { ip: "192.168.1.20", networkMode: "host" };
   const expected = expect.stringContaining("use bridge") as string;
   expect(problems(settings, { hostNetwork: false })).toEqual([
@@ -181,7 +181,7 @@ describe("a port that is taken", () => {
     ]);
   });
 
-  test("is held by nobody's container where that one does not run", () => {
+  test("is not held by a container that does not run", () => {
     const nameServer = { ...holding("rocketmq-namesrv-a", 9876), running: false };
     expect(problems({}, { taken: [9876], containers: [nameServer] })).toMatchObject([
       { expected: expect.stringMatching(/^another program /) as string },
@@ -509,7 +509,7 @@ describe("the facts", () => {
   );
 
   test("have that an address is another machine's", async () => {
-    const cluster = clusterWith(await closedPort(), { ip: "192.0.2.1" }); // nobody has it: it is for documentation
+    const cluster = clusterWith(await closedPort(), { ip: "192.0.2.1" }); // an address for documentation, which no machine has
     expect(await gatherFacts(cluster, engine())).toMatchObject({ ownAddress: false, taken: [] });
   });
 

@@ -39,9 +39,9 @@ const ignore = () => undefined;
 const lines = (...events: readonly object[]): string =>
   events.map((event) => `${JSON.stringify(event)}\r\n`).join("");
 
-test("an image is pulled by its name, and how far that is is told", async () => {
-  const told: string[] = [];
-  const pulled = pull(docker, "apache/rocketmq:5.3.3", (text) => told.push(text));
+test("an image is pulled by its name, and the progress is reported", async () => {
+  const reports: string[] = [];
+  const pulled = pull(docker, "apache/rocketmq:5.3.3", (text) => reports.push(text));
   const [request, response] = await asked;
   expect(request.method).toBe("POST");
   const { searchParams } = new URL(request.url as string, "http://engine");
@@ -54,7 +54,7 @@ test("an image is pulled by its name, and how far that is is told", async () => 
     ),
   );
   expect(await pulled).toBeUndefined();
-  expect(told).toEqual([
+  expect(reports).toEqual([
     "pulling apache/rocketmq:5.3.3",
     "pulling apache/rocketmq:5.3.3: Pulling",
     "pulling apache/rocketmq:5.3.3: Downloading [==> ] 1MB/2MB",
@@ -68,7 +68,7 @@ test.each([
   [500, 'Head "https://r.example.com/v2/x/manifests/1": unauthorized: authentication required', true],
   [500, 'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host', false],
   [500, 'Get "https://r.example.com/v2/": net/http: TLS handshake timeout', false],
-])("the engine's %i is a reason: %s", async (status, message, refused) => {
+])("the engine's answer %i is the reason of the failure: %s", async (status, message, refused) => {
   const pulled = pull(docker, "x:1", ignore);
   const [, response] = await asked;
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
@@ -78,25 +78,28 @@ test.each([
 test.each([
   ["toomanyrequests: You have reached your pull rate limit.", false],
   ["manifest unknown", true],
-])("an error in the middle is one, whatever the engine said first: %s", async (error, refused) => {
-  const pulled = pull(docker, "x:1", ignore);
-  const [, response] = await asked;
-  response.end(lines({ status: "Pulling" }, { errorDetail: { message: error }, error }));
-  expect(await pulled).toEqual({ reason: error, refused });
-});
+])(
+  "an error during the pull is the reason, whatever the engine answered first: %s",
+  async (error, refused) => {
+    const pulled = pull(docker, "x:1", ignore);
+    const [, response] = await asked;
+    response.end(lines({ status: "Pulling" }, { errorDetail: { message: error }, error }));
+    expect(await pulled).toEqual({ reason: error, refused });
+  },
+);
 
-test("an engine that hangs up in the middle has pulled nothing", async () => {
-  const told = new EventEmitter();
-  const pulled = pull(docker, "x:1", (text) => told.emit(text));
-  const heard = once(told, "pulling x:1: Pulling");
+test("a pull has failed if the engine closes the connection", async () => {
+  const progress = new EventEmitter();
+  const pulled = pull(docker, "x:1", (text) => progress.emit(text));
+  const reported = once(progress, "pulling x:1: Pulling");
   const [, response] = await asked;
   response.write(lines({ status: "Pulling" }));
-  await heard;
+  await reported;
   response.destroy();
   expect(await pulled).toMatchObject({ refused: false });
 });
 
-test("an engine that is not there has not refused", async () => {
+test("an engine that cannot be reached has not refused the pull", async () => {
   const api = new Dockerode({ socketPath: join(folder, "none.sock") });
   expect(await pull({ api } as Docker, "x:1", ignore)).toEqual({
     reason: expect.stringContaining("ENOENT") as string,
@@ -104,7 +107,7 @@ test("an engine that is not there has not refused", async () => {
   });
 });
 
-describe("a pull of which nothing is heard", () => {
+describe("a pull that reports nothing", () => {
   const silent = { reason: "its registry was silent for 20 s", refused: false };
 
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] }));
@@ -117,23 +120,23 @@ describe("a pull of which nothing is heard", () => {
   });
 
   test("any more is given up, but not before", async () => {
-    let heard: () => void = ignore;
-    const next = () => new Promise<void>((resolve) => (heard = resolve));
+    let onProgress: () => void = ignore;
+    const next = () => new Promise<void>((resolve) => (onProgress = resolve));
     let ended = false;
-    const pulled = pull(docker, "x:1", () => heard()).finally(() => (ended = true));
+    const pulled = pull(docker, "x:1", () => onProgress()).finally(() => (ended = true));
     const [, response] = await asked;
     for (let i = 0; i < 3; i++) {
       jest.advanceTimersByTime(19_999);
-      const told = next();
+      const reported = next();
       response.write(lines({ status: "Downloading" }));
-      await told;
+      await reported;
     }
     expect(ended).toBe(false);
     jest.advanceTimersByTime(20_000);
     expect(await pulled).toEqual(silent);
   });
 
-  test("leaves no timer behind where it ended well", async () => {
+  test("leaves no timer behind after a success", async () => {
     const pulled = pull(docker, "x:1", ignore);
     const [, response] = await asked;
     response.end(lines({ status: "Done" }));
@@ -142,11 +145,11 @@ describe("a pull of which nothing is heard", () => {
   });
 });
 
-describe("what docker login left behind", () => {
+describe("the credentials of docker login", () => {
   const auth = Buffer.from("me:pass:word").toString("base64");
 
-  /** What the engine is told for the registry. */
-  async function told(image: string, config: string): Promise<unknown> {
+  /** The credentials that the engine gets. */
+  async function credentialsFor(image: string, config: string): Promise<unknown> {
     writeFileSync(join(folder, "config.json"), config);
     const pulled = pull(docker, image, ignore);
     const [{ headers }, response] = await asked;
@@ -159,8 +162,8 @@ describe("what docker login left behind", () => {
   test.each([
     ["x:1", "https://index.docker.io/v1/"],
     ["r.example.com:5000/x:1", "r.example.com:5000"],
-  ])("goes with the pull of %s", async (image, serveraddress) => {
-    expect(await told(image, JSON.stringify({ auths: { [serveraddress]: { auth } } }))).toEqual({
+  ])("are sent with the pull of %s", async (image, serveraddress) => {
+    expect(await credentialsFor(image, JSON.stringify({ auths: { [serveraddress]: { auth } } }))).toEqual({
       username: "me",
       password: "pass:word",
       serveraddress,
@@ -172,8 +175,8 @@ describe("what docker login left behind", () => {
     ["a helper", JSON.stringify({ auths: { "https://index.docker.io/v1/": {} }, credsStore: "desktop" })],
     ["nobody", "{}"],
     ["no JSON", "?"],
-  ])("does not where it is of %s", async (_, config) => {
-    expect(await told("x:1", config)).toBeUndefined();
+  ])("are not sent if they are those of %s", async (_, config) => {
+    expect(await credentialsFor("x:1", config)).toBeUndefined();
   });
 });
 
