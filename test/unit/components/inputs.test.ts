@@ -170,6 +170,11 @@ test("what is given as plain values here is all that may be an output", () => {
   given(everything.console, consoleSettings);
 });
 
+let created: ReturnType<typeof cluster> | undefined;
+
+/** The cluster of plain settings, created once. */
+const plainCluster = () => (created ??= cluster(everything));
+
 describe.each([
   ["an output", (value: unknown) => pulumi.output(value)],
   ["a promise", (value: unknown) => Promise.resolve(value)],
@@ -178,7 +183,7 @@ describe.each([
   ["a value that holds secrets", within((value) => pulumi.secret(value))],
 ])("every setting that may be an output, given as %s", (_, change) => {
   test("leads to the same containers and outputs as a plain one", async () => {
-    const plain = await cluster(everything);
+    const plain = await plainCluster();
     const given = await cluster(changed(everything, change));
     expect(containersIn(given.deployment)).toEqual(containersIn(plain.deployment));
     expect(await outputsOf(given.result)).toEqual(await outputsOf(plain.result));
