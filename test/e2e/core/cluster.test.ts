@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Admin } from "../support/admin";
 import { addressesOf, bodiesFor, bodiesIn, fill } from "../support/brokers";
-import { bodiesOf, Client } from "../support/client";
+import { bodiesOf, buildClient, Client } from "../support/client";
 import { inside } from "../support/clientHost";
 import { CommandLineStack } from "../support/commandLine";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "../support/console";
@@ -68,6 +68,8 @@ function clusterOf(engine: EngineName): void {
   );
 
   describeWith(["java"], "for clients that speak remoting", () => {
+    beforeAll(() => buildClient("5.3.3"), 10 * minute);
+
     test.each([
       ["sync", "push"],
       ["async", "pull"],
@@ -225,7 +227,7 @@ function clusterOf(engine: EngineName): void {
           ...serverImages(await serverImage("apache/rocketmq:4.9.7", "4.9.7")),
           consoleEnabled: "false",
         });
-        expect(await other.start()).toContain(`sent to broker-a at 127.0.0.1:${second.listenPort}`);
+        expect(await other.start()).toContain(`sent and received by remoting, broker-a at 127.0.0.1:${second.listenPort}`);
         await fill(`127.0.0.1:${second.nameServerPort}`, "broker-a", 5);
         const found = await bodiesIn(`127.0.0.1:${second.nameServerPort}`, "broker-a");
         expect(found).toEqual(bodiesFor("broker-a", 5));

@@ -1,5 +1,5 @@
 import { hostAddress } from "../support/address";
-import { bodiesOf, Client } from "../support/client";
+import { bodiesOf, buildClient, Client } from "../support/client";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeHere } from "../support/prerequisites";
@@ -8,6 +8,8 @@ import { createStack } from "../support/stack";
 const minute = 60_000;
 
 describeHere(["docker", "java"], "a cluster of the rocketmq44 profile", (engine) => {
+  beforeAll(() => buildClient("4.4.0"), 10 * minute);
+
   test(
     "passes on messages at this machine's address, its data in a folder",
     async () => {

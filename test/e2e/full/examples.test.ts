@@ -1,58 +1,184 @@
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { containersNamed, docker, networksNamed } from "../support/docker";
-import { serverImage } from "../support/images";
+import { checkBrokers } from "../../../remoting";
+import { addressesOf } from "../support/brokers";
+import { containersNamed, docker, inspect, networksNamed } from "../support/docker";
+import { consoleImage, removeStandIn, serverImage } from "../support/images";
 import { Place } from "../support/place";
 import { describeWith } from "../support/prerequisites";
-import { root } from "../support/root";
-import { run } from "../support/run";
 import { PulumiStack } from "../support/pulumi";
-import { projectIn } from "../support/stack";
+import { root } from "../support/root";
+import { run, succeeds } from "../support/run";
+import { createStack } from "../support/stack";
+import { profiles } from "../../../model/profiles";
 
 const minute = 60_000;
 
-/** The example as somebody elsewhere would have it: with the component from its package, not from this folder. */
-async function installExample(place: Place): Promise<string> {
-  const program = join(place.folder, "shop");
-  cpSync(join(root, "examples", "shop"), program, {
-    recursive: true,
-    filter: (source) => !source.includes("node_modules"),
-  });
-  const packed = await run("npm", ["pack", "--silent", "--pack-destination", place.folder], { cwd: root });
-  const archive = join(place.folder, packed.trim().split("\n").pop() as string);
-  await run("npm", ["install", "--silent", "--no-save", archive], { cwd: program });
-  return program;
-}
-
-describeWith(["docker", "pulumi"], "the example that imports the component", () => {
+describeWith(["docker", "pulumi"], "the example", () => {
+  /** The package, as somebody elsewhere would have it. */
+  let archive: string;
+  let packages: Place;
+  let image: string;
   let place: Place;
-  let stack: PulumiStack;
+  let stack: PulumiStack | undefined;
 
   beforeAll(async () => {
-    place = await Place.find();
-    stack = await PulumiStack.create(place, projectIn(place, await installExample(place)));
-    await stack.configure({
-      name: place.prefix,
-      image: await serverImage("apache/rocketmq:5.3.3", "5.3.3"),
+    packages = await Place.find();
+    const packed = await run("npm", ["pack", "--silent", "--pack-destination", packages.folder], {
+      cwd: root,
     });
+    archive = join(packages.folder, packed.trim().split("\n").pop() as string);
+    image = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
   }, 10 * minute);
 
-  afterAll(async () => {
+  afterAll(() => packages?.clear());
+
+  beforeEach(async () => {
+    place = await Place.find();
+    stack = undefined;
+  });
+
+  afterEach(async () => {
     await stack?.destroy();
-    await place?.clear();
+    await removeStandIn(place);
+    await place.clear();
   }, 3 * minute);
 
+  /** A stack of an example in a folder of its own, with the components from their package. */
+  async function stackOf(example: string, config: Record<string, string>): Promise<PulumiStack> {
+    const program = join(place.folder, example);
+    cpSync(join(root, "examples", example), program, {
+      recursive: true,
+      filter: (source) => !/node_modules|package-lock\.json|Pulumi\..+\.yaml$/.test(source),
+    });
+    await run("npm", ["install", "--silent", "--no-save", archive], { cwd: program });
+    stack = await PulumiStack.create(place, program);
+    await stack.configure(config);
+    return stack;
+  }
+
+  /** The registry that the stand-ins of the official images seem to come from. */
+  const registry = (): string => (image.startsWith("localhost/") ? "localhost" : "");
+
+  /** Sees to it that the console's image is in that registry. */
+  async function withConsole(work: () => Promise<void>): Promise<void> {
+    const official = profiles.rocketmq5.console.image;
+    const wanted = registry() === "" ? official : `${registry()}/${official}`;
+    const isThere = await succeeds("docker", ["image", "inspect", wanted]);
+    if (!isThere) await docker("tag", await consoleImage(official, image, place), wanted);
+    try {
+      await work();
+    } finally {
+      if (!isThere) await docker("rmi", wanted);
+    }
+  }
+
+  async function expectGone(): Promise<void> {
+    await stack?.destroy();
+    expect(await containersNamed(place.prefix)).toEqual([]);
+    expect(await networksNamed(place.prefix)).toEqual([]);
+  }
+
+  test("is one of those that are tested here", () => {
+    const folders = readdirSync(join(root, "examples"), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(folders.sort()).toEqual(["console", "minimal", "several-brokers", "shop"]);
+  });
+
   test(
-    "brings up a cluster, sends through it from a container of its own, and takes all down",
+    "minimal brings up a cluster that passes a message on, with a console",
+    () =>
+      withConsole(async () => {
+        const minimal = await stackOf("minimal", { ...place.config, imageRegistry: registry() });
+        const outputs = await minimal.up();
+        expect(outputs).toMatchObject({
+          nameServers: [`127.0.0.1:${place.nameServerPort}`],
+          proxies: [`127.0.0.1:${place.grpcServerPort}`],
+          consoleUrl: `http://127.0.0.1:${place.consolePort}`,
+          consolePassword: expect.stringMatching(/^\w{24}$/) as string,
+        });
+        const [{ broker, address }] = await checkBrokers(outputs.nameServers as string[]);
+        expect({ broker, address }).toEqual({ broker: "broker-a", address: `127.0.0.1:${place.listenPort}` });
+        expect((await fetch(outputs.consoleUrl as string)).status).toBe(200);
+        await expectGone();
+      }),
+    8 * minute,
+  );
+
+  test(
+    "several-brokers brings up two masters and a slave, which both name servers know",
     async () => {
-      const outputs = await stack.up();
+      const several = await stackOf("several-brokers", { ...place.config, imageRegistry: registry() });
+      const outputs = await several.up();
+      const [a, aSlave, b] = [0, 20, 10].map((step) => `127.0.0.1:${place.listenPort + step}`);
+      expect(outputs.brokers).toEqual([a, aSlave, b]);
+      const nameServers = outputs.nameServers as string[];
+      expect(nameServers).toHaveLength(2);
+      for (const nameServer of nameServers)
+        expect(await addressesOf(nameServer)).toEqual({ "broker-a": a, "broker-b": b });
+      const brokers = (await checkBrokers(nameServers)).map(({ broker }) => broker);
+      expect(brokers.sort()).toEqual(["broker-a", "broker-b"]);
+      const listed = await docker(
+        ...["exec", place.proxy, "sh", "mqadmin", "clusterList", "-n", `${place.nameServer}:9876`],
+      );
+      expect(listed).toMatch(new RegExp(`broker-a +1 +${aSlave.replaceAll(".", "\\.")} `));
+      await expectGone();
+    },
+    8 * minute,
+  );
+
+  test(
+    "console shows a cluster that exists, at the name servers' addresses from config",
+    () =>
+      withConsole(async () => {
+        const cluster = await createStack("pulumi", place, {
+          ...place.config,
+          ip: "none",
+          "nameServerDefaults.image": image,
+          "brokerDefaults.image": image,
+          proxyEnabled: "false",
+          consoleEnabled: "false",
+        });
+        try {
+          await cluster.up();
+          const nameServer = `${place.nameServer}:9876`;
+          const console = await stackOf("console", {
+            ...place.config,
+            imageRegistry: registry(),
+            network: place.prefix,
+            "nameServers[0]": nameServer,
+          });
+          const outputs = await console.up();
+          expect(outputs).toMatchObject({
+            url: `http://127.0.0.1:${place.consolePort}`,
+            user: "admin",
+            password: expect.stringMatching(/^\w{24}$/) as string,
+          });
+          expect((await fetch(outputs.url as string)).status).toBe(200);
+          const { Config, NetworkSettings } = await inspect(place.console);
+          expect(Config.Env.join()).toContain(`-Drocketmq.namesrv.addr=${nameServer}`);
+          expect(Object.keys(NetworkSettings.Networks)).toContain(place.prefix);
+          await console.destroy();
+          expect(await containersNamed(place.console)).toEqual([]);
+          expect(await containersNamed(place.broker)).toContain(place.broker);
+        } finally {
+          await cluster.destroy();
+        }
+      }),
+    8 * minute,
+  );
+
+  test(
+    "shop sends through a cluster of its own from a container of its own",
+    async () => {
+      const shop = await stackOf("shop", { namePrefix: place.prefix, image });
+      const outputs = await shop.up();
       expect(outputs.nameServerAddresses).toEqual([`${place.nameServer}:9876`]);
       expect(outputs.sent).toContain("SEND_OK");
       expect(await docker("logs", `${place.prefix}-till`)).toContain("SEND_OK");
-      await stack.destroy();
-      expect(await containersNamed(place.prefix)).toEqual([]);
-      expect(await networksNamed(place.prefix)).toEqual([]);
+      await expectGone();
     },
-    5 * minute,
+    8 * minute,
   );
 });

@@ -9,6 +9,11 @@ export const receiveWays = ["push", "pull"] as const;
 export type SendMode = (typeof sendModes)[number];
 export type ReceiveWay = (typeof receiveWays)[number];
 
+const folder = join(root, "test", "client");
+
+/** Takes its time where it was not done before. */
+export const buildClient = (version: string): Promise<string> => run(join(folder, "build.sh"), [version]);
+
 /** RocketMQ's own Java client, against one name server. */
 export class Client {
   private constructor(
@@ -17,8 +22,7 @@ export class Client {
   ) {}
 
   static async build(version: string, nameServer: string, vantage: Vantage = host): Promise<Client> {
-    const folder = join(root, "test", "client");
-    await run(join(folder, "build.sh"), [version]);
+    await buildClient(version);
     const jar = join(folder, `target-${version}`, "client.jar");
     return new Client(new Driver(vantage, "java", ["-Xmx128m", "-jar", jar]), nameServer);
   }

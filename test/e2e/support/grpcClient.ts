@@ -25,6 +25,11 @@ const programs: Record<Language, [program: string, ...args: string[]]> = {
   python: [join(folder, "target-python", "bin", "python"), join(folder, "python", "client.py")],
 };
 
+/** Takes its time where it was not done before. */
+export async function buildGrpcClient(language: Language): Promise<void> {
+  if (language !== "node") await run(join(folder, "build.sh"), [language]);
+}
+
 /** Apache's client of the gRPC protocol in one language, against a proxy. Go's speaks TLS, the others plain text. */
 export class GrpcClient {
   private constructor(
@@ -34,7 +39,7 @@ export class GrpcClient {
 
   /** @param endpoints the proxy's host:port, which its answers send the client to as well */
   static async build(language: Language, endpoints: string, vantage: Vantage = host): Promise<GrpcClient> {
-    if (language !== "node") await run(join(folder, "build.sh"), [language]);
+    await buildGrpcClient(language);
     const [program, ...args] = programs[language];
     return new GrpcClient(new Driver(vantage, program, args), endpoints);
   }

@@ -30,11 +30,18 @@ export const serverImages = (image: string): Record<string, string> => ({
 
 const standIn = (place: Place): string => `localhost/${place.prefix}-console`;
 
-/** A console's image, or something idle in its place: what Docker makes of the configuration is the same. */
+/** Answers whoever asks at the console's port, where the image has Perl, and else does nothing. */
+const answering = `command -v perl >/dev/null || exec sleep infinity
+exec perl -MIO::Socket::INET -e '
+  my $server = IO::Socket::INET->new(LocalPort => 8080, Listen => 9, ReuseAddr => 1) or die $!;
+  while (my $client = $server->accept) { <$client>; print $client "HTTP/1.0 200 OK\\r\\n\\r\\n"; close $client }'`;
+
+/** A console's image, or something in its place that only answers: what Docker makes of the configuration is the same. */
 export async function consoleImage(official: string, server: string, place: Place): Promise<string> {
   if (isThere(official)) return official;
   const container = (await docker("create", "--name", `${place.prefix}-stand-in`, server, "true")).trim();
-  await docker("commit", "--change", 'CMD ["sleep","infinity"]', container, standIn(place));
+  const command = `CMD ${JSON.stringify(["sh", "-c", answering])}`;
+  await docker("commit", "--change", command, container, standIn(place));
   await docker("rm", container);
   return standIn(place);
 }

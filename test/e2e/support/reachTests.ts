@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Browser } from "playwright-core";
 import { profiles } from "../../../model/profiles";
 import { Admin } from "./admin";
-import { bodiesOf, Client, receiveWays, sendModes } from "./client";
+import { bodiesOf, buildClient, Client, receiveWays, sendModes } from "./client";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./console";
 import { inspect } from "./docker";
-import { GrpcClient, grpcReceiveWays, grpcSendModes, Language } from "./grpcClient";
+import { buildGrpcClient, GrpcClient, grpcReceiveWays, grpcSendModes, Language } from "./grpcClient";
 import { serverImage, serverImages } from "./images";
 import { Place } from "./place";
 import { describeWith, missing } from "./prerequisites";
@@ -61,6 +61,8 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
   const consoleNeeds = ["chromium", "console"] as const;
 
   beforeAll(async () => {
+    await buildClient("5.3.3");
+    await buildGrpcClient("go");
     place = await Place.find();
     other = await OtherHost.create();
     const { image, version } = profiles.rocketmq5.server;
