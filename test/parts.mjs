@@ -13,7 +13,7 @@ export const parts = [
   part("engines", 5, [...cluster(), "cli/compose/"]),
   part("start", 3, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),
-  part("examples", 4, ["examples/", "components/", "package.json", "package-lock.json"]),
+  part("examples", 6, ["examples/", "components/", "package.json", "package-lock.json"]),
   part("snippets", 4, ["model/plan/snippets.ts", "model/plan/readme.ts"]),
   part("cluster-rocketmq5", 6, [...cluster(), "images/"]),
   part("console", 5, ["components/console.ts", "model/plan/console.ts", "model/settings/console.ts"]),

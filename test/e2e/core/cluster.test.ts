@@ -227,7 +227,9 @@ function clusterOf(engine: EngineName): void {
           ...serverImages(await serverImage("apache/rocketmq:4.9.7", "4.9.7")),
           consoleEnabled: "false",
         });
-        expect(await other.start()).toContain(`sent and received by remoting, broker-a at 127.0.0.1:${second.listenPort}`);
+        expect(await other.start()).toContain(
+          `sent and received by remoting, broker-a at 127.0.0.1:${second.listenPort}`,
+        );
         await fill(`127.0.0.1:${second.nameServerPort}`, "broker-a", 5);
         const found = await bodiesIn(`127.0.0.1:${second.nameServerPort}`, "broker-a");
         expect(found).toEqual(bodiesFor("broker-a", 5));

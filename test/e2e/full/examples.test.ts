@@ -1,14 +1,15 @@
-import { cpSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkBrokers } from "../../../remoting";
 import { addressesOf } from "../support/brokers";
 import { containersNamed, docker, inspect, networksNamed } from "../support/docker";
+import { exampleStack, packComponents } from "../support/examples";
 import { consoleImage, removeStandIn, serverImage } from "../support/images";
 import { Place } from "../support/place";
 import { describeWith } from "../support/prerequisites";
 import { PulumiStack } from "../support/pulumi";
 import { root } from "../support/root";
-import { run, succeeds } from "../support/run";
+import { succeeds } from "../support/run";
 import { createStack } from "../support/stack";
 import { profiles } from "../../../model/profiles";
 
@@ -24,10 +25,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
 
   beforeAll(async () => {
     packages = await Place.find();
-    const packed = await run("npm", ["pack", "--silent", "--pack-destination", packages.folder], {
-      cwd: root,
-    });
-    archive = join(packages.folder, packed.trim().split("\n").pop() as string);
+    archive = await packComponents(packages.folder);
     image = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
   }, 10 * minute);
 
@@ -44,23 +42,13 @@ describeWith(["docker", "pulumi"], "the example", () => {
     await place.clear();
   }, 3 * minute);
 
-  /** A stack of an example in a folder of its own, with the components from their package. */
-  async function stackOf(example: string, config: Record<string, string>): Promise<PulumiStack> {
-    const program = join(place.folder, example);
-    cpSync(join(root, "examples", example), program, {
-      recursive: true,
-      filter: (source) => !/node_modules|package-lock\.json|Pulumi\..+\.yaml$/.test(source),
-    });
-    await run("npm", ["install", "--silent", "--no-save", archive], { cwd: program });
-    stack = await PulumiStack.create(place, program);
-    await stack.configure(config);
-    return stack;
-  }
+  const stackOf = async (example: string, config: Record<string, string>): Promise<PulumiStack> =>
+    (stack = await exampleStack(place, example, archive, config));
 
   /** The registry that the stand-ins of the official images seem to come from. */
   const registry = (): string => (image.startsWith("localhost/") ? "localhost" : "");
 
-  /** Sees to it that the console's image is in that registry. */
+  /** Sees to it that the console's image, or what stands in for it, is in that registry. */
   async function withConsole(work: () => Promise<void>): Promise<void> {
     const official = profiles.rocketmq5.console.image;
     const wanted = registry() === "" ? official : `${registry()}/${official}`;
@@ -87,26 +75,6 @@ describeWith(["docker", "pulumi"], "the example", () => {
   });
 
   test(
-    "minimal brings up a cluster that passes a message on, with a console",
-    () =>
-      withConsole(async () => {
-        const minimal = await stackOf("minimal", { ...place.config, imageRegistry: registry() });
-        const outputs = await minimal.up();
-        expect(outputs).toMatchObject({
-          nameServers: [`127.0.0.1:${place.nameServerPort}`],
-          proxies: [`127.0.0.1:${place.grpcServerPort}`],
-          consoleUrl: `http://127.0.0.1:${place.consolePort}`,
-          consolePassword: expect.stringMatching(/^\w{24}$/) as string,
-        });
-        const [{ broker, address }] = await checkBrokers(outputs.nameServers as string[]);
-        expect({ broker, address }).toEqual({ broker: "broker-a", address: `127.0.0.1:${place.listenPort}` });
-        expect((await fetch(outputs.consoleUrl as string)).status).toBe(200);
-        await expectGone();
-      }),
-    8 * minute,
-  );
-
-  test(
     "several-brokers brings up two masters and a slave, which both name servers know",
     async () => {
       const several = await stackOf("several-brokers", { ...place.config, imageRegistry: registry() });
@@ -125,6 +93,42 @@ describeWith(["docker", "pulumi"], "the example", () => {
       expect(listed).toMatch(new RegExp(`broker-a +1 +${aSlave.replaceAll(".", "\\.")} `));
       await expectGone();
     },
+    8 * minute,
+  );
+
+  test(
+    "shop sends through a cluster of its own from a container of its own",
+    async () => {
+      const shop = await stackOf("shop", { namePrefix: place.prefix, image });
+      const outputs = await shop.up();
+      expect(outputs.nameServerAddresses).toEqual([`${place.nameServer}:9876`]);
+      expect(outputs.sent).toContain("SEND_OK");
+      expect(await docker("logs", `${place.prefix}-till`)).toContain("SEND_OK");
+      await expectGone();
+    },
+    8 * minute,
+  );
+
+  test(
+    "minimal brings up a cluster that passes a message on, with a console",
+    () =>
+      withConsole(async () => {
+        const minimal = await stackOf("minimal", { ...place.config, imageRegistry: registry() });
+        const outputs = await minimal.up();
+        expect(outputs).toMatchObject({
+          nameServers: [`127.0.0.1:${place.nameServerPort}`],
+          proxies: [`127.0.0.1:${place.grpcServerPort}`],
+          consoleUrl: `http://127.0.0.1:${place.consolePort}`,
+          consolePassword: expect.stringMatching(/^\w{24}$/) as string,
+        });
+        const [{ broker, address }] = await checkBrokers(outputs.nameServers as string[]);
+        expect({ broker, address }).toEqual({
+          broker: "broker-a",
+          address: `127.0.0.1:${place.listenPort}`,
+        });
+        expect((await fetch(outputs.consoleUrl as string)).status).toBe(200);
+        await expectGone();
+      }),
     8 * minute,
   );
 
@@ -166,19 +170,6 @@ describeWith(["docker", "pulumi"], "the example", () => {
           await cluster.destroy();
         }
       }),
-    8 * minute,
-  );
-
-  test(
-    "shop sends through a cluster of its own from a container of its own",
-    async () => {
-      const shop = await stackOf("shop", { namePrefix: place.prefix, image });
-      const outputs = await shop.up();
-      expect(outputs.nameServerAddresses).toEqual([`${place.nameServer}:9876`]);
-      expect(outputs.sent).toContain("SEND_OK");
-      expect(await docker("logs", `${place.prefix}-till`)).toContain("SEND_OK");
-      await expectGone();
-    },
     8 * minute,
   );
 });

@@ -13,6 +13,8 @@ import { join } from "node:path";
 
 const root = join(__dirname, "..", "..", "..");
 
+jest.setTimeout(30_000); // each asks several programs
+
 interface Part {
   name: string;
   minutes: number;
