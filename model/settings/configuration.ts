@@ -63,7 +63,11 @@ function read(
 const isConfValue = (value: unknown): value is ConfValue =>
   typeof value === "boolean" ||
   (typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value))) ||
-  (typeof value === "string" && !/[\r\n]|^\s|\s$/.test(value));
+  (typeof value === "string" && !/[\r\n]/.test(value) && !hasBlankEnds(value));
+
+/** Whether Java's trim() would take something away: control characters count as blanks, others than ASCII's do not. */
+const hasBlankEnds = (value: string): boolean =>
+  [value.at(0) ?? "x", value.at(-1) ?? "x"].some((character) => character <= " ");
 
 /** What is wrong with a value that is none. */
 function confValueWanted(value: unknown): string {

@@ -184,8 +184,13 @@ test("the console's user is an administrator", () => {
   });
 });
 
-test("Java reads back the console's password as it was set", () => {
-  expect(textOf(consoleUsersFile("me", "back\\slash", profiles.rocketmq5))).toBe("me=back\\\\slash,1\n");
+test.each([
+  ["back\\slash", "back\\\\slash"],
+  ["  two blanks", "\\  two blanks"],
+  ["\ttab", "\\\ttab"],
+  ["密", "\\u5bc6"],
+])("Java reads back the console's password as it was set: %j", (password, written) => {
+  expect(textOf(consoleUsersFile("me", password, profiles.rocketmq5))).toBe(`me=${written},1\n`);
 });
 
 /** Clusters with any number of servers, on any address, in any profile; not all of them are legal. */

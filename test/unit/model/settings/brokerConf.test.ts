@@ -96,21 +96,21 @@ describe.each([
     type: "int",
     key: "defaultTopicQueueNums",
     legal: [0, -1, 8, "8", 2147483647, -2147483648],
-    illegal: [2147483648, -2147483649, 1.5, "eight", "0x8", "8 ", true],
+    illegal: [2147483648, -2147483649, 1.5, "eight", "0x8", "8 8", true],
     expected: "a whole number of at most 32 bits is wanted.",
   },
   {
     type: "long",
     key: "waitTimeMillsInTransactionQueue",
     legal: [0, 2147483648, "9223372036854775807", "-9223372036854775808"],
-    illegal: ["9223372036854775808", "-9223372036854775809", 1e21, 0.5, "5s", false],
+    illegal: ["9223372036854775808", "-9223372036854775809", 0.5, "5s", false],
     expected: "a whole number of at most 64 bits is wanted.",
   },
   {
     type: "double",
     key: "logicalDiskSpaceCleanForciblyThreshold",
     legal: [0.8, 1, "0.75", "1e-3", -1],
-    illegal: ["most", "0,8", " ", true, "NaN"],
+    illegal: ["most", "0,8", "0 8", true, "NaN"],
     expected: "a number is wanted.",
   },
   {
@@ -158,6 +158,40 @@ test("a wrong value of an enum names the one it is near to", () => {
   expect(confProblems("rocketmq5", { metricsExporterType: "PROMM" })).toMatchObject([
     { expected: "use one of DISABLE, OTLP_GRPC, PROM, LOG. Did you mean PROM?" },
   ]);
+});
+
+describe("a value that would not arrive as it was written", () => {
+  test.each([" x", "x ", "\tx", "x\t", " ", "\u0000x", "x\u001f"])(
+    "is refused for its blanks: %j",
+    (found) => {
+      for (const conf of ["brokerConf", "uncheckedBrokerConf"])
+        expect(problemsOf({ brokers: { "broker-a": { [conf]: { msgTraceTopicName: found } } } })).toEqual([
+          {
+            path: `brokers.broker-a.${conf}.msgTraceTopicName`,
+            found,
+            expected: "RocketMQ drops blanks at the ends of a value: remove them.",
+          },
+        ]);
+    },
+  );
+
+  test.each([2 ** 53, -(2 ** 53), 1e21])("is refused as YAML cannot hold it: %s", (found) => {
+    for (const conf of ["brokerConf", "uncheckedBrokerConf"])
+      expect(
+        problemsOf({ brokers: { "broker-a": { [conf]: { waitTimeMillsInTransactionQueue: found } } } }),
+      ).toEqual([
+        {
+          path: `brokers.broker-a.${conf}.waitTimeMillsInTransactionQueue`,
+          found,
+          expected: "YAML cannot hold so large a number exactly: put it in quotes.",
+        },
+      ]);
+  });
+
+  test("is none where only Java's blanks are in its midst, or others at its ends", () => {
+    for (const text of ["a b", "a\tb", "\u00a0x", "x\u3000"])
+      expect(confProblems("rocketmq5", { msgTraceTopicName: text })).toEqual([]);
+  });
 });
 
 test.each(["0x10", "0b11", "0o17"])("%s is no number to Java", (value) => {

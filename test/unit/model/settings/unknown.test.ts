@@ -8,6 +8,7 @@ import {
   resolvePeers,
   unknown,
   type Problem,
+  type Setting,
   type Settings,
 } from "../../../../model/settings";
 import { at, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
@@ -24,17 +25,31 @@ const tables: Readonly<Record<string, Settings>> = {
   "proxies.proxy-a.": proxySettings,
   "console.": consoleSettings,
 };
-const paths = Object.entries(tables).flatMap(([prefix, settings]) =>
-  Object.entries(settings).flatMap(([key, { plain }]) => (plain ? [] : [`${prefix}${key}`])),
-);
+const pathsOf = (wanted: (setting: Setting) => boolean) =>
+  Object.entries(tables).flatMap(([prefix, settings]) =>
+    Object.entries(settings).flatMap(([key, setting]) => (wanted(setting) ? [`${prefix}${key}`] : [])),
+  );
 
 /** Settings may hold the symbol wherever an Input may be. */
 const resolve = (settings: object) => resolvedFor(settings);
 
-test.each(paths)("%s may be unknown, and counts as not set", (path) => {
+test.each(pathsOf(({ plain }) => !plain))("%s may be unknown, and counts as not set", (path) => {
   expect(problemsOf(at(path, unknown))).toEqual([]);
   if (path === "ip" || path === "bindAddress") return; // a stand-in is taken for them, see below
   expect(resolve(at(path, unknown))).toEqual(resolve({}));
+});
+
+test.each([
+  ...pathsOf(({ plain }) => plain),
+  ...["nameServers.namesrv-a", "brokers.broker-a", "proxies.proxy-a", "brokerDefaults.brokerRole"],
+])("%s decides which resources exist, and may not be", (path) => {
+  expect(problemsOf(at(path, unknown))).toEqual([
+    {
+      path,
+      found: "[output]",
+      expected: "which resources exist follows from it: a plain value is wanted.",
+    },
+  ]);
 });
 
 test.each(["nameServerDefaults", "brokerDefaults", "proxyDefaults"])(
