@@ -9,7 +9,6 @@ export function thisMachine(): Machine {
   return {
     memory: local ? totalmem() : undefined,
     addresses: local ? ownAddresses(networkInterfaces(), routes()) : undefined,
-    timeZone: local ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined,
     home: homedir(),
     cwd: process.cwd(),
   };

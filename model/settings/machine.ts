@@ -7,8 +7,6 @@ export interface Machine {
    * is another machine.
    */
   readonly addresses?: readonly string[];
-  /** The Docker host's time zone; absent where it is another machine. */
-  readonly timeZone?: string;
   readonly home: string;
   /** Where relative paths start. */
   readonly cwd: string;

@@ -265,7 +265,9 @@ const inputsOfPlan = (settings: ClusterArgs) =>
       .map(([key, value]) => `${key}=${value}`)
       .sort(),
     uploads: plan.files.map(({ path, ...content }) => ({ file: path, ...content })),
-    healthcheck: expect.objectContaining({ tests: ["CMD", ...(plan.probe ?? [])] }) as object,
+    healthcheck: expect.objectContaining({
+      tests: ["CMD", "timeout", "-k", "1", "4", ...(plan.probe ?? [])],
+    }) as object,
     ...(plan.networkMode
       ? { networkMode: plan.networkMode }
       : {

@@ -119,11 +119,33 @@ test("a name server on the Docker host's network gets its file, the console its 
   expect(nameServer.inputs).toMatchObject({
     command: ["sh", "mqnamesrv", "-c", file],
     uploads: [{ file, content: `listenPort=19876\nbindAddress=${address}\n` }],
-    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining(`/dev/tcp/${address}/19876`)] },
+    healthcheck: {
+      tests: [
+        "CMD",
+        "timeout",
+        "-k",
+        "1",
+        "4",
+        "bash",
+        "-c",
+        expect.stringContaining(`/dev/tcp/${address}/19876`),
+      ],
+    },
   });
   expect(console.inputs).toMatchObject({
     envs: [expect.stringContaining(` -Dserver.port=8888 -Dserver.address=${address} `)],
-    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining(`/dev/tcp/${address}/8888`)] },
+    healthcheck: {
+      tests: [
+        "CMD",
+        "timeout",
+        "-k",
+        "1",
+        "4",
+        "bash",
+        "-c",
+        expect.stringContaining(`/dev/tcp/${address}/8888`),
+      ],
+    },
   });
 });
 
@@ -164,7 +186,18 @@ test("a broker gets what its plan says", async () => {
     capabilities: { drops: ["ALL"], adds: [] },
     securityOpts: ["no-new-privileges:true"],
     restart: "unless-stopped",
-    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringContaining("/dev/tcp/127.0.0.1/10911")] },
+    healthcheck: {
+      tests: [
+        "CMD",
+        "timeout",
+        "-k",
+        "1",
+        "4",
+        "bash",
+        "-c",
+        expect.stringContaining("/dev/tcp/127.0.0.1/10911"),
+      ],
+    },
   });
 });
 

@@ -122,7 +122,9 @@ test("a proxy", async () => {
       { internal: 18081, external: 18081, ip: "10.0.0.1" },
       { internal: 18082, external: 18082, ip: "10.0.0.1" },
     ],
-    healthcheck: { tests: ["CMD", "bash", "-c", expect.stringMatching(/\/18081 .*\/18082$/)] },
+    healthcheck: {
+      tests: ["CMD", "timeout", "-k", "1", "4", "bash", "-c", expect.stringMatching(/\/18081 .*\/18082$/)],
+    },
   });
   const [{ file, content }] = inputs.uploads as { file: string; content: string }[];
   expect(file).toBe("/home/rocketmq/conf/rmq-proxy.json");

@@ -207,8 +207,8 @@ const cases: readonly Case[] = [
     },
     {
       path: `${server}.memory`,
-      legal: ["2g", "2G", "2048m", "2147483648"],
-      illegal: ["5m", "6291455", "1t", "1.5g", "m", "512 m", 2147483648],
+      legal: ["2g", "2G", "2048m", "2147483648", 2147483648],
+      illegal: ["5m", "6291455", "1t", "1.5g", "m", "512 m", true],
       expected: "a size such as 512m or 2g is wanted, 6m at least.",
     },
     {
