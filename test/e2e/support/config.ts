@@ -13,7 +13,7 @@ export function settingsAt(
   config: Record<string, unknown> = {},
 ): Record<string, unknown> {
   for (const [path, value] of Object.entries(paths)) {
-    const [key, ...rest] = path.split(/[.[\]]+/);
+    const [key, ...rest] = path.split(/[.[\]]+/).filter(Boolean);
     config[key] = rest.length > 0 ? withField(config[key], rest, parsed(value)) : topLevel(value);
   }
   return config;
