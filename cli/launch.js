@@ -103,7 +103,7 @@ function runInOwnGroup(node, args) {
     const child = spawn(node, args, { stdio: "inherit", detached: true });
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
       process.on(signal, () => child.kill(signal));
-    // An npm that is told to end does not tell: its end has to be seen.
+    // npm ends without passing SIGTERM on, so its end has to be noticed.
     const parent = process.ppid;
     const watch = setInterval(() => {
       if (process.ppid === parent) return;

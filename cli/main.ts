@@ -21,5 +21,5 @@ main().catch((error: Error) => {
   }
   // A RunError is something that the user can fix. Anything else is a bug, and is shown with its stack trace.
   console.error(RunError.isInstance(error) ? error.message : error);
-  process.exit(1); // an engine that never answers would be waited for
+  process.exit(1); // does not wait for an engine that never answers
 });

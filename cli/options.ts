@@ -18,7 +18,7 @@ export interface Options {
 }
 
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.env): Options {
-  rejectSwallowed(env);
+  rejectOptionsOfNpm(env);
   try {
     const string = { type: "string" } as const;
     const { values } = parseArgs({
@@ -31,11 +31,11 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
   }
 }
 
-/** What stands before `--` npm takes for its own, and hands over in the environment only. */
-function rejectSwallowed(env: NodeJS.ProcessEnv): void {
-  const swallowed = ["stack", "engine", "out"].filter((name) => env[`npm_config_${name}`] !== undefined);
-  if (swallowed.length === 0) return;
-  const options = swallowed.map((name) => `--${name}`).join(" and ");
+/** Refuses options before `--`: npm takes them as its own, and passes them on as variables only. */
+function rejectOptionsOfNpm(env: NodeJS.ProcessEnv): void {
+  const misplaced = ["stack", "engine", "out"].filter((name) => env[`npm_config_${name}`] !== undefined);
+  if (misplaced.length === 0) return;
+  const options = misplaced.map((name) => `--${name}`).join(" and ");
   throw new RunError(
     `npm took ${options} for its own: put -- before, as in npm stop -- --stack prod. Nothing was done.\n${usage}`,
   );

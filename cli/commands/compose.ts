@@ -18,11 +18,11 @@ export async function compose({ stack: name, out }: Options): Promise<void> {
   );
 }
 
-/** Folders that are the system's, and no place for files. */
-const systems = /^\/(proc|sys|dev)(\/|$)/;
+/** Folders of the system, which cannot hold files. */
+const systemFolders = /^\/(proc|sys|dev)(\/|$)/;
 
 function checkFolder(folder: string): void {
-  const problem = systems.test(folder)
+  const problem = systemFolders.test(folder)
     ? "it is the system's"
     : lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(folder)
       ? "it is a link to something that does not exist"

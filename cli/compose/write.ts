@@ -27,7 +27,7 @@ export async function writeProject(program: Program, folder: string, name?: stri
   const [compose, ...files] = composeProject(resources, name);
 
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // First: a password that a container knows, but this file does not, would be lost.
+  // This file first: a generated password must not get into a container and then be lost.
   writeState(secretsFile, JSON.stringify(secrets, undefined, 2) + "\n", privateMode);
   const header =
     `${ownMark} from the stack ${program.stack} of ${program.project}: change its config and write it again.\n` +

@@ -3,9 +3,9 @@ import { ClusterPlan } from "../../model/plan";
 import { containerNames, Docker, networkNames } from "../host/docker";
 import { home } from "../host/home";
 import { containerNamesOf } from "../host/preflight";
-import { ComposeEngine, madeByCompose } from "./composeEngine";
 import { Progress } from "../host/progress";
-import { Engine, isAny, Made } from "./engine";
+import { ComposeEngine, composeNames } from "./composeEngine";
+import { Engine, hasAny, DockerNames } from "./engine";
 import { PulumiEngine } from "./pulumiEngine";
 import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
@@ -32,14 +32,14 @@ export async function chooseEngine(
 ): Promise<Choice> {
   if (wanted !== undefined && wanted !== "pulumi" && wanted !== "compose")
     throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
-  const byCompose = await madeByCompose(docker, stack);
-  const composeRuns = isAny(byCompose);
+  const byCompose = await composeNames(docker, stack);
+  const composeRuns = hasAny(byCompose);
   if (composeRuns && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
-  const foreign = without(await present(plan, docker), byCompose);
+  const foreign = without(await existingNames(plan, docker), byCompose);
   const pulumi =
     composeRuns || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
-    rejectForeign(without(foreign, pulumi.made));
+    rejectForeign(without(foreign, pulumi.names));
     return { engine: pulumi };
   }
   if (wanted === "pulumi")
@@ -55,10 +55,10 @@ export async function runningEngine(
   docker: Docker,
   progress: Progress,
 ): Promise<Engine | undefined> {
-  if (isAny(await madeByCompose(docker, stack))) return ComposeEngine.find(stack, docker, progress);
+  if (hasAny(await composeNames(docker, stack))) return ComposeEngine.find(stack, docker, progress);
   if (!mayHaveState()) return undefined;
   const pulumi = await PulumiEngine.find(stack, docker, progress);
-  if (pulumi instanceof PulumiEngine) return isAny(pulumi.made) ? pulumi : undefined;
+  if (pulumi instanceof PulumiEngine) return hasAny(pulumi.names) ? pulumi : undefined;
   throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
 }
 
@@ -67,8 +67,8 @@ const runsAlready = (who: string, wanted: string): RunError =>
     `The stack is run by ${who}. To move it: npm stop, then npm start -- --engine ${wanted}. The data stays.`,
   );
 
-/** What of the plan's names Docker has already. */
-async function present(plan: ClusterPlan, docker: Docker): Promise<Made> {
+/** The names of the plan that exist in Docker already. */
+async function existingNames(plan: ClusterPlan, docker: Docker): Promise<DockerNames> {
   const [containers, networks] = await Promise.all([containerNames(docker), networkNames(docker)]);
   const names = containerNamesOf(plan);
   return {
@@ -77,13 +77,13 @@ async function present(plan: ClusterPlan, docker: Docker): Promise<Made> {
   };
 }
 
-const without = (all: Made, own: Made): Made => ({
+const without = (all: DockerNames, own: DockerNames): DockerNames => ({
   containers: all.containers.filter((name) => !own.containers.includes(name)),
   networks: all.networks.filter((name) => !own.networks.includes(name)),
 });
 
-/** Nothing is touched that this stack, with its state in this folder, did not make. */
-function rejectForeign({ containers, networks }: Made): void {
+/** Refuses names of containers and networks that this stack did not create. */
+function rejectForeign({ containers, networks }: DockerNames): void {
   if (containers.length + networks.length === 0) return;
   const what = [
     ...(containers.length > 0
@@ -98,7 +98,7 @@ function rejectForeign({ containers, networks }: Made): void {
   );
 }
 
-const removal = ({ containers, networks }: Made): string =>
+const removal = ({ containers, networks }: DockerNames): string =>
   [
     ...(containers.length > 0
       ? [`docker stop -t 60 ${containers.join(" ")}`, `docker rm ${containers.join(" ")}`]

@@ -7,10 +7,10 @@ import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
 import { Compose, findCompose } from "../host/composeCommand";
 import { containerNames, Docker, networkNames, removeContainer } from "../host/docker";
-import { othersEnded } from "../host/processes";
+import { waitForOtherProcesses } from "../host/processes";
 import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
-import { Engine, Made, Outputs } from "./engine";
+import { Engine, DockerNames, Outputs } from "./engine";
 import { stackFolder } from "../host/home";
 import { Stack } from "./stack";
 
@@ -70,7 +70,7 @@ export class ComposeEngine implements Engine {
   /** Stops and removes containers that the stack no longer has. The old docker-compose would kill them. */
   private async removeOrphans(folder: string, progress: Progress): Promise<void> {
     const project = projectIn(folder) ?? { services: {} };
-    const { containers } = await madeByCompose(this.docker, this.stack);
+    const { containers } = await composeNames(this.docker, this.stack);
     const orphans = containers.filter((name) => !Object.hasOwn(project.services, name));
     if (orphans.length > 0) progress(`removing ${orphans.join(", ")}`);
     await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
@@ -80,7 +80,7 @@ export class ComposeEngine implements Engine {
   private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
     const [program, ...first] = this.installed.command;
     const project = ["--project-name", projectName(this.stack), "--project-directory", folder];
-    await othersEnded(["--project-name", projectName(this.stack)], progress);
+    await waitForOtherProcesses(["--project-name", projectName(this.stack)], progress);
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([key]) => !key.startsWith("COMPOSE_")),
     );
@@ -92,7 +92,7 @@ export class ComposeEngine implements Engine {
   }
 }
 
-/** The project in a folder; nothing where it is gone or broken. */
+/** Reads the project in a folder; undefined if it is missing or broken. */
 function projectIn(folder: string): { readonly services: object } | undefined {
   const file = join(folder, "compose.yaml");
   if (!existsSync(file)) return undefined;
@@ -112,8 +112,8 @@ async function removeOrphanedNetworks(stack: Stack): Promise<void> {
   await attempt("docker", ["network", "prune", "--force", "--filter", `label=${labelOf(stack)}`]);
 }
 
-/** What Compose made of a stack. */
-export async function madeByCompose(docker: Docker, stack: Stack): Promise<Made> {
+/** The names of a stack's containers and networks that Compose created. */
+export async function composeNames(docker: Docker, stack: Stack): Promise<DockerNames> {
   const label = labelOf(stack);
   const [containers, networks] = await Promise.all([
     containerNames(docker, label),

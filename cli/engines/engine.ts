@@ -13,10 +13,11 @@ export interface Engine {
   down(progress: Progress): Promise<void>;
 }
 
-/** What an engine made of a stack, by name. */
-export interface Made {
+/** Names of containers and networks in Docker. */
+export interface DockerNames {
   readonly containers: readonly string[];
   readonly networks: readonly string[];
 }
 
-export const isAny = ({ containers, networks }: Made): boolean => containers.length + networks.length > 0;
+export const hasAny = ({ containers, networks }: DockerNames): boolean =>
+  containers.length + networks.length > 0;

@@ -4,7 +4,7 @@ import { Docker, removeContainer, removeNetwork } from "../host/docker";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { hasDrifted } from "./drift";
-import { Engine, Made, Outputs } from "./engine";
+import { Engine, DockerNames, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { openStack, OpenStack } from "./pulumiStack";
 import { containerType, networkType } from "./pulumiState";
@@ -27,7 +27,7 @@ export class PulumiEngine implements Engine {
   }
 
   /** The containers and networks in Pulumi's state, and those that a killed operation was creating. */
-  get made(): Made {
+  get names(): DockerNames {
     const { resources, creating } = this.stack.state;
     const namesOf = (wanted: string) =>
       [...resources, ...creating].filter(({ type }) => type === wanted).map(({ inputs }) => inputs.name);

@@ -91,7 +91,7 @@ export async function openStack(
   };
 }
 
-/** What Pulumi encrypts the stack's secrets with, besides the passphrase. */
+/** The salt with which Pulumi encrypts the stack's secrets, besides the passphrase. */
 function saltIn(settings: string): string | undefined {
   if (!existsSync(settings)) return undefined;
   try {

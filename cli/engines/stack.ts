@@ -38,7 +38,7 @@ export function readStack(folder: string, stack: string): Stack {
   return withValues({ project, stack, main, projectFile, values: {}, config: {}, settings: {} }, values);
 }
 
-/** Another namespace's keys are none of ours, but one that is nearly ours is a misspelling. */
+/** Refuses a namespace that is probably a misspelling of the project's name. Other namespaces are allowed. */
 function checkNamespace(key: string, project: string): void {
   const [namespace] = key.split(":");
   if (namespace === key || namespace === project) return;
@@ -47,7 +47,7 @@ function checkNamespace(key: string, project: string): void {
     throw new RunError(`${key}: there is no such namespace.${hint}`);
 }
 
-/** Namespaces that are others'. */
+/** Namespaces of providers and of Pulumi itself. */
 const providers = ["docker", "random", "pulumi"];
 
 /** The stack with other values for some of its keys. */
@@ -102,7 +102,7 @@ export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack 
  */
 export const clusterOf = ({ settings }: Stack): ResolvedCluster => resolved(settings, thisMachine());
 
-/** A value as Pulumi hands it to a program. */
+/** A value as Pulumi passes it to a program. */
 function asText(key: string, value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return ""; // as Pulumi reads a key without a value

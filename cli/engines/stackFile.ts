@@ -6,16 +6,16 @@ import { didYouMean } from "../../model/settings";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What Pulumi knows in such a file. */
+/** The keys of a stack's file that Pulumi knows. */
 const stackFileKeys = ["config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
 
-/** A name by which Pulumi may know a stack, and which is no path. */
+/** A stack's name that is legal in Pulumi and is not a path. */
 const stackName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
 /**
- * The values of a stack's file, each under its key. What YAML would change is the text as it was written: `00123` stays that.
+ * Reads the values of a stack's file by key. Values that YAML would change are kept as text: `00123` stays `00123`.
  *
- * @throws RunError where the file is no stack's, in words
+ * @throws RunError if the file is not a stack's
  */
 export function stackValues(folder: string, stack: string): Values {
   if (!stackName.test(stack))
@@ -49,7 +49,7 @@ export function stackValues(folder: string, stack: string): Values {
   );
 }
 
-/** What a project's file says. */
+/** Reads a project's file. */
 export function projectValues<T>(folder: string): T {
   const file = resolve(folder, "Pulumi.yaml");
   if (!existsSync(file)) throw new RunError(`There is no file ${file}.`);
@@ -66,7 +66,7 @@ function asMap(file: string, what: string, value: unknown): Values {
   );
 }
 
-/** @param asWritten whether every value is the text that was written */
+/** @param asWritten whether every value is read as its text in the file */
 function yamlIn(file: string, asWritten: boolean): unknown {
   let documents: unknown[];
   try {

@@ -38,7 +38,7 @@ export interface ContainerFacts {
   readonly portsUnknown: boolean;
   /** The ports that it publishes. */
   readonly ports: readonly number[];
-  /** Bytes of its JVM's heap, if it is one of the cluster's and runs. */
+  /** Heap of its JVM in bytes, if it is a running container of the cluster. */
   readonly heap?: number;
 }
 
@@ -111,7 +111,7 @@ async function freeMemory(): Promise<number | undefined> {
   return kib === undefined ? undefined : Number(kib) * 1024;
 }
 
-/** Its share that is used as RocketMQ reckons: what is used, of that and what can be had. */
+/** The used share as RocketMQ calculates it: used space, as a share of used and available space. */
 async function diskOf(folder: string): Promise<Pick<Facts, "diskUsed" | "diskFree">> {
   const { blocks, bfree, bavail, bsize } = await statfs(folder);
   return {
@@ -120,7 +120,7 @@ async function diskOf(folder: string): Promise<Pick<Facts, "diskUsed" | "diskFre
   };
 }
 
-/** The heap that it was given. */
+/** The heap of a container's JVM, in bytes. */
 async function heapOf({ api }: Docker, name: string): Promise<number | undefined> {
   const { Config } = await api.getContainer(name).inspect();
   const options = Config.Env.filter((variable) =>

@@ -7,7 +7,7 @@ let abortedAt = 0;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // Of one Ctrl-C both npm and the terminal may tell.
+    // npm and the terminal may both send a signal for one Ctrl-C.
     if (interruption.aborted && Date.now() - abortedAt < 1000) return;
     if (interruption.aborted) {
       console.error("Stopped in the middle. The same command puts it right.");

@@ -86,7 +86,7 @@ function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, t
 function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Problem[] {
   const running = (name: string) =>
     containers.find((container) => container.name === name && container.running);
-  // What runs has its memory already, but for what its heap is to grow by.
+  // A running server has its memory already; it needs more only if its heap grows.
   const claims = serversOf(cluster).map(({ path, server: { heap = 0, containerName } }) => {
     const now = running(containerName);
     const bytes = now === undefined ? heap + besidesHeap : Math.max(0, heap - (now.heap ?? heap));
@@ -109,12 +109,12 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
   const reject = (expected: string): Problem[] => [{ path: "workspace", found: workspace, expected }];
   if (!writable) return reject("you may not write there: choose another folder, or get the right to write.");
   const where = workspace === undefined ? "Docker's volumes are on a disk that" : "its disk";
-  const wayOut = "free some space, or set it to a folder on another disk.";
+  const advice = "free some space, or set it to a folder on another disk.";
   if (diskUsed >= diskLimit)
     return reject(
-      `${where} is ${Math.round(diskUsed * 100)} % full, and from ${diskLimit * 100} % on RocketMQ takes no messages: ${wayOut}`,
+      `${where} is ${Math.round(diskUsed * 100)} % full, and from ${diskLimit * 100} % on RocketMQ takes no messages: ${advice}`,
     );
-  // A broker that finds no room for its next file loses what it has acknowledged but not written yet.
+  // A broker without space for its next file loses messages that it has acknowledged but not written yet.
   const starting = cluster.brokers.filter(
     ({ containerName }) => !containers.some(({ name, running }) => running && name === containerName),
   );
@@ -125,7 +125,7 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
   if (diskFree === undefined || diskFree >= needed) return [];
   return reject(
     `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that will start take ${rules.mib(needed)} ` +
-      `(mappedFileSizeCommitLog): ${wayOut}`,
+      `(mappedFileSizeCommitLog): ${advice}`,
   );
 }
 

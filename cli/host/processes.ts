@@ -4,18 +4,18 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { interrupted } from "./interruption";
 import { Progress } from "./progress";
 
-/** As long as a container may take to stop, and some more. */
+/** Somewhat more than the time in which a container stops. */
 const waitMilliseconds = 120_000;
 
 const pollMilliseconds = 250;
 
 /**
- * Waits until no other process of this machine has these arguments, one after the other: a Compose whose start or stop was
- * killed goes on with its work.
+ * Waits until no other process of this machine has these arguments in this order: if a start or stop is killed, its Docker
+ * Compose continues.
  */
-export async function othersEnded(args: readonly string[], progress: Progress): Promise<void> {
+export async function waitForOtherProcesses(args: readonly string[], progress: Progress): Promise<void> {
   const deadline = Date.now() + waitMilliseconds;
-  for (let pids = withArguments(args); pids.length > 0; pids = withArguments(args)) {
+  for (let pids = processesWithArguments(args); pids.length > 0; pids = processesWithArguments(args)) {
     if (Date.now() > deadline)
       throw new RunError(
         `A command that was begun before still works on this stack, as process ${pids.join(", ")}: end it, then repeat.`,
@@ -25,8 +25,8 @@ export async function othersEnded(args: readonly string[], progress: Progress): 
   }
 }
 
-/** Processes with these arguments; none where the system does not show them. */
-function withArguments(args: readonly string[]): number[] {
+/** The ids of processes with these arguments; none on systems without /proc. */
+function processesWithArguments(args: readonly string[]): number[] {
   const wanted = `\0${args.join("\0")}\0`;
   try {
     return readdirSync("/proc")

@@ -2,24 +2,24 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 
-/** Only this user may read it. */
+/** A file that only this user can read. */
 export const privateMode = 0o600;
 
-/** Everybody may read it, whatever the umask. */
+/** A file that all users can read. */
 export const publicMode = 0o644;
 
 /**
- * Writes a file whole or not at all: a kill or a full disk leaves what was there. A file that says the same already is not
- * touched, as containers may have it mounted.
+ * Writes a file completely or not at all: after a kill or with a full disk, the old content stays. A file that has this
+ * content already is not written, because containers may have it mounted.
  */
 export function writeState(file: string, content: string | Buffer, mode: number): void {
   if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
-  // Not by write-file-atomic: it takes a write that a full disk cut short for a whole one.
+  // Not with write-file-atomic, which does not notice an incomplete write to a full disk.
   const whole = `${file}.${process.pid}`;
   try {
     writeFileSync(whole, content, { mode, flush: true });
-    chmodSync(whole, mode); // whatever the umask
+    chmodSync(whole, mode); // independent of the umask
     renameSync(whole, file);
   } catch (error) {
     rmSync(whole, { force: true });
@@ -30,9 +30,9 @@ export function writeState(file: string, content: string | Buffer, mode: number)
 }
 
 /**
- * What a file of JSON says; nothing where there is none.
+ * Reads a JSON file; undefined if there is none.
  *
- * @param loss what is lost with the file, and made again without it
+ * @param loss for the error message: what is lost if the file is removed
  */
 export function readState<T>(file: string, loss: string): T | undefined {
   if (!existsSync(file)) return undefined;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
-import { othersEnded } from "../../../../cli/host/processes";
+import { waitForOtherProcesses } from "../../../../cli/host/processes";
 
 const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
 
@@ -14,7 +14,7 @@ describeOnLinux("a command that was begun before", () => {
     });
     await once(child.stdout, "data");
     const told: string[] = [];
-    const ended = othersEnded(["--project-name", name], (text) => {
+    const ended = waitForOtherProcesses(["--project-name", name], (text) => {
       told.push(text);
       child.stdin.end();
     });
@@ -25,7 +25,7 @@ describeOnLinux("a command that was begun before", () => {
 
   test("of another name is nobody's business", async () => {
     const told: string[] = [];
-    await othersEnded(["--project-name", randomUUID()], (text) => told.push(text));
+    await waitForOtherProcesses(["--project-name", randomUUID()], (text) => told.push(text));
     expect(told).toEqual([]);
   });
 });
