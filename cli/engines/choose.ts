@@ -44,6 +44,8 @@ export async function chooseEngine(
   }
   if (wanted === "pulumi")
     throw new RunError(`${pulumi}. Without --engine, the embedded default would be used.`);
+  if (hasAny(foreign) && !pulumi && (await isRunByPulumi(stack, docker, progress)))
+    throw runsAlready("Pulumi", "compose");
   rejectForeign(foreign);
   const engine = await ComposeEngine.find(stack, docker, progress);
   return { engine, note: pulumi && `${pulumi}: the embedded default takes over` };
@@ -60,6 +62,13 @@ export async function runningEngine(
   const pulumi = await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) return hasAny(pulumi.names) ? pulumi : undefined;
   throw new RunError(`${pulumi}, and what Pulumi made can be taken down by Pulumi only.`);
+}
+
+/** Whether Pulumi's state has containers or networks of the stack. */
+async function isRunByPulumi(stack: Stack, docker: Docker, progress: Progress): Promise<boolean> {
+  if (!mayHaveState()) return false;
+  const pulumi = await PulumiEngine.find(stack, docker, progress);
+  return pulumi instanceof PulumiEngine && hasAny(pulumi.names);
 }
 
 const runsAlready = (who: string, wanted: string): RunError =>
