@@ -60,7 +60,7 @@ function clusterOf(engine: EngineName): void {
     "is stable: a second start finds nothing to do, and every entry point passes on a message",
     async () => {
       const before = await serverIds(place.prefix);
-      expect(await stack.start()).toContain(`sent to broker-b at 127.0.0.1:${place.listenPort + 10}`);
+      expect(await stack.start()).toContain(`remoting, broker-b at 127.0.0.1:${place.listenPort + 10}`);
       expect(await serverIds(place.prefix)).toEqual(before);
       expect(await stack.command(["check"])).toContain(`127.0.0.1:${place.grpcServerPort}`);
     },
