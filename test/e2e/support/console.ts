@@ -1,4 +1,4 @@
-import { Browser, chromium, Page } from "playwright-core";
+import { Browser, chromium, Page, Request } from "playwright-core";
 
 /** The console's outputs of a stack. */
 export interface ConsoleOutputs {
@@ -27,12 +27,34 @@ export const startBrowser = (hosts: Readonly<Record<string, string>> = {}): Prom
 export async function openConsole(browser: Browser, outputs: ConsoleOutputs): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(60_000); // the page covers itself until it has loaded, which takes its time on a busy machine
-  await page.goto(outputs.consoleUrl);
+  await gotoWhole(page, outputs.consoleUrl);
   await page.fill("#username", outputs.consoleUser);
   await page.fill("#password", outputs.consolePassword);
   await page.click("text=Login");
   await page.waitForURL((url) => !url.hash.includes("login")); // logged in, it opens the first page
   return page;
+}
+
+/**
+ * Opens a page with all that belongs to it. Chromium drops what is on its way when one of the machine's network interfaces
+ * comes or goes, as those of containers do, and the page stays half made.
+ */
+async function gotoWhole(page: Page, url: string): Promise<void> {
+  let dropped: boolean;
+  const look = (request: Request) =>
+    (dropped ||= request.failure()?.errorText === "net::ERR_NETWORK_CHANGED");
+  page.on("requestfailed", look);
+  for (let attempt = 1; ; attempt++) {
+    dropped = false;
+    const problem = await page.goto(url).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (!dropped && problem === undefined) break;
+    if (!dropped || attempt === 10)
+      throw problem ?? new Error(`The network changed each time ${url} was opened.`);
+  }
+  page.off("requestfailed", look);
 }
 
 /** What the page of the cluster shows in a broker's row; nothing where it does not become visible. */
