@@ -39,7 +39,7 @@ function checkReached(fields: Fields, { shared: { profile, reach } }: ResolvedCl
 function checkNames(fields: Fields, cluster: ResolvedCluster): void {
   const placed = serversOf(cluster);
   const helpers = placed.map(({ server }) => prepareName(server.containerName));
-  const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName), nameServerAlias];
+  const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName)];
   placed.forEach(({ path, server }, i) => {
     if (path === "console") return; // its name is kept for it
     const { containerName } = server;
