@@ -40,12 +40,19 @@ export class BenchStack {
     writeFileSync(join(this.folder, `Pulumi.${this.name}.yaml`), dump({ config }));
   }
 
-  /** A command such as `npm start`, without npm and the launcher. */
+  /** A command such as `npm start`, without npm and the bootstrap. */
   npm(...args: string[]): Command {
     const env = { ...process.env, XDG_STATE_HOME: this.state };
     return [
       process.execPath,
-      [join(root, "cli", "run.js"), ...args, "--stack", this.name],
+      [
+        "--require",
+        join(root, "cli", "typescript.js"),
+        join(root, "cli", "main.ts"),
+        ...args,
+        "--stack",
+        this.name,
+      ],
       { cwd: this.folder, env },
     ];
   }

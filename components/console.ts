@@ -75,8 +75,7 @@ export class Console extends pulumi.ComponentResource {
       { parent: this },
       files,
     );
-    const ready = whenReady(container, plan);
-    this.url = pulumi.all([plan.get(({ url }) => url), ready]).apply(([url]) => url);
+    this.url = whenReady(container, plan, ({ url }) => url);
     this.registerOutputs({ url: this.url, user: this.user, password: this.password });
   }
 }

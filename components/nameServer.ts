@@ -29,8 +29,7 @@ export class NameServer extends pulumi.ComponentResource {
     });
     super("pulumi-rocketmq:index:NameServer", name, settings, opts);
     const container = createServer(name, plan, placement, this);
-    const ready = whenReady(container, plan);
-    this.address = pulumi.all([plan.get(({ address }) => address), ready]).apply(([address]) => address);
+    this.address = whenReady(container, plan, ({ address }) => address);
     this.registerOutputs({ address: this.address });
   }
 }

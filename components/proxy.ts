@@ -55,8 +55,7 @@ export class Proxy extends pulumi.ComponentResource {
       placement,
       { parent: this },
     );
-    const ready = whenReady(container, plan);
-    const address = pulumi.all([plan.get((all) => all.address), ready]).apply(([found]) => found);
+    const address = whenReady(container, plan, (all) => all.address);
     this.grpcAddress = address.grpc;
     this.remotingAddress = address.remoting;
     this.registerOutputs({ grpcAddress: this.grpcAddress, remotingAddress: this.remotingAddress });

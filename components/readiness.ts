@@ -23,10 +23,19 @@ interface Awaited {
 }
 
 /**
- * The container's id, once its probe succeeds. Asked on every `up`, also where nothing changes, so that none ends
- * well while the cluster is not ready. Where it does not become ready in time, the program fails, and `up` with it.
+ * A part of the plan, once the container's probe succeeds. Asked on every `up`, also where nothing changes, so that none
+ * ends well while the cluster is not ready. Where it does not become ready in time, the program fails, and `up` with it.
  */
-export function whenReady(container: docker.Container, plan: Planned<Awaited>): pulumi.Output<string> {
+export function whenReady<T extends Awaited, P>(
+  container: docker.Container,
+  plan: Planned<T>,
+  part: (plan: T) => P,
+): pulumi.Output<P> {
+  return pulumi.all([plan.get(part), readyId(container, plan)]).apply(([value]) => value) as pulumi.Output<P>;
+}
+
+/** The container's id, once its probe succeeds. */
+function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Output<string> {
   const { name } = plan.outline.container;
   const { readyTimeout } = plan.outline.shared;
   if (readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;

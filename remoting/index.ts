@@ -1,6 +1,5 @@
 export { Refusal, withConnection } from "./ask";
 export { askForBrokers, brokersOf, masterOf, noBrokerMessage, type Broker, type Master } from "./brokers";
-export { checkBrokers, throughBroker, type BrokerCheck } from "./checkBrokers";
 export { withGroup } from "./group";
 export { messageOf } from "./settle";
 export { roundTrip, remotingClient, type Client, type RoundTrip } from "./roundTrip";
@@ -11,4 +10,5 @@ export {
   type Cluster,
   type RequestOptions,
 } from "./requestOptions";
+export { throughBroker } from "./throughBroker";
 export { findRoute, withTopic } from "./topic";

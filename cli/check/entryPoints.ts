@@ -21,6 +21,8 @@ export interface EntryPoints {
   /** The masters that are expected. */
   readonly brokers: readonly string[];
   readonly proxies: readonly {
+    /** What it is called. */
+    readonly name: string;
     /** For clients of RocketMQ 5. */
     readonly grpc: string;
     /** For clients of RocketMQ 4, which use it like a name server. */
@@ -30,7 +32,7 @@ export interface EntryPoints {
 
 /** The result of sending a message through one entry point. */
 export interface EntryPointCheck {
-  /** Such as "remoting, broker-a" or "gRPC, proxy". */
+  /** Such as "remoting, broker-a" or "gRPC, proxy-a". */
   readonly entryPoint: string;
   readonly address: string;
   /** Until the message was acknowledged; absent: it was not. */
@@ -68,11 +70,11 @@ export async function checkEntryPoints(
   const working = brokers.find((_, i) => byBrokers[i].problem === undefined);
   const clusterForProxies = { nameServers: usable, ...requestOptions(options) };
   const byProxies = await Promise.all(
-    proxies.flatMap(({ grpc, remoting }) => [
-      checkOne("gRPC, proxy", grpc, (onSent) =>
+    proxies.flatMap(({ name, grpc, remoting }) => [
+      checkOne(`gRPC, ${name}`, grpc, (onSent) =>
         throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
       ),
-      checkOne("remoting, proxy", remoting, (onSent) =>
+      checkOne(`remoting, ${name}`, remoting, (onSent) =>
         throughProxy(remoting, masterForProxies(working), clusterForProxies, onSent),
       ),
     ]),

@@ -27,7 +27,7 @@ export async function reachableEntryPoints(
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
     brokers: plan.brokerAddresses.filter((_, i) => cluster.brokers[i].brokerRole !== "SLAVE"),
-    proxies: plan.proxyAddresses,
+    proxies: plan.proxyAddresses.map((addresses, i) => ({ name: cluster.proxies[i].name, ...addresses })),
   };
   if (cluster.shared.reach.mode !== "network") return { entryPoints };
   const lookup = await networkAddresses(await findDocker(), plan.networkName);

@@ -77,7 +77,7 @@ test("imports are found at all", () => {
   for (const [from, to] of [
     ["cli/host/docker.ts", "components/dockerEngine.ts"],
     ["components/dockerEngine.ts", "dockerode"], // by import(), in the middle of its code
-    ["cli/launch.js", "cli/host/home.js"], // by require()
+    ["cli/bootstrap.js", "cli/host/home.js"], // by require()
   ])
     expect(all).toContainEqual({ from, to });
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkBrokers } from "../../../remoting";
+import { checkEntryPoints } from "../../../cli/check";
 import { addressesOf } from "../support/brokers";
 import { containersNamed, docker, inspect, networksNamed } from "../support/docker";
 import { exampleStack, packComponents } from "../support/examples";
@@ -48,6 +48,12 @@ describeWith(["docker", "pulumi"], "the example", () => {
   /** The registry that the stand-ins of the official images seem to come from. */
   const registry = (): string => (image.startsWith("localhost/") ? "localhost" : "");
 
+  /** The brokers through which messages were sent, with what is wrong. */
+  const throughBrokers = async (nameServers: readonly string[]): Promise<(string | undefined)[][]> =>
+    (await checkEntryPoints({ nameServers, brokers: [], proxies: [] })).map(
+      ({ entryPoint, address, problem }) => [entryPoint, address, problem],
+    );
+
   /** Sees to it that the console's image, or what stands in for it, is in that registry. */
   async function withConsole(work: () => Promise<void>): Promise<void> {
     const official = profiles.rocketmq5.console.image;
@@ -85,8 +91,10 @@ describeWith(["docker", "pulumi"], "the example", () => {
       expect(nameServers).toHaveLength(2);
       for (const nameServer of nameServers)
         expect(await addressesOf(nameServer)).toEqual({ "broker-a": a, "broker-b": b });
-      const brokers = (await checkBrokers(nameServers)).map(({ broker }) => broker);
-      expect(brokers.sort()).toEqual(["broker-a", "broker-b"]);
+      expect(await throughBrokers(nameServers)).toEqual([
+        ["remoting, broker-a", a, undefined],
+        ["remoting, broker-b", b, undefined],
+      ]);
       const listed = await docker(
         ...["exec", place.proxy, "sh", "mqadmin", "clusterList", "-n", `${place.nameServer}:9876`],
       );
@@ -121,11 +129,9 @@ describeWith(["docker", "pulumi"], "the example", () => {
           consoleUrl: `http://127.0.0.1:${place.consolePort}`,
           consolePassword: expect.stringMatching(/^\w{24}$/) as string,
         });
-        const [{ broker, address }] = await checkBrokers(outputs.nameServers as string[]);
-        expect({ broker, address }).toEqual({
-          broker: "broker-a",
-          address: `127.0.0.1:${place.listenPort}`,
-        });
+        expect(await throughBrokers(outputs.nameServers as string[])).toEqual([
+          ["remoting, broker-a", `127.0.0.1:${place.listenPort}`, undefined],
+        ]);
         expect((await fetch(outputs.consoleUrl as string)).status).toBe(200);
         await expectGone();
       }),

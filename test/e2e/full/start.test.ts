@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { AddressInfo, createServer, Server } from "node:net";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine";
 import { commandLineStack } from "../support/commandLineStack";
 import { ConfigPaths } from "../support/config";
 import { containersNamed, docker, networksNamed, volumesNamed } from "../support/docker";
@@ -83,7 +84,7 @@ describeWith(["docker", "compose"], "npm start that cannot succeed", () => {
         const powers = process.getuid?.() === 0 ? ["--bounding-set", "-dac_override,-dac_read_search"] : [];
         const command = run(
           "setpriv",
-          [...powers, process.execPath, join(root, "cli", "run.js"), "start", "--stack", place.prefix],
+          [...powers, process.execPath, ...commandLine, "start", "--stack", place.prefix],
           { cwd: join(place.folder, "project"), env: { ...stack.env, DOCKER_HOST: `unix://${socket}` } },
         );
         expect(await failureOf(command)).toMatch(

@@ -8,8 +8,8 @@ import { root } from "./root";
 import { EngineName, TestStack } from "./stack";
 import { host, Vantage } from "./clientHost";
 
-/** The command behind `npm start` and its like, without the launcher. */
-const cli = join(root, "cli", "run.js");
+/** What Node.js is given to run `npm start` and its like, without the bootstrap. */
+export const commandLine = ["--require", join(root, "cli", "typescript.js"), join(root, "cli", "main.ts")];
 
 /** A stack in the hands of `npm start` and `npm stop`. */
 export class CommandLineStack implements TestStack {
@@ -54,14 +54,14 @@ export class CommandLineStack implements TestStack {
     this.command(["start", "--engine", this.engine], env);
 
   command = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
-    this.from.run(process.execPath, [cli, ...args, "--stack", this.asked], {
+    this.from.run(process.execPath, [...commandLine, ...args, "--stack", this.asked], {
       cwd: this.folder,
       env: { ...this.env, ...env },
     });
 
   /** Begins a start that is to be interrupted, in a process group of its own. */
   begin = (): ChildProcess =>
-    spawn(process.execPath, [cli, "start", "--engine", this.engine, "--stack", this.asked], {
+    spawn(process.execPath, [...commandLine, "start", "--engine", this.engine, "--stack", this.asked], {
       cwd: this.folder,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],

@@ -9,10 +9,10 @@ afterEach(() => jest.restoreAllMocks());
 /** The default cluster, in which one server does not become ready; and who was waited for. */
 async function clusterWithout(unready?: string): Promise<{ result: Cluster; waitedFor: ContainerPlan[] }> {
   const waitedFor: ContainerPlan[] = [];
-  jest.spyOn(readiness, "whenReady").mockImplementation((_, { outline: { container } }) => {
+  jest.spyOn(readiness, "whenReady").mockImplementation((_, { outline }, part) => {
+    const { container } = outline;
     waitedFor.push(container);
-    const { name } = container;
-    return pulumi.output(name === unready ? pulumi.unknown : name) as pulumi.Output<string>;
+    return pulumi.output<unknown>(container.name === unready ? pulumi.unknown : part(outline));
   });
   const { result } = await deploy(() => new Cluster("c", {}));
   return { result, waitedFor };

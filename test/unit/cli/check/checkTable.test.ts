@@ -11,22 +11,22 @@ test("a table, with what is wrong below it", () => {
         receivedMilliseconds: 12,
       },
       {
-        entryPoint: "gRPC, proxy",
+        entryPoint: "gRPC, proxy-a",
         address: proxy,
         sentMilliseconds: 120,
         problem: "It did not hand it out.",
       },
-      { entryPoint: "gRPC, proxy", address: proxy, problem: `Nothing listens at ${proxy}.` },
+      { entryPoint: "gRPC, proxy-a", address: proxy, problem: `Nothing listens at ${proxy}.` },
     ]),
   ).toBe(
     [
       "entry point         address          sent    received",
       "remoting, broker-a  127.0.0.1:10911  4 ms    12 ms",
-      "gRPC, proxy         127.0.0.1:8081   120 ms  no",
-      "gRPC, proxy         127.0.0.1:8081   no      no",
+      "gRPC, proxy-a       127.0.0.1:8081   120 ms  no",
+      "gRPC, proxy-a       127.0.0.1:8081   no      no",
       "",
-      "gRPC, proxy at 127.0.0.1:8081: It did not hand it out.",
-      "gRPC, proxy: Nothing listens at 127.0.0.1:8081.",
+      "gRPC, proxy-a at 127.0.0.1:8081: It did not hand it out.",
+      "gRPC, proxy-a: Nothing listens at 127.0.0.1:8081.",
     ].join("\n"),
   );
 });

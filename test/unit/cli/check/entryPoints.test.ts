@@ -51,7 +51,11 @@ const check = (
     {
       nameServers: cluster.addresses,
       brokers,
-      proxies: grpc.map((address, i) => ({ grpc: address, remoting: cluster.proxies[i].address })),
+      proxies: grpc.map((address, i) => ({
+        name: "proxy-a",
+        grpc: address,
+        remoting: cluster.proxies[i].address,
+      })),
     },
     options,
   );
@@ -70,8 +74,8 @@ test("a message goes through every entry point, and nothing is left over", async
   const took = { sentMilliseconds: milliseconds, receivedMilliseconds: milliseconds };
   expect(checks).toEqual([
     { entryPoint: "remoting, broker-a", address: cluster.brokers[0].address, ...took },
-    { entryPoint: "gRPC, proxy", address: grpc, ...took },
-    { entryPoint: "remoting, proxy", address: cluster.proxies[0].address, ...took },
+    { entryPoint: "gRPC, proxy-a", address: grpc, ...took },
+    { entryPoint: "remoting, proxy-a", address: cluster.proxies[0].address, ...took },
   ]);
   expect(cluster.proxies[0].asked).toEqual([code.route, code.send, code.pull]);
   expect(cluster.leftOver).toEqual([]);
@@ -81,7 +85,7 @@ test("a host may be elsewhere from here", async () => {
   const { cluster, grpc } = await startWithProxy({ host: "rocketmq.example" });
   const lookup = (host: string) => (host === "rocketmq.example" ? "127.0.0.1" : host);
   const checks = await check(cluster, [grpc], { lookup });
-  expect(short(checks)).toEqual([["remoting, broker-a"], ["gRPC, proxy"], ["remoting, proxy"]]);
+  expect(short(checks)).toEqual([["remoting, broker-a"], ["gRPC, proxy-a"], ["remoting, proxy-a"]]);
   expect(checks[0].address).toMatch(/^rocketmq\.example:/);
 });
 
@@ -92,8 +96,8 @@ describe("an entry point that fails is reported, and the others are tried:", () 
     expect(short(await check(cluster, [grpc]))).toEqual([
       ["remoting, name server", `Nothing listens at ${cluster.addresses[0]}.`],
       ["remoting, broker-a"],
-      ["gRPC, proxy"],
-      ["remoting, proxy"],
+      ["gRPC, proxy-a"],
+      ["remoting, proxy-a"],
     ]);
   });
 
@@ -103,8 +107,8 @@ describe("an entry point that fails is reported, and the others are tried:", () 
     const untried = "Not tried, because no broker passed a message on.";
     expect(short(await check(cluster, [grpc]))).toEqual([
       ["remoting, name server", `Nothing listens at ${cluster.addresses[0]}.`],
-      ["gRPC, proxy", untried],
-      ["remoting, proxy", untried],
+      ["gRPC, proxy-a", untried],
+      ["remoting, proxy-a", untried],
     ]);
   });
 
@@ -121,8 +125,8 @@ describe("an entry point that fails is reported, and the others are tried:", () 
     expect(short(checks)).toEqual([
       ["remoting, broker-a"],
       ["remoting", "No name server knows a broker there."],
-      ["gRPC, proxy"],
-      ["remoting, proxy"],
+      ["gRPC, proxy-a"],
+      ["remoting, proxy-a"],
     ]);
     expect(checks[1].address).toBe("127.0.0.1:1");
   });
@@ -147,8 +151,8 @@ describe("an entry point that fails is reported, and the others are tried:", () 
         `${cluster.brokers[0].address} refused to take a message: code 14, not writable`,
       ],
       ["remoting, broker-b"],
-      ["gRPC, proxy", `Nothing listens at ${nowhere}.`],
-      ["remoting, proxy"],
+      ["gRPC, proxy-a", `Nothing listens at ${nowhere}.`],
+      ["remoting, proxy-a"],
     ]);
     expect(cluster.leftOver).toEqual([]);
   });
@@ -157,7 +161,7 @@ describe("an entry point that fails is reported, and the others are tried:", () 
     const { cluster, grpc } = await startWithProxy();
     await cluster.proxies[0].stop();
     const [broker, byGrpc, byRemoting] = short(await check(cluster, [grpc]));
-    expect([broker, byGrpc]).toEqual([["remoting, broker-a"], ["gRPC, proxy"]]);
+    expect([broker, byGrpc]).toEqual([["remoting, broker-a"], ["gRPC, proxy-a"]]);
     expect(byRemoting[1]).toBe(`Nothing listens at ${cluster.proxies[0].address}.`);
     expect(cluster.leftOver).toEqual([]);
   });
@@ -209,7 +213,7 @@ describe("a proxy's remoting port", () => {
     cluster.proxies[0].override = replies(code.pull, { code: 19 });
     const [, , row] = await check(cluster, [grpc], { seconds: 0.8 });
     expect(row).toEqual({
-      entryPoint: "remoting, proxy",
+      entryPoint: "remoting, proxy-a",
       address: cluster.proxies[0].address,
       sentMilliseconds: expect.any(Number) as number,
       problem: "It took a message, but did not hand it out within 0.8 s.",
@@ -233,7 +237,7 @@ describe("by gRPC", () => {
     const send = () => Promise.reject(new Error("<proxy> cannot be reached by gRPC."));
     const { cluster, grpc } = await startWithProxy({ client: { send } });
     expect(short(await check(cluster, [grpc]))[1]).toEqual([
-      "gRPC, proxy",
+      "gRPC, proxy-a",
       "<proxy> cannot be reached by gRPC.\n" +
         "Topic <name> is left over, as its message may be on its way. Delete it later.",
     ]);
@@ -244,7 +248,7 @@ describe("by gRPC", () => {
     const { cluster, grpc } = await startWithProxy();
     cluster.brokers[0].override = replies(code.createGroup, { code: 16, remark: "no" });
     expect(short(await check(cluster, [grpc]))[1]).toEqual([
-      "gRPC, proxy",
+      "gRPC, proxy-a",
       `${cluster.brokers[0].address} refused to create a consumer group: code 16, no`,
     ]);
     expect(cluster.brokers[0].asked).not.toContain(code.deleteGroup);
@@ -254,7 +258,7 @@ describe("by gRPC", () => {
     const { cluster, grpc } = await startWithProxy();
     cluster.brokers[0].override = replies(code.deleteGroup, { code: 1, remark: "no" });
     expect(short(await check(cluster, [grpc]))[1]).toEqual([
-      "gRPC, proxy",
+      "gRPC, proxy-a",
       "Consumer group <name> may be left over. " +
         `${cluster.brokers[0].address} refused to delete a consumer group: code 1, no`,
     ]);

@@ -1,7 +1,8 @@
-import { checkBrokers, CheckOptions } from "../../../remoting";
-import { closedPort } from "../support/net";
-import { code, FakeCluster, firstReplies, replies, Reply } from "./support/fakeCluster";
-import { storedMessage } from "./support/message";
+import { checkEntryPoints, EntryPointCheck } from "../../../../cli/check";
+import { CheckOptions } from "../../../../remoting";
+import { code, FakeCluster, firstReplies, replies, Reply } from "../../remoting/support/fakeCluster";
+import { storedMessage } from "../../remoting/support/message";
+import { closedPort } from "../../support/net";
 
 const clusters: FakeCluster[] = [];
 
@@ -15,18 +16,19 @@ afterEach(async () => {
   await Promise.all(clusters.splice(0).map((cluster) => cluster.stop()));
 });
 
-/** The problem of the cluster, with its addresses and the topic replaced by fixed names. */
-async function problemOf(cluster: FakeCluster, options?: CheckOptions): Promise<string> {
-  const error: unknown = await checkBrokers(cluster.addresses, options).then(
-    () => new Error("nothing"),
-    (reason: unknown) => reason,
-  );
-  let { message } = error as Error;
-  cluster.nameServers.forEach(
-    ({ address }, i) => (message = message.replaceAll(address, `<name server ${i}>`)),
-  );
-  for (const { address, name } of cluster.brokers) message = message.replaceAll(address, `<${name}>`);
-  return message.replaceAll(/rocketmq-check-[0-9a-f-]{36}/g, "<topic>");
+const checksOf = (nameServers: readonly string[], options?: CheckOptions): Promise<EntryPointCheck[]> =>
+  checkEntryPoints({ nameServers, brokers: [], proxies: [] }, options);
+
+/** The rows with a problem, with the cluster's addresses and the topic replaced by fixed names. */
+async function problemsOf(cluster: FakeCluster, options?: CheckOptions): Promise<string> {
+  const checks = await checksOf(cluster.addresses, options);
+  let text = checks
+    .filter(({ problem }) => problem !== undefined)
+    .map(({ entryPoint, problem }) => `${entryPoint}: ${problem}`)
+    .join("\n");
+  cluster.nameServers.forEach(({ address }, i) => (text = text.replaceAll(address, `<name server ${i}>`)));
+  for (const { address, name } of cluster.brokers) text = text.replaceAll(address, `<${name}>`);
+  return text.replaceAll(/rocketmq-check-[0-9a-f-]{36}/g, "<topic>");
 }
 
 const briefly: CheckOptions = { seconds: 5, answerSeconds: 0.4 };
@@ -37,17 +39,17 @@ const deletions = ({ brokers: [broker], nameServers: [nameServer] }: FakeCluster
 describe("a cluster that works", () => {
   test("gets a message and hands it out; no topic stays", async () => {
     const cluster = await start();
-    const checks = await checkBrokers(cluster.addresses);
+    const checks = await checksOf(cluster.addresses);
     expect(checks).toEqual([
       {
-        broker: "broker-a",
+        entryPoint: "remoting, broker-a",
         address: cluster.brokers[0].address,
         sentMilliseconds: expect.any(Number) as number,
         receivedMilliseconds: expect.any(Number) as number,
       },
     ]);
     const [{ sentMilliseconds, receivedMilliseconds }] = checks;
-    expect(sentMilliseconds).toBeLessThanOrEqual(receivedMilliseconds);
+    expect(sentMilliseconds).toBeLessThanOrEqual(receivedMilliseconds as number);
     expect(cluster.brokers[0].asked).toEqual([
       code.runtimeInfo,
       code.createTopic,
@@ -60,11 +62,11 @@ describe("a cluster that works", () => {
 
   test("has every master checked, by every name server", async () => {
     const cluster = await start(["broker-b", "broker-a"], 2);
-    const checks = await checkBrokers(cluster.addresses);
+    const checks = await checksOf(cluster.addresses);
     const [b, a] = cluster.brokers;
-    expect(checks.map(({ broker, address }) => [broker, address])).toEqual([
-      ["broker-a", a.address],
-      ["broker-b", b.address],
+    expect(checks.map(({ entryPoint, address }) => [entryPoint, address])).toEqual([
+      ["remoting, broker-a", a.address],
+      ["remoting, broker-b", b.address],
     ]);
     for (const { asked } of cluster.brokers) expect(asked).toContain(code.pull);
     for (const { asked } of cluster.nameServers) {
@@ -77,7 +79,7 @@ describe("a cluster that works", () => {
     const cluster = await start();
     const remark = "java.util.NoSuchElementException, java.util.LinkedList.getLast(LinkedList.java:261)";
     cluster.brokers[0].override = replies(code.runtimeInfo, { code: 1, remark });
-    await expect(checkBrokers(cluster.addresses)).resolves.toHaveLength(1);
+    expect(await problemsOf(cluster)).toBe("");
   });
 
   test("may tell clients of the topic late", async () => {
@@ -87,14 +89,14 @@ describe("a cluster that works", () => {
     cluster.nameServers[0].override = firstReplies(code.route, unknown, elsewhere, {
       body: Buffer.from("{}"),
     });
-    await checkBrokers(cluster.addresses);
+    expect(await problemsOf(cluster)).toBe("");
     expect(cluster.nameServers[0].asked.filter((asked) => asked === code.route)).toHaveLength(4);
   });
 
   test("may hand the message out late", async () => {
     const cluster = await start();
     cluster.brokers[0].override = firstReplies(code.pull, { code: 19 }, { code: 20 }, {});
-    await checkBrokers(cluster.addresses);
+    expect(await problemsOf(cluster)).toBe("");
     expect(cluster.brokers[0].asked.filter((asked) => asked === code.pull)).toHaveLength(4);
   });
 
@@ -104,7 +106,7 @@ describe("a cluster that works", () => {
       code: 2,
       remark: "[PCBUSY_CLEAN_QUEUE]broker busy",
     });
-    await checkBrokers(cluster.addresses);
+    expect(await problemsOf(cluster)).toBe("");
     expect(cluster.brokers[0].asked.filter((asked) => asked === code.send)).toHaveLength(2);
   });
 
@@ -116,7 +118,7 @@ describe("a cluster that works", () => {
       cluster.topics.get(broker)!.set(topic, [body]);
       return { code: reservation };
     };
-    await expect(checkBrokers(cluster.addresses)).resolves.toHaveLength(1);
+    expect(await problemsOf(cluster)).toBe("");
   });
 });
 
@@ -124,35 +126,39 @@ describe("a name server", () => {
   test("does not listen", async () => {
     const address = `127.0.0.1:${await closedPort()}`;
     const cluster = await start();
-    const check = checkBrokers([...cluster.addresses, address]);
-    await expect(check).rejects.toThrow(`Name server: Nothing listens at ${address}.`);
+    const [first] = await checksOf([...cluster.addresses, address]);
+    expect(first).toEqual({
+      entryPoint: "remoting, name server",
+      address,
+      problem: `Nothing listens at ${address}.`,
+    });
   });
 
   test.each<[string, Reply, string]>([
-    ["is silent", "silence", "Name server: No answer from <name server 0> within 0.4 s."],
-    ["hangs up", "hang up", "Name server: <name server 0> closed the connection."],
+    ["is silent", "silence", "remoting, name server: No answer from <name server 0> within 0.4 s."],
+    ["hangs up", "hang up", "remoting, name server: <name server 0> closed the connection."],
     [
       "refuses",
       { code: 3, remark: " request type 106 not supported\nSee https://rocketmq.apache.org/" },
-      "Name server: <name server 0> refused to list the brokers: code 3, request type 106 not supported",
+      "remoting, name server: <name server 0> refused to list the brokers: code 3, request type 106 not supported",
     ],
-    ["knows no broker", { body: Buffer.from("{}") }, "No broker is registered with <name server 0>."],
+    ["knows no broker", { body: Buffer.from("{}") }, "remoting: No broker is registered with <name server 0>."],
     [
       "knows only slaves",
       { body: Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}') },
-      "Broker b: Only slaves are registered, no master.",
+      "remoting, b: Only slaves are registered, no master.",
     ],
   ])("%s", async (_, reply, problem) => {
     const cluster = await start();
     cluster.nameServers[0].override = replies(code.brokers, reply);
-    expect(await problemOf(cluster, briefly)).toBe(problem);
+    expect(await problemsOf(cluster, briefly)).toBe(problem);
   });
 
   test("does not send clients to the broker", async () => {
     const cluster = await start(undefined, 2);
     cluster.nameServers[1].override = replies(code.route, { code: 17 });
-    expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
-      "Broker broker-a: Name server <name server 1> did not send clients to it within 0.8 s.",
+    expect(await problemsOf(cluster, { seconds: 0.8 })).toBe(
+      "remoting, broker-a: Name server <name server 1> did not send clients to it within 0.8 s.",
     );
     expect(cluster.leftOver).toEqual([]);
   });
@@ -164,14 +170,14 @@ describe("a broker", () => {
     const address = `127.0.0.1:${await closedPort()}`;
     const body = Buffer.from(`{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{0:"${address}"}}}}`);
     cluster.nameServers[0].override = replies(code.brokers, { body });
-    expect(await problemOf(cluster)).toBe(`Broker b: Nothing listens at ${address}.`);
+    expect(await problemsOf(cluster)).toBe(`remoting, b: Nothing listens at ${address}.`);
   });
 
   test("hangs: it is given nothing to do", async () => {
     const cluster = await start();
     cluster.brokers[0].override = () => "silence";
-    expect(await problemOf(cluster, briefly)).toBe(
-      "Broker broker-a: No answer from <broker-a> within 0.4 s.",
+    expect(await problemsOf(cluster, briefly)).toBe(
+      "remoting, broker-a: No answer from <broker-a> within 0.4 s.",
     );
     expect(cluster.brokers[0].asked).toEqual([code.runtimeInfo]);
   });
@@ -179,15 +185,15 @@ describe("a broker", () => {
   test("refuses to create a topic: there is none to delete", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.createTopic, { code: 16 });
-    expect(await problemOf(cluster)).toBe("Broker broker-a: <broker-a> refused to create a topic: code 16");
+    expect(await problemsOf(cluster)).toBe("remoting, broker-a: <broker-a> refused to create a topic: code 16");
     expect(deletions(cluster)).toEqual([]);
   });
 
   test("does not say whether it created the topic, which is deleted", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.createTopic, "silence");
-    expect(await problemOf(cluster, briefly)).toBe(
-      "Broker broker-a: No answer from <broker-a> within 0.4 s.",
+    expect(await problemsOf(cluster, briefly)).toBe(
+      "remoting, broker-a: No answer from <broker-a> within 0.4 s.",
     );
     expect(deletions(cluster)).toEqual([code.deleteTopicOnBroker, code.deleteTopicOnNameServer]);
   });
@@ -195,8 +201,8 @@ describe("a broker", () => {
   test("refuses the message; the topic is deleted", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.send, { code: 14, remark: "service not available now" });
-    expect(await problemOf(cluster)).toBe(
-      "Broker broker-a: <broker-a> refused to take a message: code 14, service not available now",
+    expect(await problemsOf(cluster)).toBe(
+      "remoting, broker-a: <broker-a> refused to take a message: code 14, service not available now",
     );
     expect(cluster.leftOver).toEqual([]);
   });
@@ -204,8 +210,8 @@ describe("a broker", () => {
   test("stays too busy; the topic is deleted", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.send, { code: 2 });
-    expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
-      "Broker broker-a: It was too busy to take a message for 0.8 s.",
+    expect(await problemsOf(cluster, { seconds: 0.8 })).toBe(
+      "remoting, broker-a: It was too busy to take a message for 0.8 s.",
     );
     expect(cluster.leftOver).toEqual([]);
   });
@@ -214,15 +220,15 @@ describe("a broker", () => {
     const cluster = await start();
     const other = storedMessage({ topic: "t", body: Buffer.from("other") });
     cluster.brokers[0].override = replies(code.pull, { body: other });
-    expect(await problemOf(cluster)).toBe("Broker broker-a: It handed out another message than it was sent.");
+    expect(await problemsOf(cluster)).toBe("remoting, broker-a: It handed out another message than it was sent.");
     expect(cluster.leftOver).toEqual([]);
   });
 
   test("refuses to hand out what has arrived; the topic is deleted", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.pull, { code: 16, remark: "pulling message is forbidden" });
-    expect(await problemOf(cluster)).toBe(
-      "Broker broker-a: <broker-a> refused to hand out a message: code 16, pulling message is forbidden",
+    expect(await problemsOf(cluster)).toBe(
+      "remoting, broker-a: <broker-a> refused to hand out a message: code 16, pulling message is forbidden",
     );
     expect(cluster.leftOver).toEqual([]);
   });
@@ -234,8 +240,8 @@ describe("a broker", () => {
     test("does not say whether it took it", async () => {
       const cluster = await start();
       cluster.brokers[0].override = replies(code.send, "silence");
-      expect(await problemOf(cluster, briefly)).toBe(
-        `Broker broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
+      expect(await problemsOf(cluster, briefly)).toBe(
+        `remoting, broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
       );
       expect(deletions(cluster)).toEqual([]);
     });
@@ -243,8 +249,8 @@ describe("a broker", () => {
     test("does not say so until the time is over", async () => {
       const cluster = await start();
       cluster.brokers[0].override = replies(code.send, "silence");
-      expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
-        `Broker broker-a: It did not say within 0.8 s whether it took a message.\n${kept}`,
+      expect(await problemsOf(cluster, { seconds: 0.8 })).toBe(
+        `remoting, broker-a: It did not say within 0.8 s whether it took a message.\n${kept}`,
       );
       expect(deletions(cluster)).toEqual([]);
     });
@@ -254,8 +260,8 @@ describe("a broker", () => {
       const late = replies(code.pull, { code: 19 });
       const none = replies(code.maxOffset, { extFields: { offset: "0" } });
       cluster.brokers[0].override = (request) => late(request) ?? none(request);
-      expect(await problemOf(cluster, { seconds: 0.8 })).toBe(
-        `Broker broker-a: It took a message, but did not hand it out within 0.8 s.\n${kept}`,
+      expect(await problemsOf(cluster, { seconds: 0.8 })).toBe(
+        `remoting, broker-a: It took a message, but did not hand it out within 0.8 s.\n${kept}`,
       );
       expect(deletions(cluster)).toEqual([]);
     });
@@ -264,8 +270,8 @@ describe("a broker", () => {
       const cluster = await start();
       const silent: readonly number[] = [code.pull, code.maxOffset];
       cluster.brokers[0].override = ({ code: asked }) => (silent.includes(asked) ? "silence" : undefined);
-      expect(await problemOf(cluster, briefly)).toBe(
-        `Broker broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
+      expect(await problemsOf(cluster, briefly)).toBe(
+        `remoting, broker-a: No answer from <broker-a> within 0.4 s.\n${kept}`,
       );
       expect(deletions(cluster)).toEqual([]);
     });
@@ -274,8 +280,8 @@ describe("a broker", () => {
   test("does not delete the topic: the name server does, and the user is informed", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.deleteTopicOnBroker, { code: 1, remark: "no" });
-    expect(await problemOf(cluster)).toBe(
-      "Broker broker-a: Topic <topic> may be left over. <broker-a> refused to delete a topic: code 1, no",
+    expect(await problemsOf(cluster)).toBe(
+      "remoting, broker-a: Topic <topic> may be left over. <broker-a> refused to delete a topic: code 1, no",
     );
     expect(cluster.nameServers[0].asked).toContain(code.deleteTopicOnNameServer);
   });
@@ -283,9 +289,9 @@ describe("a broker", () => {
   test("fails beside another: all problems are reported, and the other's topic is deleted", async () => {
     const cluster = await start(["broker-a", "broker-b", "broker-c"]);
     for (const broken of [0, 2]) cluster.brokers[broken].override = replies(code.send, { code: 1 });
-    expect(await problemOf(cluster)).toBe(
-      "Broker broker-a: <broker-a> refused to take a message: code 1\n" +
-        "Broker broker-c: <broker-c> refused to take a message: code 1",
+    expect(await problemsOf(cluster)).toBe(
+      "remoting, broker-a: <broker-a> refused to take a message: code 1\n" +
+        "remoting, broker-c: <broker-c> refused to take a message: code 1",
     );
     expect(cluster.brokers[1].asked).toContain(code.pull);
     expect(cluster.leftOver).toEqual([]);

@@ -1,4 +1,4 @@
-// Entry point of `npm start` and the other commands: makes sure that there are a suitable Node.js and the packages, then
+// The first file of `npm start` and the other commands: makes sure that there are a suitable Node.js and the packages, then
 // runs main.ts. Plain JavaScript without packages, because none may be installed yet.
 const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
@@ -25,7 +25,8 @@ async function main() {
   // All child processes find this Node first, such as Pulumi's language host.
   process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
   await installPackages();
-  return runInOwnGroup(node, [join(__dirname, "run.js"), ...process.argv.slice(2)]);
+  const main = ["--require", join(__dirname, "typescript.js"), join(__dirname, "main.ts")];
+  return runInOwnGroup(node, [...main, ...process.argv.slice(2)]);
 }
 
 /** This Node.js, or one from npm if this one is too old for Pulumi's SDK. */
