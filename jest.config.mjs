@@ -1,3 +1,5 @@
+process.env.TZ = "UTC"; // servers have the time zone of the machine that the tests run on
+
 // With isolatedModules in tsconfig.json types are stripped alone: `npm run lint` checks them.
 const common = { transform: { "^.+\\.ts$": "ts-jest" } };
 

@@ -101,7 +101,7 @@ export interface SharedSettings {
   /**
    * Time zone of all servers, in which deleteWhen and the logs count.
    *
-   * @default the image's own, mostly UTC
+   * @default the Docker host's; where that is another machine, the image's own, mostly UTC
    * @example Asia/Shanghai
    */
   timeZone?: pulumi.Input<string>;

@@ -38,7 +38,7 @@ export class Broker extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, { ...nameSetting("broker-a"), ...clusterNameSetting }, {});
         const broker = resolveBroker(fields, own.name, shared, own.brokerClusterName);
         return { broker, ...resolvePeers(fields) };

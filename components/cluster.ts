@@ -31,7 +31,7 @@ export class Cluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const plan = planned(args, (settings) => {
-      const cluster = resolved(settings, thisMachine());
+      const cluster = resolved(settings, thisMachine(opts));
       return { cluster, plan: planCluster(cluster) };
     });
     const { cluster, plan: outline } = plan.outline;

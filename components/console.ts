@@ -41,7 +41,7 @@ export class Console extends pulumi.ComponentResource {
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, nameSetting(usualConsoleName), {});
         return { console: resolveConsole(fields, own.name, shared), ...resolvePeers(fields) };
       });

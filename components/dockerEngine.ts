@@ -1,34 +1,101 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as docker from "@pulumi/docker";
 import type Dockerode from "dockerode";
+import { sshAgent } from "./sshAgent";
 
-/** The address of the Docker Engine that the resource's provider talks to; absent where the environment says it. */
-export function engineAddress(resource: pulumi.CustomResource): pulumi.Output<string | undefined> {
+/** How a Docker Engine is reached; what is absent, the environment says. Named as the provider's own settings. */
+export interface EngineSettings {
+  /** Such as `unix:///var/run/docker.sock`, `tcp://host:2376` or `ssh://user@host`. */
+  readonly host?: string;
+  /** A context of the Docker CLI; it goes before the host. */
+  readonly context?: string;
+  /** The folder of ca.pem, cert.pem and key.pem. */
+  readonly certPath?: string;
+  readonly caMaterial?: string;
+  readonly certMaterial?: string;
+  readonly keyMaterial?: string;
+  /** Options of the `ssh` command. */
+  readonly sshOpts?: readonly string[];
+}
+
+/** How the resource's provider reaches its Docker Engine. Options of ssh are known of the default provider only. */
+export function engineSettings(resource: pulumi.CustomResource): pulumi.Output<EngineSettings> {
   const provider = resource.getProvider("docker:index/container:Container");
-  const host = provider instanceof docker.Provider ? provider.host : undefined;
-  return pulumi.output(host ?? new pulumi.Config("docker").get("host"));
+  if (!(provider instanceof docker.Provider)) return pulumi.output(configuredEngine());
+  const { host, context, certPath, caMaterial, certMaterial, keyMaterial } = provider;
+  return pulumi.output({ host, context, certPath, caMaterial, certMaterial, keyMaterial });
 }
 
-/** Connects to a Docker Engine; without an address, to the one that DOCKER_HOST names, as the provider does. */
-export async function connect(address: string | undefined): Promise<Dockerode> {
+/** How stack config lets the default provider reach its Docker Engine. */
+export function configuredEngine(): EngineSettings {
+  const config = new pulumi.Config("docker");
+  return {
+    host: config.get("host"),
+    context: config.get("context"),
+    certPath: config.get("certPath"),
+    caMaterial: config.get("caMaterial"),
+    certMaterial: config.get("certMaterial"),
+    keyMaterial: config.get("keyMaterial"),
+    sshOpts: config.getObject<string[]>("sshOpts"),
+  };
+}
+
+/** The address of the Docker Engine, as the provider finds it; undefined: the usual one. */
+export function engineHost({ host, context }: EngineSettings): string | undefined {
+  const chosen = context || process.env.DOCKER_CONTEXT;
+  return (chosen ? hostOfContext(chosen) : undefined) || host || process.env.DOCKER_HOST || undefined;
+}
+
+/** The Docker CLI keeps each context in a folder that is called after its name's hash. */
+function hostOfContext(context: string): string | undefined {
+  if (context === "default") return undefined;
+  const id = createHash("sha256").update(context).digest("hex");
+  const file = join(homedir(), ".docker", "contexts", "meta", id, "meta.json");
+  try {
+    const { Endpoints } = JSON.parse(readFileSync(file, "utf8")) as {
+      Endpoints: { docker: { Host: string } };
+    };
+    return Endpoints.docker.Host;
+  } catch {
+    throw new pulumi.RunError(`The Docker CLI has no context ${context}: docker context ls lists all.`);
+  }
+}
+
+/** Connects to a Docker Engine. */
+export async function connect(settings: EngineSettings): Promise<Dockerode> {
   const { default: Engine } = await import("dockerode"); // a preview does without it
-  return new Engine(address === undefined ? undefined : optionsOf(address));
+  const host = engineHost(settings);
+  return new Engine(host === undefined ? undefined : optionsOf(host, settings));
 }
 
-function optionsOf(address: string): Dockerode.DockerOptions {
+function optionsOf(address: string, settings: EngineSettings): Dockerode.DockerOptions {
   if (address.startsWith("unix://")) {
     // Said outright, or DOCKER_HOST would fill them in.
     return { socketPath: address.slice("unix://".length), host: undefined, port: undefined };
   }
-  const { protocol, hostname, port, username } = new URL(address);
-  if (protocol === "ssh:") {
-    return {
-      protocol: "ssh",
-      host: hostname,
-      port: port || 22,
-      username,
-      sshOptions: { agent: process.env.SSH_AUTH_SOCK },
-    };
+  const url = new URL(address.includes("://") ? address : `tcp://${address}`);
+  if (url.protocol === "ssh:") {
+    const agent = sshAgent(url, settings.sshOpts); // which its types do not know
+    return { protocol: "http", host: "docker", port: 80, agent } as Dockerode.DockerOptions;
   }
-  return { host: hostname, port: port || 2375, protocol: port === "2376" ? "https" : "http" };
+  const { hostname: host, port } = url;
+  const certificates = certificatesOf(settings);
+  const secure = certificates !== undefined || port === "2376";
+  return { host, port: port || (secure ? 2376 : 2375), protocol: secure ? "https" : "http", ...certificates };
+}
+
+function certificatesOf({
+  certPath = process.env.DOCKER_CERT_PATH,
+  caMaterial: ca = process.env.DOCKER_CA_MATERIAL,
+  certMaterial: cert = process.env.DOCKER_CERT_MATERIAL,
+  keyMaterial: key = process.env.DOCKER_KEY_MATERIAL,
+}: EngineSettings): { ca?: string; cert: string; key: string } | undefined {
+  if (cert && key) return { ca: ca || undefined, cert, key };
+  if (!certPath) return undefined;
+  const read = (name: string) => readFileSync(join(certPath, `${name}.pem`), "utf8");
+  return { ca: read("ca"), cert: read("cert"), key: read("key") };
 }

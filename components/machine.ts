@@ -1,17 +1,36 @@
 import { readFileSync } from "node:fs";
 import { homedir, networkInterfaces, totalmem } from "node:os";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
 import { Machine } from "../model/settings";
+import { configuredEngine, engineHost } from "./dockerEngine";
 
-/** This machine. Its memory and its addresses say nothing of a Docker host elsewhere. */
-export function thisMachine(): Machine {
-  const dockerHost = process.env.DOCKER_HOST ?? "";
-  const local = /^$|^(unix|npipe):/.test(dockerHost);
+/**
+ * This machine. Its memory, addresses and time zone say nothing of a Docker host elsewhere, as it may be where a provider
+ * is given.
+ */
+export function thisMachine(opts: pulumi.ComponentResourceOptions = {}): Machine {
+  const local = !hasProvider(opts) && /^$|^(unix|npipe):/.test(engineHost(configuredEngine()) ?? "");
   return {
-    memory: local ? totalmem() : undefined,
-    addresses: local ? ownAddresses(networkInterfaces(), routes()) : undefined,
+    ...(local
+      ? {
+          memory: totalmem(),
+          addresses: ownAddresses(networkInterfaces(), routes()),
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        }
+      : {}),
     home: homedir(),
     cwd: process.cwd(),
   };
+}
+
+/** Whether a component's containers are made by another than the default provider. */
+function hasProvider({ provider, providers, parent }: pulumi.ComponentResourceOptions): boolean {
+  const given = [provider, ...Object.values(providers ?? {})];
+  return (
+    given.some((one) => one instanceof docker.Provider) ||
+    parent?.getProvider("docker:index/container:Container") !== undefined
+  );
 }
 
 /** Linux's table of routes; other systems have it elsewhere. */

@@ -21,7 +21,7 @@ export class NameServer extends pulumi.ComponentResource {
   constructor(name: string, args: NameServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, nameSetting("namesrv-a"), {});
         return resolveNameServer(fields, own.name, shared);
       });

@@ -40,7 +40,7 @@ export class Proxy extends pulumi.ComponentResource {
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(), (fields, shared) => {
+      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, { ...nameSetting("proxy-a"), ...clusterNameSetting }, {});
         const backend = { rocketMQClusterName: own.brokerClusterName, ...resolvePeers(fields) };
         return { proxy: resolveProxy(fields, own.name, shared), backend };

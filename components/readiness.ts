@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ContainerPlan, foreignStoreExitCode, retryFor } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { Planned } from "./planned";
-import { connect, engineAddress } from "./dockerEngine";
+import { connect, engineSettings } from "./dockerEngine";
 
 /** Where the probe cannot be run, as the container is just restarting. */
 const pauseMilliseconds = 250;
@@ -15,6 +15,9 @@ const trySeconds = 10;
 
 /** A container that keeps dying is not waited for any longer. */
 const tooManyRestarts = 3;
+
+/** A plain `up` does not look whether a container still runs. */
+const toStartAgain = "To have it started or created again: pulumi up --refresh; npm start does so by itself.";
 
 /** What is waited for, and for how long. */
 interface Awaited {
@@ -40,8 +43,8 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
   const { readyTimeout } = plan.outline.shared;
   if (readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
   const probe = plan.get((all) => all.container.probe ?? []);
-  return pulumi.all([container.id, probe, engineAddress(container)]).apply(async ([id, probe, address]) => {
-    const engine = await connect(address);
+  return pulumi.all([container.id, probe, engineSettings(container)]).apply(async ([id, probe, settings]) => {
+    const engine = await connect(settings);
     const problem = await problemOf(engine.getContainer(id), probe, name, readyTimeout);
     if (problem === undefined) return id;
     await pulumi.log.error(problem, container);
@@ -75,14 +78,14 @@ async function problemOf(
         return (
           `Container ${name} ${how}: ${cause(state, restarts)}.\n` +
           `Its last log lines:\n${await lastLines(container)}\n` +
-          `It is left as it is. To see more: docker logs ${name}. To start one that was stopped: pulumi up --refresh`
+          `It is left as it is. To see more: docker logs ${name}. ${toStartAgain}`
         );
       }
       await sleep(pauseMilliseconds);
     }
   } catch (error) {
     const { statusCode, message } = error as { statusCode?: number; message: string };
-    if (statusCode === 404) return `Container ${name} was removed. To create it again: pulumi up --refresh`;
+    if (statusCode === 404) return `Container ${name} was removed. ${toStartAgain}`;
     return `Docker could not be asked whether container ${name} is ready: ${message}`;
   }
 }
@@ -119,9 +122,18 @@ function cause({ Running, OOMKilled, ExitCode }: ContainerInspectInfo["State"], 
 }
 
 async function lastLines(container: Container): Promise<string> {
-  const log = await container.logs({ stdout: true, stderr: true, tail: 20 });
-  return withoutFrames(log).trimEnd().replace(/^/gm, "  ") || "  (none)";
+  const log = await container.logs({ stdout: true, stderr: true, tail: 200 });
+  return lastWords(withoutFrames(log)).replace(/^/gm, "  ") || "  (none)";
 }
+
+/** The last lines of a log without stack frames, among which an exception's own line would be lost. */
+export const lastWords = (log: string): string =>
+  log
+    .split("\n")
+    .filter((line) => !/^\s+(at [\w$.<>/@]+\(|\.\.\. \d+ (more|common frames))/.test(line))
+    .filter((line) => line.trim() !== "")
+    .slice(-20)
+    .join("\n");
 
 /** The engine sends a log in frames: eight bytes, the last four of which are the length, then the text. */
 function withoutFrames(log: Buffer): string {

@@ -1,4 +1,5 @@
 import { EntryPoints } from ".";
+import { thisMachine } from "../../components/machine";
 import { ClusterPlan } from "../../model/plan";
 import { ResolvedCluster } from "../../model/settings";
 import { Docker } from "../host/docker";
@@ -11,25 +12,26 @@ export interface ReachableEntryPoints {
   readonly lookup?: (host: string) => string;
 }
 
-/** Why a cluster may be unreachable from this machine. */
-export const unreachableReason =
-  "nothing is published (ip none), and the Docker network is on another machine";
-
 /**
  * @param findDocker called only if clients connect through the Docker network
- * @returns undefined if this machine cannot reach the cluster
+ * @returns why not, if this machine cannot reach the cluster
  */
 export async function reachableEntryPoints(
   cluster: ResolvedCluster,
   plan: ClusterPlan,
   findDocker: () => Promise<Docker>,
-): Promise<ReachableEntryPoints | undefined> {
+): Promise<ReachableEntryPoints | string> {
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
     brokers: plan.brokerAddresses.filter((_, i) => cluster.brokers[i].brokerRole !== "SLAVE"),
     proxies: plan.proxyAddresses.map((addresses, i) => ({ name: cluster.proxies[i].name, ...addresses })),
   };
-  if (cluster.shared.reach.mode !== "network") return { entryPoints };
+  const { mode, ip } = cluster.shared.reach;
+  if (mode === "loopback" && thisMachine().addresses === undefined)
+    return `with ip ${ip} only programs on the Docker host reach it, and that is another machine`;
+  if (mode !== "network") return { entryPoints };
   const lookup = await networkAddresses(await findDocker(), plan.networkName);
-  return lookup && { entryPoints, lookup };
+  if (lookup === undefined)
+    return "nothing is published (ip none), and the Docker network is on another machine";
+  return { entryPoints, lookup };
 }

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { planCluster } from "../../model/plan";
 import { checkEntryPoints, renderChecks } from "../check";
-import { reachableEntryPoints, unreachableReason } from "../check/reachable";
+import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import { clusterOf, readStack } from "../engines";
 import { Options } from "../options";
@@ -11,8 +11,8 @@ export async function check({ stack }: Options): Promise<void> {
   const cluster = clusterOf(readStack(process.cwd(), stack));
   const plan = planCluster(cluster);
   const reachable = await reachableEntryPoints(cluster, plan, dockerStep);
-  if (reachable === undefined)
-    throw new RunError(`The cluster cannot be reached from this machine: ${unreachableReason}.`);
+  if (typeof reachable === "string")
+    throw new RunError(`The cluster cannot be reached from this machine: ${reachable}.`);
   const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup });
   console.log(renderChecks(checks));
   if (checks.some(({ problem }) => problem !== undefined)) process.exitCode = 1;

@@ -3,7 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { planCluster } from "../../model/plan";
 import { checked } from "../../model/settings";
 import { checkEntryPoints, renderChecks } from "../check";
-import { reachableEntryPoints, unreachableReason } from "../check/reachable";
+import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import { chooseEngine, clusterOf, Outputs, readStack, withImages } from "../engines";
 import { gatherFacts } from "../host/facts";
@@ -19,10 +19,11 @@ import { step } from "../step";
 export const start = (options: Options): Promise<void> =>
   withLock(async () => {
     const stack = readStack(process.cwd(), options.stack);
-    const cluster = clusterOf(stack);
-    const plan = planCluster(cluster);
+    clusterOf(stack); // problems that need no Docker Engine are told without one
 
     const docker = await dockerStep();
+    const cluster = clusterOf(stack); // by now it is known whether the engine is on this machine
+    const plan = planCluster(cluster);
     await step(
       "Preflight",
       async () => {
@@ -49,7 +50,7 @@ export const start = (options: Options): Promise<void> =>
     const reachable = await reachableEntryPoints(cluster, plan, () => Promise.resolve(docker));
     if (cluster.shared.readyTimeout === 0)
       console.log("  no message is sent: with readyTimeout 0 the servers may not be ready yet");
-    else if (reachable === undefined) console.log(`  no message is sent: ${unreachableReason}`);
+    else if (typeof reachable === "string") console.log(`  no message is sent: ${reachable}`);
     else
       await step(
         "Message",

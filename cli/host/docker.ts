@@ -4,9 +4,10 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import type Dockerode from "dockerode";
-import { connect } from "../../components/dockerEngine";
+import { connect, EngineSettings } from "../../components/dockerEngine";
 import { install, mayInstall } from "./apt";
 import { attempt, lastLines, run } from "./command";
+import { chooseDockerEngine, usualSocket } from "./engineChoice";
 import { Progress } from "./progress";
 
 /** A Docker Engine that answers. */
@@ -27,11 +28,13 @@ export interface Docker {
   readonly done: readonly string[];
 }
 
-const defaultSocket = "/var/run/docker.sock";
-
-/** Finds a Docker Engine that answers. If there is none, it is installed and started, if that is allowed. */
-export async function findDocker(progress: Progress): Promise<Docker> {
-  const choice = await findChoice();
+/**
+ * Finds a Docker Engine that answers. If there is none, it is installed and started, if that is allowed.
+ *
+ * @param config of the provider, in stack config
+ */
+export async function findDocker(config: EngineSettings, progress: Progress): Promise<Docker> {
+  const choice = await chooseDockerEngine(config);
   const answer = await askEngine();
   if (typeof answer !== "string") return answer;
   if (/EACCES/.test(answer)) {
@@ -79,51 +82,10 @@ async function ignoreIfGone(removal: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A choice of another engine than the one at the usual socket. */
-interface Choice {
-  /** Why this engine is used, such as "DOCKER_HOST is tcp://…". */
-  readonly reason: string;
-  /** How to choose the usual engine instead. */
-  readonly alternative: string;
-}
-
-/**
- * Finds out whether DOCKER_HOST or a context of the Docker CLI chooses another engine than the usual one; Docker Desktop and
- * rootless engines have a context. Its address is then written into DOCKER_HOST, because not all clients know contexts.
- */
-async function findChoice(): Promise<Choice | undefined> {
-  const { DOCKER_HOST, DOCKER_CONTEXT } = process.env;
-  const byHost = DOCKER_HOST
-    ? { reason: `DOCKER_HOST is ${DOCKER_HOST}`, alternative: "unset DOCKER_HOST" }
-    : undefined;
-  const { succeeded, output } = await attempt("docker", [
-    "context",
-    "inspect",
-    "--format",
-    "{{.Endpoints.docker.Host}}",
-  ]);
-  if (!succeeded) {
-    if (DOCKER_CONTEXT) throw new RunError(`DOCKER_CONTEXT is ${DOCKER_CONTEXT}: ${output}`);
-    return byHost; // the Docker CLI may not be there yet
-  }
-  delete process.env.DOCKER_CONTEXT;
-  const host = output.split("\n").at(-1) ?? ""; // warnings may come before it
-  if (host === DOCKER_HOST) return byHost;
-  if (host === `unix://${defaultSocket}`) {
-    delete process.env.DOCKER_HOST;
-    return undefined;
-  }
-  process.env.DOCKER_HOST = host;
-  return {
-    reason: `The Docker CLI's context leads to ${host}`,
-    alternative: "choose another: docker context use default",
-  };
-}
-
 async function startEngine(answer: string, progress: Progress): Promise<Docker> {
   if (!mayInstall()) {
     throw new RunError(
-      `No Docker Engine answers at ${defaultSocket} (${answer}). Start it, or install one: ` +
+      `No Docker Engine answers at ${usualSocket} (${answer}). Start it, or install one: ` +
         "https://docs.docker.com/engine/install. An engine elsewhere is named by DOCKER_HOST.",
     );
   }
@@ -166,7 +128,7 @@ const askMilliseconds = 20_000;
 /** @returns the engine, or why it does not answer */
 async function askEngine(): Promise<Docker | string> {
   try {
-    const api = await connect(undefined);
+    const api = await connect({});
     const info = (await Promise.race([api.info(), failAfterTimeout()])) as Info;
     if (info.OSType !== "linux") {
       throw new RunError(`The Docker Engine runs ${info.OSType} containers: switch it to Linux containers.`);

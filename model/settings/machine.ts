@@ -7,6 +7,8 @@ export interface Machine {
    * is another machine.
    */
   readonly addresses?: readonly string[];
+  /** The Docker host's time zone, such as `Asia/Shanghai`; absent where it is another machine. */
+  readonly timeZone?: string;
   readonly home: string;
   /** Where relative paths start. */
   readonly cwd: string;

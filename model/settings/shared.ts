@@ -94,7 +94,10 @@ export const sharedSettings = {
   }),
   timeZone: text(rules.timeZone)({
     example: "Asia/Shanghai",
-    otherwise: { en: "the image's own, mostly UTC", zh: "镜像自带的时区，一般是 UTC" },
+    otherwise: {
+      en: "the Docker host's; where that is another machine, the image's own, mostly UTC",
+      zh: "Docker 主机的时区；Docker 在另一台机器上时，用镜像自带的时区，一般是 UTC",
+    },
     en: "Time zone of all servers, in which deleteWhen and the logs count.",
     zh: "所有服务器的时区，deleteWhen 和日志都以此为准。",
   }),
@@ -140,7 +143,7 @@ export interface ResolvedShared extends Omit<
 export function resolveShared(fields: Fields, machine: Machine): ResolvedShared {
   const values = readSettings(fields, sharedSettings, {});
   const profile = profiles[values.profile];
-  const { imageRegistry, timeZone, portOffset, logSize, logFiles, readyTimeout } = values;
+  const { imageRegistry, timeZone = machine.timeZone, portOffset, logSize, logFiles, readyTimeout } = values;
   return {
     profile,
     reach: resolveReach(fields, values, machine),

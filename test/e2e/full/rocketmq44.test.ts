@@ -102,14 +102,14 @@ const inspectAll = async (place: Place): Promise<Record<Role, Inspected>> => ({
   console: await inspect(names(place).console),
 });
 
-/** The post's commands, with this place's names and ports. */
+/** The post's commands, with this place's names and ports, and its data in a folder that the prefix names. */
 async function runPost(
   place: Place,
   images: { server: string; console: string },
   ip: string,
 ): Promise<Record<Role, Inspected>> {
   const { nameServer, broker, console } = names(place);
-  const data = `${place.folder}/data/rocketmq`;
+  const data = join(place.folder, place.prefix, "data", "rocketmq");
   const nameServerAddress = `${ip}:${place.nameServerPort}`;
   for (const folder of ["data/broker/logs", "data/broker/store", "conf"])
     mkdirSync(join(data, folder), { recursive: true });

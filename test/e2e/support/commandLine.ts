@@ -69,7 +69,10 @@ export class CommandLineStack implements TestStack {
     });
 
   private write(): Promise<void> {
-    const config = Object.entries(this.config).map(([key, value]) => [`rocketmq:${key}`, value]);
+    const config = Object.entries(this.config).map(([key, value]) => [
+      key.includes(":") ? key : `rocketmq:${key}`,
+      value,
+    ]);
     writeFileSync(
       join(this.folder, `Pulumi.${this.place.prefix}.yaml`),
       dump({ config: Object.fromEntries(config) as object }),

@@ -2,6 +2,7 @@ import { ChildProcess, ExecFileOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Certificates, makeCertificates } from "./certificates";
 import { Place } from "./place";
 import { run, succeeds } from "./run";
 import { OtherHost, Vantage } from "./clientHost";
@@ -10,18 +11,25 @@ import { eventually } from "./wait";
 /** Another host with a Docker Engine of its own, which a test may restart. What is kept is in the place's folder. */
 export class Machine implements Vantage {
   private engine?: ChildProcess;
+  /** With which its engine can be reached from elsewhere, at port 2376. */
+  certificates?: Certificates;
 
   private constructor(
     private readonly host: OtherHost,
     private readonly folder: string,
   ) {}
 
-  /** @param images of this machine's engine that the other's is to have */
-  static async create(place: Place, images: readonly string[]): Promise<Machine> {
+  /**
+   * @param images of this machine's engine that the other's is to have
+   * @param open whether its engine can be reached from elsewhere
+   */
+  static async create(place: Place, images: readonly string[], open = false): Promise<Machine> {
     const machine = new Machine(await OtherHost.create(), join(place.folder, "machine"));
     try {
       await machine.host.run("ip", ["route", "add", "default", "via", machine.host.machineAddress]);
       await run("mkdir", [machine.folder]);
+      if (open)
+        machine.certificates = await makeCertificates(join(machine.folder, "certificates"), machine.address);
       await machine.startEngine();
       const load = `docker save ${images.join(" ")} | docker --host "unix://$0" load`;
       await run("bash", ["-o", "pipefail", "-c", load, machine.socket]);
@@ -37,9 +45,13 @@ export class Machine implements Vantage {
     return this.host.address;
   }
 
-  private get socket(): string {
+  get socket(): string {
     return join(this.folder, "docker.sock");
   }
+
+  /** What runs a command on it. */
+  command = (command: string, args: readonly string[]): [string, ...string[]] =>
+    this.host.command(command, args);
 
   /** Runs a command on it, which finds its engine. */
   run = (command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<string> =>
@@ -70,12 +82,19 @@ export class Machine implements Vantage {
   }
 
   private async startEngine(): Promise<void> {
-    const { folder, socket } = this;
+    const { folder, socket, certificates } = this;
     const log = openSync(join(folder, "log"), "a");
-    const [command, ...args] = this.host.command("dockerd", [
+    const open = certificates && [
+      ...["--host", `tcp://${this.address}:2376`, "--tlsverify", "--tlscacert", certificates.ca],
+      ...["--tlscert", certificates.server.cert, "--tlskey", certificates.server.key],
+    ];
+    const daemon = this.command("dockerd", [
       ...["--data-root", join(folder, "data"), "--exec-root", join(folder, "exec")],
-      ...["--pidfile", join(folder, "pid"), "--host", `unix://${socket}`],
+      ...["--pidfile", join(folder, "pid"), "--host", `unix://${socket}`, ...(open ?? [])],
     ]);
+    // By a name of its own, programs elsewhere tell that they are not on the same machine.
+    const named = ["unshare", "--uts", "sh", "-c", 'hostname elsewhere && exec "$@"', "sh"];
+    const [command, ...args] = open ? [...named, ...daemon] : daemon;
     this.engine = spawn(command, args, { stdio: ["ignore", log, log] });
     const answers = () => succeeds("docker", ["--host", `unix://${socket}`, "version"]);
     await eventually("a Docker Engine of the test's own answers", answers, 60_000);

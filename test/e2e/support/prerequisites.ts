@@ -14,6 +14,7 @@ export interface Prerequisites {
   readonly go?: string;
   readonly python?: string;
   readonly otherHost?: string;
+  readonly ssh?: string;
   readonly chromium?: string;
   readonly console?: string;
 }
@@ -72,6 +73,9 @@ export function findPrerequisites(): Prerequisites {
     otherHost:
       whyNot("no ip command", "ip", ["-Version"]) ??
       whyNot("no network namespace can be made", "sh", ["-c", namespace]),
+    ssh:
+      whyNot("no ssh", "ssh", ["-V"]) ??
+      whyNot("no server for ssh", "sh", ["-c", "command -v /usr/sbin/sshd || { echo none >&2; exit 1; }"]),
     chromium: whyNot("no Chromium", "chromium", ["--version"]),
     console: isThere(consoleImage) ? undefined : `the image ${consoleImage} is not here and cannot be pulled`,
   };

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import { Cluster, ClusterArgs } from "../../../components";
 import { containersOf, planCluster } from "../../../model/plan";
 import { ConfigurationError } from "../../../model/settings";
-import { minimal, resolvedFor } from "../support/cluster";
+import { machine, minimal, resolvedFor } from "../support/cluster";
 import {
   container,
   deploy,
@@ -220,7 +220,7 @@ describe("each server", () => {
     const names = ["n-0", "n-1", "b-0", "b-1", "p-0", "p-1", "console"];
     expect(names.map((name) => inputsOf(name).name)).toEqual(names.map((name) => `x-${name}`));
     expect(inputsOf("p-1")).toMatchObject({
-      envs: [expect.stringContaining(" -Xmx1073741824 ")],
+      envs: [expect.stringContaining(" -Xmx1073741824 "), "TZ=UTC"],
       ports: [
         { internal: 8092, external: 8092 },
         { internal: 18081, external: 18081 },
@@ -258,7 +258,7 @@ describe("each server", () => {
 
 /** What the provider gets of a container's plan. */
 const inputsOfPlan = (settings: ClusterArgs) =>
-  containersOf(planCluster(resolvedFor(settings))).map((plan) => ({
+  containersOf(planCluster(resolvedFor(settings, { ...machine, timeZone: "UTC" }))).map((plan) => ({
     name: plan.name,
     ...(plan.command ? { command: plan.command } : {}),
     envs: Object.entries(plan.environment)

@@ -133,7 +133,7 @@ test("a name server on the Docker host's network gets its file, the console its 
     },
   });
   expect(console.inputs).toMatchObject({
-    envs: [expect.stringContaining(` -Dserver.port=8888 -Dserver.address=${address} `)],
+    envs: [expect.stringContaining(` -Dserver.port=8888 -Dserver.address=${address} `), "TZ=UTC"],
     healthcheck: {
       tests: [
         "CMD",
@@ -176,7 +176,11 @@ test("a broker gets what its plan says", async () => {
     name: "rocketmq-broker-a",
     image: "apache/rocketmq:5.3.3",
     command: ["sh", "mqbroker", "-c", "/home/rocketmq/conf/broker.conf"],
-    envs: [expect.stringMatching(/^JAVA_OPT_EXT=-Xms335544320 /), "NAMESRV_ADDR=rocketmq-namesrv-a:9876"],
+    envs: [
+      expect.stringMatching(/^JAVA_OPT_EXT=-Xms335544320 /),
+      "NAMESRV_ADDR=rocketmq-namesrv-a:9876",
+      "TZ=UTC",
+    ],
     uploads: [
       {
         file: "/home/rocketmq/conf/broker.conf",
@@ -379,6 +383,7 @@ describe("what else Docker can do for a server", () => {
     });
     expect(console.envs).toEqual([
       expect.stringContaining(" -Drocketmq.config.enableDashBoardCollect=false"),
+      "TZ=UTC",
     ]);
   });
 });

@@ -111,7 +111,7 @@ describe("the machine's own address", () => {
 
 describe("this machine", () => {
   const onDockerHost = (DOCKER_HOST: string | undefined) =>
-    void jest.replaceProperty(process, "env", { ...process.env, DOCKER_HOST });
+    void jest.replaceProperty(process, "env", { ...process.env, DOCKER_HOST, DOCKER_CONTEXT: "" });
 
   beforeEach(() => {
     onDockerHost("");
@@ -136,6 +136,7 @@ describe("this machine", () => {
       expect(thisMachine()).toEqual({
         memory: totalmem(),
         addresses: ["192.168.1.20"],
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         home: homedir(),
         cwd: process.cwd(),
       });
@@ -148,8 +149,6 @@ describe("this machine", () => {
       onDockerHost(dockerHost);
       withRoutes(() => table(toAll("eth0")));
       expect(thisMachine()).toEqual({
-        memory: undefined,
-        addresses: undefined,
         home: homedir(),
         cwd: process.cwd(),
       });

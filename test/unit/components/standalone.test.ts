@@ -46,7 +46,7 @@ test("a console on the Docker host's network", async () => {
   const { deployment, result } = await deploy(() => new Console("c", { readyTimeout, nameServers, ...args }));
   expect(deployment.get(container, "c").inputs).toMatchObject({
     networkMode: "host",
-    envs: [expect.stringMatching(/ -Dserver\.port=8888$/)],
+    envs: [expect.stringMatching(/ -Dserver\.port=8888$/), "TZ=UTC"],
   });
   expect(await valueOf(result.url)).toBe("http://10.0.0.1:8888");
 });
@@ -117,7 +117,7 @@ test("a proxy", async () => {
       "-pc",
       "/home/rocketmq/conf/rmq-proxy.json",
     ]) as string[],
-    envs: [expect.stringContaining(" -Xmx1073741824 ")],
+    envs: [expect.stringContaining(" -Xmx1073741824 "), "TZ=UTC"],
     ports: [
       { internal: 18081, external: 18081, ip: "10.0.0.1" },
       { internal: 18082, external: 18082, ip: "10.0.0.1" },
@@ -175,6 +175,7 @@ test("a console", async () => {
   });
   expect(deployment.get(container, "c").inputs.envs).toEqual([
     expect.stringContaining(" -Drocketmq.namesrv.addr=10.0.0.1:9876;10.0.0.2:9876 "),
+    "TZ=UTC",
   ]);
   expect(await valueOf(result.url)).toBe("http://127.0.0.1:8888");
 });

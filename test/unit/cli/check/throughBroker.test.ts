@@ -142,7 +142,11 @@ describe("a name server", () => {
       { code: 3, remark: " request type 106 not supported\nSee https://rocketmq.apache.org/" },
       "remoting, name server: <name server 0> refused to list the brokers: code 3, request type 106 not supported",
     ],
-    ["knows no broker", { body: Buffer.from("{}") }, "remoting: No broker is registered with <name server 0>."],
+    [
+      "knows no broker",
+      { body: Buffer.from("{}") },
+      "remoting: No broker is registered with <name server 0>.",
+    ],
     [
       "knows only slaves",
       { body: Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}') },
@@ -185,7 +189,9 @@ describe("a broker", () => {
   test("refuses to create a topic: there is none to delete", async () => {
     const cluster = await start();
     cluster.brokers[0].override = replies(code.createTopic, { code: 16 });
-    expect(await problemsOf(cluster)).toBe("remoting, broker-a: <broker-a> refused to create a topic: code 16");
+    expect(await problemsOf(cluster)).toBe(
+      "remoting, broker-a: <broker-a> refused to create a topic: code 16",
+    );
     expect(deletions(cluster)).toEqual([]);
   });
 
@@ -220,7 +226,9 @@ describe("a broker", () => {
     const cluster = await start();
     const other = storedMessage({ topic: "t", body: Buffer.from("other") });
     cluster.brokers[0].override = replies(code.pull, { body: other });
-    expect(await problemsOf(cluster)).toBe("remoting, broker-a: It handed out another message than it was sent.");
+    expect(await problemsOf(cluster)).toBe(
+      "remoting, broker-a: It handed out another message than it was sent.",
+    );
     expect(cluster.leftOver).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { ClusterArgs } from "../../../../components/args";
 import { containersOf, planCluster } from "../../../../model/plan";
-import { minimal, profileList, resolvedFor } from "../../support/cluster";
+import { machine, minimal, profileList, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
 const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
@@ -62,11 +62,17 @@ test.each(profileList)("the time zone and the limits of logs of %s are all serve
     if (prepare !== undefined) expect(prepare.log).toEqual({ size: "1g", files: 7 });
 });
 
-test("unless told otherwise the time zone is the image's, and Docker keeps three logs of 10 MB", () => {
-  for (const container of containersOf(plan({}))) {
-    expect(container.environment).not.toHaveProperty("TZ");
-    expect(container.log).toEqual({ size: "10m", files: 3 });
-  }
+test("unless told otherwise Docker keeps three logs of 10 MB", () => {
+  for (const container of containersOf(plan({}))) expect(container.log).toEqual({ size: "10m", files: 3 });
+});
+
+test("unless told otherwise the time zone is the Docker host's; where that is another machine, the image's", () => {
+  const zonesOn = (timeZone?: string) =>
+    containersOf(planCluster(resolvedFor({}, { ...machine, timeZone }))).map(
+      ({ environment }) => environment.TZ,
+    );
+  expect(new Set(zonesOn("Europe/Berlin"))).toEqual(new Set(["Europe/Berlin"]));
+  expect(new Set(zonesOn())).toEqual(new Set([undefined]));
 });
 
 describe("further options of the JVM", () => {
