@@ -85,11 +85,20 @@ function npm(...args) {
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
     child.once("error", reject);
     child.once("exit", (code) =>
-      code === 0
-        ? resolve(undefined)
-        : reject(new Error(`npm ${args.join(" ")} failed:\n${output.trimEnd()}`)),
+      code === 0 ? resolve(undefined) : reject(new Error(`npm ${args[0]} failed: ${npmProblem(output)}`)),
     );
   });
+}
+
+/**
+ * Why npm failed. Where its registry cannot be reached, what it prints is addresses that mean nothing to most.
+ *
+ * @param {string} output
+ */
+function npmProblem(output) {
+  const code = /npm (?:error|ERR!) code (ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|E5\d\d)/.exec(output)?.[1];
+  if (code === undefined || process.argv.includes("--verbose")) return `\n${output.trimEnd()}`;
+  return `its registry cannot be reached (${code}). --verbose shows more.`;
 }
 
 /**

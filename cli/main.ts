@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { showDetails } from "./host/details";
 import { interruption } from "./host/interruption";
 import { check } from "./commands/check";
 import { compose } from "./commands/compose";
@@ -11,7 +12,9 @@ const commands = { start, stop, check, compose };
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (!Object.hasOwn(commands, command)) throw new RunError(usage);
-  await commands[command as keyof typeof commands](parseOptions(args));
+  const options = parseOptions(args);
+  if (options.verbose) showDetails();
+  await commands[command as keyof typeof commands](options);
 }
 
 main().catch((error: Error) => {

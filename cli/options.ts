@@ -5,7 +5,8 @@ export const usage = `Usage:
   npm start -- [--stack NAME] [--engine pulumi|compose]    create or update the cluster (default: stack dev)
   npm stop -- [--stack NAME]                               remove it; the data stays
   npm run check -- [--stack NAME]                          send a message through every entry point of it
-  npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project`;
+  npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project
+  --verbose                                                with any: what registries say where they cannot be reached`;
 
 /** The options of a command. */
 export interface Options {
@@ -15,6 +16,8 @@ export interface Options {
   readonly engine?: string;
   /** Folder for a Docker Compose project. */
   readonly out?: string;
+  /** Whether to show what registries and resolvers say in full. */
+  readonly verbose?: boolean;
 }
 
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.env): Options {
@@ -23,7 +26,12 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
     const string = { type: "string" } as const;
     const { values } = parseArgs({
       args,
-      options: { stack: { ...string, default: "dev" }, engine: string, out: string },
+      options: {
+        stack: { ...string, default: "dev" },
+        engine: string,
+        out: string,
+        verbose: { type: "boolean" },
+      },
     });
     return values;
   } catch (error) {

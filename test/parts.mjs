@@ -7,6 +7,7 @@ export const parts = [
   part("servers-by-name", 8, [...cluster(), "remoting/"]),
   part("store-owner", 5, ["model/plan/owner.ts", "model/plan/broker.ts", "model/profiles/", "images/"]),
   part("embedded-default", 4, ["cli/"]),
+  part("ownership", 8, ["cli/"]),
   part("two-stacks", 4, ["model/settings/", "model/plan/", "cli/compose/", "cli/engines/"]),
   part("failures", 8, [...cluster(), "cli/engines/"]),
   part("reach-loopback", 4, [...reach(), "images/forwarder/"]),

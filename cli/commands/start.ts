@@ -5,7 +5,7 @@ import { checked } from "../../model/settings";
 import { checkEntryPoints, renderChecks } from "../check";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
-import { chooseEngine, clusterOf, Outputs, readStack, withImages } from "../engines";
+import { chooseEngine, clusterOf, lostData, Outputs, readStack, withImages } from "../engines";
 import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
 import { findImages } from "../host/images";
@@ -41,7 +41,7 @@ export const start = (options: Options): Promise<void> =>
       (progress) => chooseEngine(stackWithImages, options.engine, plan, docker, progress),
       (choice) => choice.engine.name,
     );
-    if (note) console.log(`  ${note}`);
+    for (const one of [...(note ? [note] : []), ...(await lostData(engine, docker))]) console.log(`  ${one}`);
     const outputs = await step(
       "Cluster",
       (progress) => engine.up(progress),

@@ -1,5 +1,6 @@
+import { planCluster } from "../../model/plan";
 import { dockerStep } from "../dockerStep";
-import { readStack, runningEngine } from "../engines";
+import { clusterOf, foreignNames, readStack, rejectForeign, runningEngine } from "../engines";
 import { withLock } from "../lock";
 import { Options } from "../options";
 import { step } from "../step";
@@ -14,7 +15,11 @@ export const stop = (options: Options): Promise<void> =>
       (progress) => runningEngine(stack, docker, progress),
       (found) => found?.name ?? "none runs this stack",
     );
-    if (engine === undefined) return;
+    if (engine === undefined) {
+      // Else somebody whose state is lost would take the cluster for stopped.
+      rejectForeign(await foreignNames(planCluster(clusterOf(stack)), docker));
+      return;
+    }
     await step(
       "Cluster",
       (progress) => engine.down(progress),

@@ -1,11 +1,10 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { ClusterPlan } from "../../model/plan";
-import { containerNames, Docker, networkNames } from "../host/docker";
-import { home } from "../host/home";
-import { containerNamesOf } from "../host/preflight";
+import { Docker } from "../host/docker";
 import { Progress } from "../host/progress";
 import { ComposeEngine, composeNames } from "./composeEngine";
-import { Engine, hasAny, DockerNames } from "./engine";
+import { Engine, hasAny } from "./engine";
+import { foreignNames, rejectForeign } from "./foreign";
 import { PulumiEngine } from "./pulumiEngine";
 import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
@@ -35,11 +34,11 @@ export async function chooseEngine(
   const byCompose = await composeNames(docker, stack);
   const composeRuns = hasAny(byCompose);
   if (composeRuns && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
-  const foreign = without(await existingNames(plan, docker), byCompose);
+  const foreign = await foreignNames(plan, docker, byCompose);
   const pulumi =
     composeRuns || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
-    rejectForeign(without(foreign, pulumi.names));
+    rejectForeign(await foreignNames(plan, docker, pulumi.names));
     return { engine: pulumi };
   }
   if (wanted === "pulumi")
@@ -75,42 +74,3 @@ const runsAlready = (who: string, wanted: string): RunError =>
   new RunError(
     `The stack is run by ${who}. To move it: npm stop, then npm start -- --engine ${wanted}. The data stays.`,
   );
-
-/** The names of the plan that exist in Docker already. */
-async function existingNames(plan: ClusterPlan, docker: Docker): Promise<DockerNames> {
-  const [containers, networks] = await Promise.all([containerNames(docker), networkNames(docker)]);
-  const names = containerNamesOf(plan);
-  return {
-    containers: names.filter((name) => containers.includes(name)),
-    networks: networks.filter((name) => name === plan.networkName && name !== "host"),
-  };
-}
-
-const without = (all: DockerNames, own: DockerNames): DockerNames => ({
-  containers: all.containers.filter((name) => !own.containers.includes(name)),
-  networks: all.networks.filter((name) => !own.networks.includes(name)),
-});
-
-/** Refuses names of containers and networks that this stack did not create. */
-function rejectForeign({ containers, networks }: DockerNames): void {
-  if (containers.length + networks.length === 0) return;
-  const what = [
-    ...(containers.length > 0
-      ? [`the container${containers.length > 1 ? "s" : ""} ${containers.join(", ")}`]
-      : []),
-    ...networks.map((name) => `the network ${name}`),
-  ].join(" and ");
-  throw new RunError(
-    `Docker has ${what} already, which this stack did not make, or of which its state in ${home} knows nothing. ` +
-      "If they are another stack's or somebody else's, give this stack a namePrefix of its own. If they are what is left " +
-      `of this one, remove them, and start again: the data is in volumes or folders and stays.\n  ${removal({ containers, networks })}`,
-  );
-}
-
-const removal = ({ containers, networks }: DockerNames): string =>
-  [
-    ...(containers.length > 0
-      ? [`docker stop -t 60 ${containers.join(" ")}`, `docker rm ${containers.join(" ")}`]
-      : []),
-    ...networks.map((name) => `docker network rm ${name}`),
-  ].join(" && ");

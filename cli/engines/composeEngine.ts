@@ -45,6 +45,12 @@ export class ComposeEngine implements Engine {
     throw new RunError("docker-compose was installed but does not run.");
   }
 
+  get dataPlaces(): readonly string[] {
+    const project = projectIn(folderOf(this.stack));
+    const mounts = Object.values(project?.services ?? {}).flatMap(({ volumes = [] }) => volumes);
+    return mounts.map((mount) => mount.split(":")[0]).filter((source) => !source.startsWith("./"));
+  }
+
   async up(progress: Progress): Promise<Outputs> {
     const { stack } = this;
     const folder = folderOf(stack);
@@ -92,12 +98,16 @@ export class ComposeEngine implements Engine {
   }
 }
 
+interface Project {
+  readonly services: Readonly<Record<string, { readonly volumes?: readonly string[] }>>;
+}
+
 /** Reads the project in a folder; undefined if it is missing or broken. */
-function projectIn(folder: string): { readonly services: object } | undefined {
+function projectIn(folder: string): Project | undefined {
   const file = join(folder, "compose.yaml");
   if (!existsSync(file)) return undefined;
   try {
-    const project = load(readFileSync(file, "utf8")) as { services?: object } | undefined;
+    const project = load(readFileSync(file, "utf8")) as Partial<Project> | undefined;
     return project?.services && { services: project.services };
   } catch {
     return undefined;

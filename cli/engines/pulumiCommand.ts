@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { attempt } from "../host/command";
+import { withDetails } from "../host/details";
 import { Progress } from "../host/progress";
 
 /** For a download of the CLI or of a plugin. */
@@ -17,21 +18,26 @@ export async function findPulumi(progress: Progress): Promise<PulumiCommand | st
     progress("downloading the Pulumi CLI");
     const { succeeded, output } = await attempt("pulumi", ["version"], { timeout: downloadMilliseconds });
     if (!succeeded)
-      return `the Pulumi CLI is not installed and could not be downloaded (${output.split("\n").at(-1)})`;
+      return withDetails("the Pulumi CLI is not installed and could not be downloaded", lastLine(output));
   }
   for (const provider of ["docker", "random"]) {
     const version = versionOf(`@pulumi/${provider}`);
     if (existsSync(join(pulumiHome(), "plugins", `resource-${provider}-v${version}`))) continue;
     progress(`downloading Pulumi's plugin ${provider} ${version}`);
     const install = ["plugin", "install", "resource", provider, version];
-    if (!(await attempt("pulumi", install, { timeout: downloadMilliseconds })).succeeded)
-      return `Pulumi's plugin ${provider} ${version} is not installed and could not be downloaded`;
+    const { succeeded, output } = await attempt("pulumi", install, { timeout: downloadMilliseconds });
+    if (!succeeded) {
+      const reason = `Pulumi's plugin ${provider} ${version} is not installed and could not be downloaded`;
+      return withDetails(reason, lastLine(output));
+    }
   }
   return PulumiCommand.get().catch(
     ({ message }: Error) =>
       `the Pulumi CLI cannot be used (${/^ *stderr: (.+)/m.exec(message)?.[1] ?? message})`,
   );
 }
+
+const lastLine = (output: string): string => output.split("\n").at(-1) ?? "";
 
 const packages = join(__dirname, "..", "..", "node_modules");
 

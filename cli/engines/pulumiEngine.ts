@@ -34,6 +34,13 @@ export class PulumiEngine implements Engine {
     return { containers: namesOf(containerType), networks: namesOf(networkType) };
   }
 
+  get dataPlaces(): readonly string[] {
+    return this.stack.state.resources
+      .filter(({ type }) => type === containerType)
+      .flatMap(({ inputs }) => inputs.volumes ?? [])
+      .map(({ hostPath, volumeName }) => hostPath ?? volumeName ?? "");
+  }
+
   async up(progress: Progress): Promise<Outputs> {
     // Without a refresh, Pulumi does not notice what was stopped or removed by hand; a refresh takes seconds.
     const refresh = this.stack.state.killed || (await hasDrifted(this.stack.state.resources, this.docker));

@@ -13,6 +13,7 @@ export interface StateResource {
     readonly name: string;
     /** False: a container that ends by itself. */
     readonly mustRun?: boolean;
+    readonly volumes?: readonly { readonly hostPath?: string; readonly volumeName?: string }[];
     readonly networksAdvanced?: readonly { readonly name: string }[];
   };
   /** Errors that occurred after its creation. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
-import { run } from "./command";
+import { attempt, lastLines } from "./command";
+import { withDetails } from "./details";
+import { interruption } from "./interruption";
 import { Progress } from "./progress";
 
 /** Whether this program may install packages: as root on Debian, Ubuntu, and distributions based on them. */
@@ -17,12 +19,14 @@ export async function install(packages: readonly string[], why: string, progress
     );
   }
   progress(`installing ${packages.join(", ")}`);
-  const apt = (...args: string[]) =>
+  const apt = async (...args: string[]) => {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     // A package manager must not be interrupted.
-    run("apt-get", args, {
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      onInterrupt: "finish",
-    });
+    const { succeeded, output } = await attempt("apt-get", args, { env, onInterrupt: "finish" });
+    interruption.throwIfAborted();
+    const reason = `${why} apt-get ${args[0]} failed: install ${packages.join(", ")} by hand, or see why with --verbose`;
+    if (!succeeded) throw new RunError(withDetails(reason.trim(), lastLines(output)));
+  };
   await apt("update");
   await apt("install", "--yes", ...packages);
 }

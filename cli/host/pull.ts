@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { AuthConfig } from "dockerode";
+import { withDetails } from "./details";
 import { Docker } from "./docker";
 import { interruption } from "./interruption";
 import { Progress } from "./progress";
@@ -16,11 +17,19 @@ export interface PullFailure {
   readonly refused: boolean;
 }
 
+/** What registries and resolvers say, in short, and whether it is a refusal. */
+const shortReasons: readonly [pattern: RegExp, reason: string, refused: boolean][] = [
+  [/denied|unauthorized/i, "has no such image, or wants a login for it", true],
+  [/not found|manifest unknown/i, "has no such image", true],
+  [/:\/\/|dial |lookup /, "cannot be reached", false],
+];
+
 export async function pull(
   { api }: Docker,
   image: string,
   progress: Progress,
 ): Promise<PullFailure | undefined> {
+  let failure: string | undefined; // the engine reports it as an event
   const silence = new AbortController();
   const startTimer = () => setTimeout(() => silence.abort(), silenceMilliseconds);
   let timer = startTimer();
@@ -30,7 +39,6 @@ export async function pull(
       abortSignal: AbortSignal.any([silence.signal, interruption]),
       authconfig: credentials(registryOf(image)),
     });
-    let failure: string | undefined; // the engine reports it as an event
     await new Promise<void>((resolve, reject) =>
       api.modem.followProgress(
         stream,
@@ -46,10 +54,17 @@ export async function pull(
     return undefined;
   } catch (error) {
     interruption.throwIfAborted();
-    const message = (error as Error).message.replace(/^\(HTTP code \d+\) [\w ]* - /, "").trim();
+    const { statusCode, message: raw } = error as { statusCode?: number; message: string };
+    const message = raw.replace(/^\(HTTP code \d+\) [\w ]* - /, "").trim();
+    const registry = registryOf(image);
+    const byRegistry = statusCode !== undefined || failure !== undefined;
+    if (!byRegistry && !silence.signal.aborted) return { reason: message, refused: false };
     if (silence.signal.aborted)
       return { reason: `its registry was silent for ${silenceMilliseconds / 1000} s`, refused: false };
-    return { reason: message, refused: /denied|unauthorized|not found|manifest unknown/i.test(message) };
+    const short = shortReasons.find(([pattern]) => pattern.test(message));
+    if (short === undefined) return { reason: message, refused: false };
+    const [, reason, refused] = short;
+    return { reason: withDetails(`${registry} ${reason}`, message), refused };
   } finally {
     clearTimeout(timer);
   }
