@@ -9,7 +9,7 @@ import { chooseEngine, clusterOf, lostData, Outputs, readStack, withImages } fro
 import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
 import { findImages } from "../host/images";
-import { preflightProblems } from "../host/preflight";
+import { preflightNotes, preflightProblems } from "../host/preflight";
 import { privateMode, writeState } from "../host/stateFile";
 import { withLock } from "../lock";
 import { Options } from "../options";
@@ -24,14 +24,17 @@ export const start = (options: Options): Promise<void> =>
     const docker = await dockerStep();
     const cluster = clusterOf(stack); // by now it is known whether the engine is on this machine
     const plan = planCluster(cluster);
-    await step(
+    const facts = await step(
       "Preflight",
       async () => {
-        const problems = preflightProblems(stack.settings, cluster, plan, await gatherFacts(cluster, docker));
+        const found = await gatherFacts(cluster, docker);
+        const problems = preflightProblems(stack.settings, cluster, plan, found);
         checked((report) => problems.forEach(report));
+        return found;
       },
       () => "address, ports, memory, disk",
     );
+    for (const note of preflightNotes(cluster, facts)) console.log(`  ${note}`);
     const images = await step("Images", (progress) => findImages(cluster, docker, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 

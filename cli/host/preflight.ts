@@ -15,6 +15,11 @@ import { Facts } from "./facts";
 /** The used share of the disk from which on RocketMQ refuses messages. */
 const diskLimit = 0.9;
 
+/** The used share of the disk from which on RocketMQ deletes messages before their time. */
+const diskCleaned = 0.85;
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
 /** Problems that a start would have on this machine, each under the path of its setting as the user wrote it. */
 export function preflightProblems(
   settings: object,
@@ -112,7 +117,7 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
   const advice = "free some space, or set it to a folder on another disk.";
   if (diskUsed >= diskLimit)
     return reject(
-      `${where} is ${Math.round(diskUsed * 100)} % full, and from ${diskLimit * 100} % on RocketMQ takes no messages: ${advice}`,
+      `${where} is ${percent(diskUsed)} full, and from ${percent(diskLimit)} on RocketMQ takes no messages: ${advice}`,
     );
   // A broker without space for its next file loses messages that it has acknowledged but not written yet.
   const starting = cluster.brokers.filter(
@@ -127,6 +132,19 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
     `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that will start take ${rules.mib(needed)} ` +
       `(mappedFileSizeCommitLog): ${advice}`,
   );
+}
+
+/** What a start would do well to say of this machine, though nothing forbids it; one line each. */
+export function preflightNotes(
+  { shared: { workspace } }: ResolvedCluster,
+  { diskUsed = 0 }: Facts,
+): string[] {
+  if (diskUsed < diskCleaned || diskUsed >= diskLimit) return [];
+  const where = workspace === undefined ? "the disk of Docker's volumes" : `the disk of ${workspace}`;
+  return [
+    `${where} is ${percent(diskUsed)} full: from ${percent(diskCleaned)} on RocketMQ deletes its oldest messages, read or not, ` +
+      `and from ${percent(diskLimit)} on it takes none`,
+  ];
 }
 
 /** The names of all containers of a cluster, those that prepare folders too. */

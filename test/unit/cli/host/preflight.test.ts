@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Docker } from "../../../../cli/host/docker";
 import { Facts, gatherFacts } from "../../../../cli/host/facts";
-import { preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
+import { preflightNotes, preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
 import { planCluster } from "../../../../model/plan";
 import type { ClusterArgs } from "../../../../components/args";
 import { hostPorts, ResolvedCluster } from "../../../../model/settings";
@@ -332,6 +332,19 @@ describe("memory", () => {
     expect(problems(minimal.rocketmq44, { freeMemory: free })).toEqual([]);
     expect(paths(minimal.rocketmq44, { freeMemory: free - 1 })).toEqual(["brokers.broker-a.heap"]);
   });
+});
+
+test.each([
+  [0.84, []],
+  [
+    0.86,
+    [
+      "the disk of /srv is 86 % full: from 85 % on RocketMQ deletes its oldest messages, read or not, and from 90 % on it takes none",
+    ],
+  ],
+  [0.95, []], // a problem, not a note
+])("a disk of which %f is used gets the note %j", (diskUsed, expected) => {
+  expect(preflightNotes(resolvedFor({ workspace: "/srv" }), { ...fine, diskUsed })).toEqual(expected);
 });
 
 describe("a disk", () => {
