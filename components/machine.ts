@@ -10,9 +10,8 @@ import { configuredEngine, engineHost } from "./dockerEngine";
  * is given.
  */
 export function thisMachine(opts: pulumi.ComponentResourceOptions = {}): Machine {
-  const local = !hasProvider(opts) && /^$|^(unix|npipe):/.test(engineHost(configuredEngine()) ?? "");
   return {
-    ...(local
+    ...(isLocal(opts)
       ? {
           memory: totalmem(),
           addresses: ownAddresses(networkInterfaces(), routes()),
@@ -23,6 +22,10 @@ export function thisMachine(opts: pulumi.ComponentResourceOptions = {}): Machine
     cwd: process.cwd(),
   };
 }
+
+/** Whether a component's containers are to run on this machine, as far as that is known. */
+export const isLocal = (opts: pulumi.ComponentResourceOptions): boolean =>
+  !hasProvider(opts) && /^$|^(unix|npipe):/.test(engineHost(configuredEngine()) ?? "");
 
 /** Whether a component's containers are made by another than the default provider. */
 function hasProvider({ provider, providers, parent }: pulumi.ComponentResourceOptions): boolean {

@@ -1,18 +1,24 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ContainerPlan, ServerPlan } from "../model/plan";
+import { ResolvedShared } from "../model/settings";
 import { createContainer } from "./container";
+import { rejectLinks } from "./folders";
+import { isLocal } from "./machine";
 import { Placement } from "./placement";
 import { Planned, partOf } from "./planned";
 
 /** Creates the container of a name server or broker, after what it keeps its data in. */
 export function createServer(
   name: string,
-  plan: Planned<ServerPlan>,
+  plan: Planned<ServerPlan & { readonly shared: ResolvedShared }>,
   placement: Placement,
   parent: pulumi.Resource,
 ): docker.Container {
   const { container, prepare } = plan.outline;
+  const { workspace } = plan.outline.shared;
+  const folders = container.mounts.filter(({ kind }) => kind === "folder").map(({ source }) => source);
+  if (workspace !== undefined && isLocal({ parent })) rejectLinks(folders, workspace);
   const volumes = container.mounts
     .filter(({ kind }) => kind === "volume")
     // What the broker stored is worth more than a tidy engine: removing a volume is left to its owner.

@@ -3,7 +3,7 @@ export * from "./cluster";
 export * from "./console";
 export * from "./container";
 export * from "./nameServer";
-export { foreignStoreExitCode, ownerFile } from "./owner";
+export { foreignDataExitCode, ownerFile } from "./owner";
 export * from "./readme";
 export * from "./proxy";
 export { retryFor } from "./shell";

@@ -3,8 +3,8 @@ import { quoted } from "./shell";
 /** The file in a broker's store that says whose data it is. */
 export const ownerFile = "owner.properties";
 
-/** What a container ends with that was handed another broker's data. */
-export const foreignStoreExitCode = 78;
+/** What a container ends with that was handed data which is not its own. */
+export const foreignDataExitCode = 78;
 
 /** A broker, as its data knows it. */
 export interface Owner {
@@ -30,13 +30,13 @@ export function claimStore({ brokerClusterName, brokerName }: Owner, store: stri
     `  if [[ $was != "$owner" ]]; then`,
     `    echo "This store holds the data of another broker: $was. This one is $owner." \\`,
     `      "Give it the name back, or move the volume or folder away; to make it this broker's all the same, remove ${ownerFile} from it." >&2`,
-    `    exit ${foreignStoreExitCode}`,
+    `    exit ${foreignDataExitCode}`,
     `  fi`,
     `  opened=\${opened#version=}`,
     `  if [[ $version && $opened && $(printf '%s\\n' "$opened" "$version" | sort -V | head -n 1) != "$opened" ]]; then`,
     `    echo "This store was opened by RocketMQ $opened; this is $version, which may not understand it." \\`,
     `      "Use $opened or a newer one." >&2`,
-    `    exit ${foreignStoreExitCode}`,
+    `    exit ${foreignDataExitCode}`,
     `  fi`,
     `fi`,
     `printf '%s\\nversion=%s\\n' "$owner" "\${version:-$opened}" >"$file.new" && mv "$file.new" "$file"`,

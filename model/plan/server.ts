@@ -2,7 +2,7 @@ import { ResolvedServer, ResolvedShared } from "../settings";
 import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor } from "./shell";
-import { planPrepare } from "./storage";
+import { checkFolders, planPrepare } from "./storage";
 
 /** Closing a store takes seconds, and a killed broker has to recover its store; a proxy lets its clients finish. */
 const graceSeconds = 60;
@@ -17,7 +17,7 @@ export function planServer(
   const container: ContainerPlan = {
     ...own,
     ...planCommon(server, shared, own.environment),
-    entrypoint: supervisor(first),
+    entrypoint: supervisor([checkFolders(own.mounts), first].filter(Boolean).join("\n")),
     graceSeconds,
   };
   return { container, prepare: planPrepare(container, shared) };

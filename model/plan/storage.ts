@@ -1,6 +1,8 @@
 import { DataFolder } from "../profiles";
 import { prepareName, ResolvedShared } from "../settings";
 import { ContainerPlan, MountPlan } from "./container";
+import { foreignDataExitCode } from "./owner";
+import { quoted } from "./shell";
 
 /** Where a server's folders are kept. Each contains a name that Docker lets nobody else have. */
 export const planMounts = (
@@ -14,6 +16,30 @@ export const planMounts = (
       : { kind: "folder", name, source: `${workspace}/${hostPath(containerName, namePrefix)}`, target },
   );
 
+/** Gives those of the folders to the user of RocketMQ that are root's: what is another user's is not taken from them. */
+const giveAway = `for folder in "\${@:2}"; do
+  if (($(stat -c %u "$folder") == 0)); then chown "$1" "$folder"; fi
+done`;
+
+/**
+ * A script that ends a server which may not write to its folders, as they belong to another user, and keeps messages from
+ * the other users of the Docker host. Docker keeps its volumes from them by itself.
+ */
+export function checkFolders(mounts: readonly MountPlan[]): string {
+  const folders = mounts.filter(({ kind }) => kind === "folder");
+  if (folders.length === 0) return "";
+  return [
+    `check() {`,
+    `  [[ -w $1 ]] && return`,
+    `  echo "The folder $2 belongs to user $(stat -c %u "$1"), and is not taken from them." \\`,
+    `    "Give it to user $(id -u) with chown, or set another workspace." >&2`,
+    `  exit ${foreignDataExitCode}`,
+    `}`,
+    ...folders.map(({ source, target }) => `check ${quoted(target)} ${quoted(source)}`),
+    ...folders.filter(({ name }) => name === "store").map(({ target }) => `chmod 700 ${quoted(target)}`),
+  ].join("\n");
+}
+
 /**
  * A container that gives a server's folders to the user the server runs as, and ends. Docker makes new folders and
  * volumes for root; giving them away takes a root, but one that can do nothing else.
@@ -24,7 +50,7 @@ export function planPrepare(server: ContainerPlan, { profile }: ResolvedShared):
   return {
     name: prepareName(server.name),
     image: server.image,
-    entrypoint: ["chown"],
+    entrypoint: ["bash", "-c", giveAway, "prepare"],
     command: [`${user.uid}:${user.gid}`, ...server.mounts.map(({ target }) => target)],
     environment: {},
     networkMode: "none",

@@ -287,7 +287,7 @@ describe.each(["namesrv-a", "broker-a"])("%s", (name) => {
     expect(prepare.inputs).toEqual({
       name: `${String(server.inputs.name)}-prepare`,
       image: "apache/rocketmq:5.3.3",
-      entrypoints: ["chown"],
+      entrypoints: ["bash", "-c", expect.stringContaining("chown") as string, "prepare"],
       command: [
         "3000:3000",
         "/home/rocketmq/logs",

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { foreignStoreExitCode, ownerFile, planCluster } from "../../../../model/plan";
+import { foreignDataExitCode, ownerFile, planCluster } from "../../../../model/plan";
 import { claimStore, Owner } from "../../../../model/plan/owner";
 import { supervisor } from "../../../../model/plan/shell";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
@@ -96,7 +96,7 @@ test.each<[string, Owner]>([
   installation.start(owner);
   expect(installation.started).toBe(true);
   const { code, words } = installation.start(by);
-  expect(code).toBe(foreignStoreExitCode);
+  expect(code).toBe(foreignDataExitCode);
   expect(code).toBe(78);
   expect(words).toBe(
     "This store holds the data of another broker: brokerClusterName=DefaultCluster brokerName=broker-a. " +

@@ -155,7 +155,7 @@ describe.each([
     expect(prepare).toEqual({
       name: "rocketmq-broker-a-prepare",
       image,
-      entrypoint: ["chown"],
+      entrypoint: ["bash", "-c", expect.stringContaining("chown") as string, "prepare"],
       command: ["3000:3000", "/home/rocketmq/logs", "/home/rocketmq/store"],
       environment: {},
       networkMode: "none",
