@@ -1,4 +1,4 @@
-import { ClusterPlan, containersOf } from "../../model/plan";
+import { ClusterPlan, commitLogFileSize, containersOf } from "../../model/plan";
 import {
   besidesHeap,
   Fields,
@@ -106,9 +106,6 @@ function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Pr
   return [{ path: largest.path, found: rules.mib(largest.heap), expected }];
 }
 
-/** RocketMQ's `mappedFileSizeCommitLog`: the size of the files that a broker writes its messages to. */
-const commitLogFileSize = 2 ** 30;
-
 function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, containers }: Facts): Problem[] {
   const { workspace } = cluster.shared;
   const reject = (expected: string): Problem[] => [{ path: "workspace", found: workspace, expected }];
@@ -119,14 +116,11 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
     return reject(
       `${where} is ${percent(diskUsed)} full, and from ${percent(diskLimit)} on RocketMQ takes no messages: ${advice}`,
     );
-  // A broker without space for its next file loses messages that it has acknowledged but not written yet.
+  // A broker without space for its next file loses messages that it has acknowledged.
   const starting = cluster.brokers.filter(
     ({ containerName }) => !containers.some(({ name, running }) => running && name === containerName),
   );
-  const needed = starting.reduce(
-    (sum, { brokerConf }) => sum + (Number(brokerConf.mappedFileSizeCommitLog) || commitLogFileSize),
-    0,
-  );
+  const needed = starting.reduce((sum, broker) => sum + commitLogFileSize(broker), 0);
   if (diskFree === undefined || diskFree >= needed) return [];
   return reject(
     `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that will start take ${rules.mib(needed)} ` +

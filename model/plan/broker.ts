@@ -3,6 +3,7 @@ import { ServerImage } from "../profiles";
 import { brokerPorts, ResolvedBroker, ResolvedShared } from "../settings";
 import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
+import { keepRoom, roomLeft } from "./disk";
 import { planForwarder } from "./forward";
 import { allOf, portsListening, onOwnPorts, brokerRegistered } from "./probe";
 import { renderProperties } from "./properties";
@@ -24,6 +25,7 @@ export function planBroker(
 ): ServerPlan {
   const { server } = shared.profile;
   const { files, options } = planForwarder(brokers, shared);
+  const store = storeOf(server);
   return planServer(
     broker,
     shared,
@@ -37,16 +39,20 @@ export function planBroker(
       aliases: [],
       mounts: planMounts(server.broker.folders, broker.containerName, shared),
       files: [{ path: server.brokerConfFile, content: brokerConf(broker, shared, nameServers) }, ...files],
-      probe: onOwnPorts(
-        [broker.listenPort],
-        shared,
-        allOf(
-          portsListening([broker.listenPort], bindAddress(shared)),
-          brokerRegistered({ broker: broker.brokerName }, nameServers),
+      // The disk first: a full one can be why the rest fails.
+      probe: allOf(
+        roomLeft(broker, store),
+        onOwnPorts(
+          [broker.listenPort],
+          shared,
+          allOf(
+            portsListening([broker.listenPort], bindAddress(shared)),
+            brokerRegistered({ broker: broker.brokerName }, nameServers),
+          ),
         ),
       ),
     },
-    claimStore(broker, storeOf(server)),
+    `${claimStore(broker, store)}\n${keepRoom(broker, store)}`,
   );
 }
 

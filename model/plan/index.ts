@@ -2,6 +2,7 @@ export * from "./broker";
 export * from "./cluster";
 export * from "./console";
 export * from "./container";
+export { commitLogFileSize } from "./disk";
 export * from "./nameServer";
 export { foreignDataExitCode, ownerFile } from "./owner";
 export * from "./readme";

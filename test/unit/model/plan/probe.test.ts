@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import { planCluster } from "../../../../model/plan";
+import { roomLeft } from "../../../../model/plan/disk";
 import {
   httpAnswering,
   allOf,
@@ -265,6 +266,8 @@ describe("registered", () => {
   });
 });
 
+const disk = (store: string) => roomLeft({ brokerConf: {}, jvmOptions: [] }, store);
+
 test("each server has the probe of its kind, at its port, and asks all name servers", () => {
   const { nameServers, brokers, proxies, console } = planCluster(
     resolvedFor({
@@ -280,8 +283,11 @@ test("each server has the probe of its kind, at its port, and asks all name serv
   ]);
   expect(brokers[0].container.probe).toEqual(
     allOf(
-      portsListening([20911]),
-      brokerRegistered({ broker: "b" }, ["rocketmq-n0:9876", "rocketmq-n1:9876"]),
+      disk("/home/rocketmq/store"),
+      allOf(
+        portsListening([20911]),
+        brokerRegistered({ broker: "b" }, ["rocketmq-n0:9876", "rocketmq-n1:9876"]),
+      ),
     ),
   );
   expect(proxies[0].probe).toEqual(portsListening([18081, 18082]));
@@ -309,7 +315,9 @@ test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
     const own = (ports: readonly number[], probe: readonly string[]) => allOf(portsHeld(ports), probe);
     expect(nameServers[0].container.probe).toEqual(own([19876], portsListening([19876], address)));
     const known = brokerRegistered({ broker: "b" }, [`${consoleAddress ?? "127.0.0.1"}:19876`]);
-    expect(brokers[0].container.probe).toEqual(own([20911], allOf(portsListening([20911], address), known)));
+    const store = brokers[0].container.mounts.find(({ name }) => name === "store")?.target ?? "";
+    const held = own([20911], allOf(portsListening([20911], address), known));
+    expect(brokers[0].container.probe).toEqual(allOf(disk(store), held));
     for (const proxy of proxies) expect(proxy.probe).toEqual(own([8081, 8082], portsListening([8081, 8082])));
     expect(console?.probe).toEqual(own([8888], httpAnswering(8888, consoleAddress)));
   },
