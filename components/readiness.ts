@@ -64,11 +64,15 @@ async function problemOf(
   try {
     // It may have been restarted long ago; what counts is that it dies now.
     const { RestartCount: before } = await container.inspect();
+    let said = "";
     for (;;) {
       const { State: state, RestartCount } = await container.inspect();
       const secondsLeft = Math.ceil((deadline - Date.now()) / 1000);
-      if (state.Running && (await succeeds(container, retryFor(probe, Math.min(trySeconds, secondsLeft)))))
-        return undefined;
+      if (state.Running) {
+        const tried = await execute(container, retryFor(probe, Math.min(trySeconds, secondsLeft)));
+        if (tried.succeeded) return undefined;
+        said = tried.said;
+      }
       const restarts = RestartCount - before;
       const hopeless = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
       if (hopeless || Date.now() > deadline) {
@@ -76,7 +80,7 @@ async function problemOf(
           ? "will not become ready"
           : `did not become ready within ${timeout} s (readyTimeout)`;
         return (
-          `Container ${name} ${how}: ${cause(state, restarts)}.\n` +
+          `Container ${name} ${how}: ${cause(state, restarts, said)}.\n` +
           `Its last log lines:\n${await lastLines(container)}\n` +
           `It is left as it is. To see more: docker logs ${name}. ${toStartAgain}`
         );
@@ -91,18 +95,18 @@ async function problemOf(
 }
 
 /** Runs a command in the container. One that cannot be run, as the container is just restarting, has failed. */
-async function succeeds(container: Container, command: readonly string[]): Promise<boolean> {
+async function execute(
+  container: Container,
+  command: readonly string[],
+): Promise<{ readonly succeeded: boolean; /** The last line of its output. */ readonly said: string }> {
   try {
-    const exec = await container.exec({
-      Cmd: [...command],
-      AttachStdout: true,
-      AttachStderr: true,
-    });
-    const output = await exec.start({});
-    for await (const _ of output); // its end is the command's
-    return (await exec.inspect()).ExitCode === 0;
+    const exec = await container.exec({ Cmd: [...command], AttachStdout: true });
+    const parts: Buffer[] = [];
+    for await (const part of await exec.start({})) parts.push(part as Buffer); // its end is the command's
+    const said = withoutFrames(Buffer.concat(parts)).trim().split("\n").pop() ?? "";
+    return { succeeded: (await exec.inspect()).ExitCode === 0, said };
   } catch {
-    return false;
+    return { succeeded: false, said: "" };
   }
 }
 
@@ -114,9 +118,14 @@ const exitCodes: Readonly<Record<number, string>> = {
   253: "its store could not be opened, or its id or name server address is wrong",
 };
 
-function cause({ Running, OOMKilled, ExitCode }: ContainerInspectInfo["State"], restarts: number): string {
+/** @param said what the probe said last */
+function cause(
+  { Running, OOMKilled, ExitCode }: ContainerInspectInfo["State"],
+  restarts: number,
+  said: string,
+): string {
   if (OOMKilled) return "it ran out of memory: raise its limit or lower its heap";
-  if (Running && restarts === 0) return "it runs, but its probe does not succeed";
+  if (Running && restarts === 0) return `it runs, but its probe does not succeed${said && `: ${said}`}`;
   const meaning = exitCodes[ExitCode] ? ` (${exitCodes[ExitCode]})` : "";
   return `it ended with code ${ExitCode}${meaning}` + (restarts > 0 ? `, and again ${restarts} times` : "");
 }
