@@ -26,6 +26,7 @@ export const parts = [
   part("reach-name", 4, reach()),
   part("reach-host", 4, reach()),
   part("engine-elsewhere", 5, ["cli/host/", "components/dockerEngine.ts", "components/sshAgent.ts"]),
+  part("disk", 5, ["model/plan/disk.ts", "model/plan/probe.ts", "components/readiness.ts"]),
   part("restart", 6, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),
   part("cluster-rocketmq4", 6, [...cluster(), "images/"]),
   part("cluster-rocketmq44", 6, [...cluster(), "images/rocketmqinc/"]),

@@ -1,6 +1,7 @@
 import { askForBrokers, brokersOf, requestOptions, withConnection } from "../../../remoting";
 import { decodeMessages } from "../../../remoting/message";
 import { answerCode, createTopic, pullMessage, sendMessage } from "../../../remoting/requests";
+import { eventually } from "./wait";
 
 const topic = "kept";
 
@@ -26,13 +27,40 @@ export async function fill(nameServer: string, broker: string, count: number): P
   });
 }
 
+/** What a broker answers that takes no messages for the time being. */
+const notAvailable = 14;
+
+/** Sends messages as `fill` does, a few at a time, until the broker takes no more; how many it acknowledged. */
+export async function fillUntilRefused(
+  nameServer: string,
+  broker: string,
+  milliseconds: number,
+): Promise<number> {
+  const options = requestOptions({ seconds: milliseconds / 1000 });
+  return withConnection(await addressOf(nameServer, broker), options, async (ask) => {
+    await ask(createTopic(topic));
+    let count = 0;
+    const refused = async () => {
+      for (const end = count + 20; count < end; count++) {
+        const message = sendMessage(topic, broker, Buffer.from(bodyOf(broker, count)));
+        const { code } = await ask(message, [answerCode.busy, notAvailable]);
+        if (code !== answerCode.success) return code === notAvailable;
+      }
+      return false;
+    };
+    await eventually(`${broker} takes no messages`, refused, milliseconds);
+    return count;
+  });
+}
+
 /** All messages that a broker has, in order; none where it does not know the topic. */
 export async function bodiesIn(nameServer: string, broker: string): Promise<string[]> {
   return withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
     const bodies: string[] = [];
     for (;;) {
       const { fields, ...request } = pullMessage(topic, broker);
-      const next = { ...request, fields: { ...fields, queueOffset: String(bodies.length) } };
+      const some = { queueOffset: String(bodies.length), maxMsgNums: "32" };
+      const next = { ...request, fields: { ...fields, ...some } };
       const { pullNotFound, pullRetryImmediately, topicNotExist } = answerCode;
       const { code, body } = await ask(next, [pullNotFound, pullRetryImmediately, topicNotExist]);
       if (code !== answerCode.success) return bodies;

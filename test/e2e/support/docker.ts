@@ -24,7 +24,12 @@ export interface Inspected {
   };
   Mounts: { Source: string; Destination: string; RW: boolean; Type: string }[];
   NetworkSettings: { Networks: Record<string, { Aliases: string[] | null; IPAddress: string }> };
-  State: { Running: boolean; StartedAt: string };
+  State: {
+    Running: boolean;
+    StartedAt: string;
+    Health?: { Status: "starting" | "healthy" | "unhealthy"; Log: { Output: string }[] | null };
+  };
+  RestartCount: number;
 }
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");

@@ -15,6 +15,7 @@ export interface Prerequisites {
   readonly python?: string;
   readonly otherHost?: string;
   readonly ssh?: string;
+  readonly smallDisk?: string;
   readonly chromium?: string;
   readonly console?: string;
 }
@@ -59,6 +60,12 @@ const namespace = `
   ip netns delete $name
   exit $made`;
 
+/** What a test's small disk is: root alone may mount one, and not in every container. */
+const mounted = `
+  folder=$(mktemp -d) && trap 'rm -r "$folder"' EXIT
+  truncate -s 1M "$folder/disk" && mkfs.ext4 -q "$folder/disk" && mkdir "$folder/mount" &&
+  mount -o loop "$folder/disk" "$folder/mount" && umount "$folder/mount"`;
+
 /** Looks once; the test files read what was found. */
 export function findPrerequisites(): Prerequisites {
   return {
@@ -76,6 +83,7 @@ export function findPrerequisites(): Prerequisites {
     ssh:
       whyNot("no ssh", "ssh", ["-V"]) ??
       whyNot("no server for ssh", "sh", ["-c", "command -v /usr/sbin/sshd || { echo none >&2; exit 1; }"]),
+    smallDisk: whyNot("no disk can be mounted", "bash", ["-c", mounted]),
     chromium: whyNot("no Chromium", "chromium", ["--version"]),
     console: isThere(consoleImage) ? undefined : `the image ${consoleImage} is not here and cannot be pulled`,
   };

@@ -1,0 +1,82 @@
+import { bodiesFor, bodiesIn, fill, fillUntilRefused } from "../support/brokers";
+import { docker, inspect } from "../support/docker";
+import { failureOf } from "../support/failure";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeHere } from "../support/prerequisites";
+import { SmallDisk } from "../support/smallDisk";
+import { createStack, TestStack } from "../support/stack";
+import { eventually, retried } from "../support/wait";
+
+const minute = 60_000;
+
+describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
+  let place: Place;
+  let disk: SmallDisk;
+  let stack: TestStack;
+
+  beforeAll(async () => {
+    place = await Place.find();
+    disk = await SmallDisk.create(place, 400);
+    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    stack = await createStack(engine, place, {
+      ...place.config,
+      ...serverImages(server),
+      consoleEnabled: "false",
+      proxyEnabled: "false",
+      workspace: disk.folder,
+      // It is to leave room for one more of these: about a fifth of the disk.
+      "brokers.broker-a.brokerConf.mappedFileSizeCommitLog": String(64 * 2 ** 20),
+    });
+    await stack.up();
+  }, 10 * minute);
+
+  afterAll(async () => {
+    await stack?.destroy();
+    await disk?.remove();
+    await place?.clear();
+  }, 3 * minute);
+
+  const broker = () => inspect(place.broker);
+  const health = async (status: string) =>
+    eventually(
+      `${place.broker} is ${status}`,
+      async () => (await broker()).State.Health?.Status === status,
+      2 * minute,
+    );
+
+  test(
+    "refuses messages before it would lose any, says so, can be read, and heals",
+    async () => {
+      const nameServer = `127.0.0.1:${place.nameServerPort}`;
+      await disk.fill(0.86);
+      // RocketMQ first looks a minute after its start.
+      const count = await fillUntilRefused(nameServer, "broker-a", 3 * minute);
+      expect(disk.used).toBeLessThan(0.9); // where it would stop by itself
+      expect(await bodiesIn(nameServer, "broker-a")).toEqual(bodiesFor("broker-a", count));
+
+      await health("unhealthy");
+      const { State, RestartCount } = await broker();
+      expect(State.Health?.Log?.at(-1)?.Output).toMatch(/^disk full: 8\d % of the disk .* free some space/);
+      expect([State.Running, RestartCount]).toEqual([true, 0]);
+      await stack.configure({ readyTimeout: "5" });
+      expect(await failureOf(stack.up())).toMatch(
+        /Container \S+ did not become ready .*: it runs, but its probe does not succeed: disk full: 8\d % of the disk /,
+      );
+
+      disk.makeRoom();
+      await stack.remove("readyTimeout");
+      await stack.up();
+      await health("healthy");
+      await retried(() => fill(nameServer, "broker-a", 1), minute);
+      await docker("kill", place.broker);
+      await docker("start", place.broker);
+      await stack.up();
+      expect(await bodiesIn(nameServer, "broker-a")).toEqual([
+        ...bodiesFor("broker-a", count),
+        ...bodiesFor("broker-a", 1),
+      ]);
+    },
+    12 * minute,
+  );
+});

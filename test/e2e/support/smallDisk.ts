@@ -1,0 +1,50 @@
+import { mkdirSync, rmSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import { Place } from "./place";
+import { run, succeeds } from "./run";
+
+/** A disk of a test's own, which it can fill: a file system in a file, mounted in the place's folder. */
+export class SmallDisk {
+  readonly folder: string;
+
+  private constructor(place: Place) {
+    this.folder = join(place.folder, "disk");
+  }
+
+  static async create(place: Place, mebibytes: number): Promise<SmallDisk> {
+    const disk = new SmallDisk(place);
+    const image = `${disk.folder}.img`;
+    mkdirSync(disk.folder);
+    await run("truncate", ["--size", `${mebibytes}M`, image]);
+    await run("mkfs.ext4", ["-q", image]);
+    await run("mount", ["-o", "loop", image, disk.folder]);
+    return disk;
+  }
+
+  /** The share of it that is in use, as RocketMQ calculates it. */
+  get used(): number {
+    const { blocks, bfree, bavail } = statfsSync(this.folder);
+    return (blocks - bfree) / (blocks - bfree + bavail);
+  }
+
+  /** Has something else take so much of it that this share is in use. */
+  async fill(share: number): Promise<void> {
+    const { blocks, bfree, bavail, bsize } = statfsSync(this.folder);
+    const taken = blocks - bfree;
+    const bytes = Math.round((share * (taken + bavail) - taken) * bsize);
+    await run("fallocate", ["--length", String(bytes), this.ballast]);
+  }
+
+  /** Takes that away again. */
+  makeRoom(): void {
+    rmSync(this.ballast);
+  }
+
+  async remove(): Promise<void> {
+    await succeeds("umount", [this.folder]);
+  }
+
+  private get ballast(): string {
+    return join(this.folder, "ballast");
+  }
+}
