@@ -5,6 +5,7 @@ const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { delimiter, dirname, join } = require("node:path");
 const { home, homeProblem } = require("./host/home");
+const { systemProblem } = require("./host/systemError");
 const { step } = require("./step");
 
 const root = dirname(__dirname);
@@ -13,7 +14,7 @@ const requiredNode = Number(/\d+/.exec(require("../package.json").engines.node)?
 main().then(
   (code) => process.exit(code),
   (error) => {
-    console.error(error.message);
+    console.error(systemProblem(error) ?? error.message);
     process.exit(1);
   },
 );

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { showDetails } from "./host/details";
 import { interruption } from "./host/interruption";
+import { systemProblem } from "./host/systemError";
 import { check } from "./commands/check";
 import { compose } from "./commands/compose";
 import { parseOptions, usage } from "./options";
@@ -22,7 +23,7 @@ main().catch((error: Error) => {
     console.error("Interrupted. The same command goes on where this stopped.");
     process.exit(130); // does not wait for timers and connections
   }
-  // A RunError is something that the user can fix. Anything else is a bug, and is shown with its stack trace.
-  console.error(RunError.isInstance(error) ? error.message : error);
+  // A RunError is something that the user can fix, and so is a full disk. Anything else is a bug, and is shown with its stack trace.
+  console.error(RunError.isInstance(error) ? error.message : (systemProblem(error) ?? error));
   process.exit(1); // does not wait for an engine that never answers
 });

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+import { systemProblem } from "./systemError";
 
 /** A file that only this user can read. */
 export const privateMode = 0o600;
@@ -23,9 +24,8 @@ export function writeState(file: string, content: string | Buffer, mode: number)
     renameSync(whole, file);
   } catch (error) {
     rmSync(whole, { force: true });
-    throw new RunError(
-      `${file} could not be written: ${(error as Error).message}. What was there still stands.`,
-    );
+    const problem = systemProblem(error, "there") ?? (error as Error).message;
+    throw new RunError(`${file} could not be written, and what was there still stands: ${problem}`);
   }
 }
 

@@ -52,7 +52,7 @@ test("a full disk leaves what was there, and is told in words", () => {
     ],
     { encoding: "utf8", env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" } },
   );
-  expect(said).toMatch(/could not be written: .*What was there still stands\./);
+  expect(said).toMatch(/could not be written, and what was there still stands: EFBIG: .* then repeat\./);
   expect(readFileSync(file, "utf8")).toBe("before");
   expect(readdirSync(folder)).toEqual(["file"]);
 });
