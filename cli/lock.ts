@@ -28,11 +28,11 @@ export async function withLock<T>(work: () => Promise<T>): Promise<T> {
 /** Creates the lock file, unless it exists. It never exists without its owner's process id in it. */
 function tryLock(file: string): boolean {
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
   try {
+    writeFileSync(own, String(process.pid));
     return tryLink(own, file);
   } finally {
-    rmSync(own);
+    rmSync(own, { force: true }); // a full disk may have let nothing of it be
   }
 }
 

@@ -114,3 +114,15 @@ test("work that fails leaves no lock behind", async () => {
   expect(existsSync(file)).toBe(false);
   expect(await withLock(() => Promise.resolve("done"))).toBe("done");
 });
+
+test("a full disk lets no work begin, and nothing of a lock be", async () => {
+  const write = fs.writeFileSync;
+  jest.spyOn(fs, "writeFileSync").mockImplementation((path) => {
+    write(path, "1");
+    throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  });
+  const work = jest.fn(() => Promise.resolve());
+  await expect(withLock(work)).rejects.toThrow("ENOSPC");
+  expect(work).not.toHaveBeenCalled();
+  expect(readdirSync(dirname(file))).toEqual([]);
+});
