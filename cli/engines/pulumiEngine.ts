@@ -6,6 +6,7 @@ import { Progress } from "../host/progress";
 import { hasDrifted } from "./drift";
 import { Engine, DockerNames, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
+import { pulumiFailure, withAdvice } from "./pulumiFailure";
 import { openStack, OpenStack } from "./pulumiStack";
 import { containerType, networkType } from "./pulumiState";
 import { Stack } from "./stack";
@@ -23,7 +24,10 @@ export class PulumiEngine implements Engine {
     const command = await findPulumi(progress);
     if (typeof command === "string") return command;
     progress("reading Pulumi's state");
-    return new PulumiEngine(`Pulumi ${String(command.version)}`, await openStack(stack, command), docker);
+    const open = await openStack(stack, command).catch((error: unknown) => {
+      throw pulumiFailure(error);
+    });
+    return new PulumiEngine(`Pulumi ${String(command.version)}`, open, docker);
   }
 
   /** The containers and networks in Pulumi's state, and those that a killed operation was creating. */
@@ -92,7 +96,7 @@ async function withProgress<T>(
     return result;
   } catch (error) {
     interruption.throwIfAborted();
-    const { message } = error as Error;
-    throw new RunError([...new Set(errors)].join("\n") || (/^ *error: .*/ms.exec(message)?.[0] ?? message));
+    if (errors.length > 0) throw new RunError(withAdvice([...new Set(errors)].join("\n")));
+    throw pulumiFailure(error);
   }
 }
