@@ -10,6 +10,7 @@ import { run } from "../host/command";
 import { privateMode, writeState } from "../host/stateFile";
 import { home, stackFolder } from "../host/home";
 import { Outputs } from "./engine";
+import { checkPulumiFiles } from "./pulumiFiles";
 import { hasDeadLocks } from "./pulumiLock";
 import { State, stateIn, withoutPending } from "./pulumiState";
 import { Stack } from "./stack";
@@ -51,6 +52,7 @@ export async function openStack(
     return Promise.resolve(exports);
   };
   const envVars = environment();
+  if (process.env.PULUMI_BACKEND_URL === undefined) checkPulumiFiles(join(home, "pulumi"), project, stack);
   const workspace = await LocalWorkspace.create({ workDir, envVars, program, pulumiCommand });
   // Each call of the CLI takes most of a second. These calls of the Automation API are not needed, so they are replaced.
   let exported: Deployment = { version: 3, deployment: {} };
