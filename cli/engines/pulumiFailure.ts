@@ -8,7 +8,9 @@ export function pulumiFailure(error: unknown): unknown {
   const said = /^ *error: [^]*/m.exec(called)?.[0].trim();
   if (said !== undefined) return new RunError(withAdvice(said));
   const [end] = called.split(/: pulumi |\n/, 1); // such as "Command was killed with SIGKILL"
-  return new RunError(`Pulumi did not come to its end: ${end}. The same command goes on where it stopped.`);
+  return new RunError(
+    `Pulumi did not come to its end: ${end}; npm start and npm stop go on where this stopped.`,
+  );
 }
 
 /** What Pulumi says, with what to do where it does not know. */

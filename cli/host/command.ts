@@ -16,6 +16,8 @@ export interface Result {
   readonly succeeded: boolean;
   /** Its output on stdout and stderr. */
   readonly output: string;
+  /** What killed it, if it did not end by itself. */
+  readonly signal?: NodeJS.Signals;
 }
 
 /** Runs a command to its end. A command that is not installed fails like any other. */
@@ -55,16 +57,16 @@ export function attempt(
       if (line) onLine?.(line);
     };
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", read);
-    const finish = (succeeded: boolean) => {
+    const finish = (succeeded: boolean, signal?: NodeJS.Signals) => {
       clearTimeout(timer);
       interruption.removeEventListener("abort", stop);
-      resolve({ succeeded, output: output.trimEnd() });
+      resolve({ succeeded, output: output.trimEnd(), ...(signal && { signal }) });
     };
     child.once("error", ({ message }) => {
       output += message;
       finish(false);
     });
-    child.once("close", (code) => finish(code === 0));
+    child.once("close", (code, signal) => finish(code === 0, signal ?? undefined));
   });
 }
 
@@ -79,10 +81,11 @@ export async function run(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<string> {
-  const { succeeded, output } = await attempt(command, args, options);
+  const { succeeded, output, signal } = await attempt(command, args, options);
   interruption.throwIfAborted();
   if (succeeded) return output;
-  throw new RunError(`${command} ${args.join(" ")} failed:\n${lastLines(output)}`);
+  const end = signal ? `was ended by ${signal}; npm start and npm stop go on where this stopped` : "failed";
+  throw new RunError(`${command} ${args.join(" ")} ${end}:\n${lastLines(output)}`);
 }
 
 export const lastLines = (text: string, count = 15): string =>

@@ -30,7 +30,7 @@ test("a full disk is told with what to do", () => {
 test("a CLI that was killed is told with what to do", () => {
   const killed = "Command was killed with SIGKILL (Forced termination)";
   expect(told(failed(killed))).toBe(
-    `Pulumi did not come to its end: ${killed}. The same command goes on where it stopped.`,
+    `Pulumi did not come to its end: ${killed}; npm start and npm stop go on where this stopped.`,
   );
   expect(told(failed(killed, "Updating (dev):", " +  creating (0s)"))).not.toContain("Updating");
 });

@@ -16,7 +16,11 @@ test("a command's output is that of stdout and stderr, without the last line's e
 
 test("a command that fails has failed, and so has one that a signal ends", async () => {
   expect(await attempt(...bash("exit 3"))).toEqual({ succeeded: false, output: "" });
-  expect(await attempt(...bash("kill -KILL $$"))).toEqual({ succeeded: false, output: "" });
+  expect(await attempt(...bash("kill -KILL $$"))).toEqual({
+    succeeded: false,
+    output: "",
+    signal: "SIGKILL",
+  });
 });
 
 test("a command that is not installed has failed", async () => {
@@ -31,6 +35,12 @@ test("the error of a command that must succeed has the command and the end of it
   const last = Array.from({ length: 15 }, (_, i) => `  ${i + 6}`).join("\n");
   await expect(failed).rejects.toThrow(new RunError(`bash -c seq 20; exit 1 failed:\n${last}`));
   await expect(run("no-such-command", [])).rejects.toThrow(/^no-such-command {2}failed:\n {2}.*ENOENT/);
+});
+
+test("the error of a command that was killed says so, and what to do", async () => {
+  await expect(run(...bash("echo begun; kill -KILL $$"))).rejects.toThrow(
+    "was ended by SIGKILL; npm start and npm stop go on where this stopped:\n  begun",
+  );
 });
 
 test("a command runs in its folder, with its environment, and without input", async () => {
@@ -103,7 +113,7 @@ describe("after Ctrl-C", () => {
   test("a command is stopped", async () => {
     const { attempt } = interruptible();
     const result = await attempt(...bash("echo begun; sleep 60"), { onLine: interrupting() });
-    expect(result).toEqual({ succeeded: false, output: "begun" });
+    expect(result).toEqual({ succeeded: false, output: "begun", signal: "SIGINT" });
   });
 
   test("a command that must not be interrupted ends first", async () => {
