@@ -31,6 +31,7 @@ export const parts = [
   part("cluster-rocketmq4", 6, [...cluster(), "images/"]),
   part("cluster-rocketmq44", 6, [...cluster(), "images/rocketmqinc/"]),
   part("bench", 8, ["bench/"]),
+  part("faults", 40, ["cli/"]),
 ];
 
 /** Minutes that all of CI's work may take: within 40, with room for a slower machine. */

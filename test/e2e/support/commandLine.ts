@@ -50,8 +50,7 @@ export class CommandLineStack implements TestStack {
     await this.command(["stop"]);
   }
 
-  start = (env: NodeJS.ProcessEnv = {}): Promise<string> =>
-    this.command(["start", "--engine", this.engine], env);
+  start = (env: NodeJS.ProcessEnv = {}): Promise<string> => this.command(this.startArgs, env);
 
   command = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
     this.from.run(process.execPath, [...commandLine, ...args, "--stack", this.asked], {
@@ -59,14 +58,18 @@ export class CommandLineStack implements TestStack {
       env: { ...this.env, ...env },
     });
 
-  /** Begins a start that is to be interrupted, in a process group of its own. */
-  begin = (): ChildProcess =>
-    spawn(process.execPath, [...commandLine, "start", "--engine", this.engine, "--stack", this.asked], {
+  /** Begins a command that is to be interrupted, in a process group of its own. */
+  begin = (args: readonly string[] = this.startArgs, env: NodeJS.ProcessEnv = {}): ChildProcess =>
+    spawn(process.execPath, [...commandLine, ...args, "--stack", this.asked], {
       cwd: this.folder,
-      env: this.env,
+      env: { ...this.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+
+  get startArgs(): readonly string[] {
+    return ["start", "--engine", this.engine];
+  }
 
   private write(): Promise<void> {
     const config = Object.entries(this.config).map(([key, value]) => [

@@ -22,7 +22,7 @@ export interface Inspected {
     NetworkMode: string;
     CapDrop: string[] | null;
   };
-  Mounts: { Source: string; Destination: string; RW: boolean; Type: string }[];
+  Mounts: { Name?: string; Source: string; Destination: string; RW: boolean; Type: string }[];
   NetworkSettings: { Networks: Record<string, { Aliases: string[] | null; IPAddress: string }> };
   State: {
     Running: boolean;

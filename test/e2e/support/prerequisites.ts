@@ -16,6 +16,7 @@ export interface Prerequisites {
   readonly otherHost?: string;
   readonly ssh?: string;
   readonly smallDisk?: string;
+  readonly memoryDisk?: string;
   readonly chromium?: string;
   readonly console?: string;
 }
@@ -65,6 +66,8 @@ const mounted = `
   folder=$(mktemp -d) && trap 'rm -r "$folder"' EXIT
   truncate -s 1M "$folder/disk" && mkfs.ext4 -q "$folder/disk" && mkdir "$folder/mount" &&
   mount -o loop "$folder/disk" "$folder/mount" && umount "$folder/mount"`;
+/** A disk of a few pages is made of memory: root alone may. */
+const tmpfs = "d=$(mktemp -d); mount -t tmpfs tmpfs $d && umount $d; made=$?; rmdir $d; exit $made";
 
 /** Looks once; the test files read what was found. */
 export function findPrerequisites(): Prerequisites {
@@ -84,6 +87,7 @@ export function findPrerequisites(): Prerequisites {
       whyNot("no ssh", "ssh", ["-V"]) ??
       whyNot("no server for ssh", "sh", ["-c", "command -v /usr/sbin/sshd || { echo none >&2; exit 1; }"]),
     smallDisk: whyNot("no disk can be mounted", "bash", ["-c", mounted]),
+    memoryDisk: whyNot("no tmpfs can be mounted", "sh", ["-c", tmpfs]),
     chromium: whyNot("no Chromium", "chromium", ["--version"]),
     console: isThere(consoleImage) ? undefined : `the image ${consoleImage} is not here and cannot be pulled`,
   };
