@@ -5,7 +5,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 export function pulumiFailure(error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
   const called = /^ stderr: ([^]*?)\n err\?: /m.exec(error.message)?.[1] ?? error.message;
-  const said = /^ *error: [^]*/m.exec(called)?.[0].trim();
+  // What it did until then comes after its errors.
+  const said = /^ *error: [^]*?(?=^(?:Updating|Destroying|Refreshing) \(|$(?![^]))/m.exec(called)?.[0].trim();
   if (said !== undefined) return new RunError(withAdvice(said));
   const [end] = called.split(/: pulumi |\n/, 1); // such as "Command was killed with SIGKILL"
   return new RunError(

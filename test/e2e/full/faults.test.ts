@@ -1,3 +1,5 @@
+import { rmSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { commandLineStack } from "../support/commandLineStack";
 import { CommandLineStack } from "../support/commandLine";
 import { containersNamed, removeAll } from "../support/docker";
@@ -148,7 +150,23 @@ describeEngines(["docker", "memoryDisk"], "a disk that is full", (engine) => {
   );
 
   // Compose itself keeps nothing there.
-  if (engine === "pulumi")
+  if (engine === "pulumi") {
+    test(
+      "may have cut off Pulumi's state: a start says what to do, with a state before it and without",
+      async () => {
+        await trial.putRight("start");
+        const folder = join(trial.state, "pulumi-rocketmq", "pulumi", ".pulumi");
+        const state = join(folder, "stacks", "rocketmq", `${place.prefix}.json`);
+        truncateSync(state, 4096);
+        expect(await trial.putRight("start")).toBe(1);
+        for (const path of [`${state}.bak`, join(folder, "backups")]) rmSync(path, { recursive: true });
+        truncateSync(state, 4096);
+        expect(await trial.putRight("start")).toBe(2);
+        await trial.putRight("stop");
+      },
+      20 * minute,
+    );
+
     test(
       "in the middle of Pulumi's work loses nothing of which the next start does not say what to do",
       async () => {
@@ -167,6 +185,7 @@ describeEngines(["docker", "memoryDisk"], "a disk that is full", (engine) => {
       },
       40 * minute,
     );
+  }
 
   /** When Pulumi begins with the broker's container, and when it has done it. */
   const aboutBroker = (moments: readonly Moment[]) =>

@@ -14,7 +14,7 @@ delete process.env.NODE_OPTIONS;
 type Call = (...args: unknown[]) => unknown;
 type Table = Record<string, Call>;
 
-const { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } = fs;
+const { appendFileSync, existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } = fs;
 const seen = new Map<string, number>();
 
 /** Writes a moment down. @returns the fault that is to happen now */
@@ -38,13 +38,15 @@ function harm(fault: Fault | undefined): void {
   if (fault !== "orphaned") process.kill(process.pid, "SIGKILL");
 }
 
-/** Takes what space is left. */
+/** Takes the space that is left but for a few pages, so that what is longer is cut off. */
 function fill(): void {
+  const file = join(order.state, filler);
+  const page = Buffer.alloc(4096);
   inner = true;
   try {
-    for (;;) appendFileSync(join(order.state, filler), Buffer.alloc(4096));
+    for (;;) appendFileSync(file, page);
   } catch {
-    // it is full
+    truncateSync(file, statSync(file).size - 3 * page.length);
   } finally {
     inner = false;
   }

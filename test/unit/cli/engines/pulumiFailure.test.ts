@@ -19,6 +19,9 @@ test("a failure is told in the CLI's own words", () => {
   expect(told(failed("Command failed with exit code 1", "error: it is so", "  and so"))).toBe(
     "error: it is so\n  and so",
   );
+  expect(
+    told(failed("Command failed with exit code 1", "error: a", "error: b", "Updating (dev):", " + x")),
+  ).toBe("error: a\nerror: b");
 });
 
 test("a full disk is told with what to do", () => {
