@@ -2,9 +2,11 @@
 // runs main.ts. Plain JavaScript without packages, because none may be installed yet.
 const { spawn } = require("node:child_process");
 const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { delimiter, dirname, join } = require("node:path");
+const { setTimeout: sleep } = require("node:timers/promises");
 const { home, homeProblem } = require("./host/home");
+const { takeLock } = require("./host/lockFile");
 const { systemProblem } = require("./host/systemError");
 const { step } = require("./step");
 
@@ -22,52 +24,76 @@ main().then(
 async function main() {
   const problem = homeProblem();
   if (problem) throw new Error(problem);
-  const node = await findNode();
-  // All child processes find this Node first, such as Pulumi's language host.
-  process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
-  await installPackages();
+  // All child processes find this Node first, such as npm's scripts and Pulumi's language host.
+  process.env.PATH = `${dirname(node())}${delimiter}${process.env.PATH}`;
+  if (!existsSync(node()) || !hasPackages())
+    await inTurn(async () => {
+      if (!existsSync(node())) await installNode();
+      if (!hasPackages()) await installPackages();
+    });
   const main = ["--require", join(__dirname, "typescript.js"), join(__dirname, "main.ts")];
-  return runInOwnGroup(node, [...main, ...process.argv.slice(2)]);
+  return runInOwnGroup(node(), [...main, ...process.argv.slice(2)]);
 }
 
-/** This Node.js, or one from npm if this one is too old for Pulumi's SDK. */
-async function findNode() {
-  if (Number(process.versions.node.split(".")[0]) >= requiredNode) return process.execPath;
-  const folder = join(home, `node-${requiredNode}`);
-  const node = join(
-    folder,
-    "node_modules",
-    "node",
-    "bin",
-    process.platform === "win32" ? "node.exe" : "node",
-  );
-  if (existsSync(node)) return node;
-  await step(`Node.js ${requiredNode}`, async (progress) => {
+/**
+ * Does work that only one process may do at a time, once it is this one's turn.
+ *
+ * @param {() => Promise<void>} work
+ */
+async function inTurn(work) {
+  const file = join(home, "install.lock");
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  let told = false;
+  for (;;) {
+    const owner = takeLock(file);
+    if (owner === undefined) break;
+    if (!told && owner) console.log(`  process ${owner} is installing: waiting for its end`);
+    told ||= owner !== "";
+    await sleep(200);
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+const nodeFolder = join(home, `node-${requiredNode}`);
+
+/** This Node.js, or the one from npm if this one is too old for Pulumi's SDK. */
+const node = () =>
+  Number(process.versions.node.split(".")[0]) >= requiredNode
+    ? process.execPath
+    : join(nodeFolder, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+
+const installNode = () =>
+  step(`Node.js ${requiredNode}`, async (progress) => {
     progress(`this is ${process.version}, Pulumi needs ${requiredNode}: fetching it from npm`);
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    mkdirSync(folder, { recursive: true });
-    await npm("install", "--prefix", folder, "--no-save", "--no-package-lock", `node@${requiredNode}`);
-    if (!existsSync(node))
+    mkdirSync(nodeFolder, { recursive: true });
+    await npm("install", "--prefix", nodeFolder, "--no-save", "--no-package-lock", `node@${requiredNode}`);
+    if (!existsSync(node()))
       throw new Error(
         `npm's package node brought no Node.js ${requiredNode} for this machine: install it by hand.`,
       );
   });
-  return node;
-}
 
-/** Installs the packages of package-lock.json, unless they are installed already. */
-async function installPackages() {
-  const stamp = join(root, "node_modules", ".installed");
-  const lock = createHash("sha256")
+const stamp = join(root, "node_modules", ".installed");
+
+/** What the packages that were installed last were installed from. */
+const lockDigest = () =>
+  createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  await step("Node packages", async (progress) => {
+
+const hasPackages = () => existsSync(stamp) && readFileSync(stamp, "utf8") === lockDigest();
+
+/** Installs the packages of package-lock.json. */
+const installPackages = () =>
+  step("Node packages", async (progress) => {
     progress("npm ci");
     await npm("ci", "--include=dev"); // also with NODE_ENV=production
-    writeFileSync(stamp, lock);
+    writeFileSync(stamp, lockDigest());
   });
-}
 
 /** @param {string[]} args */
 function npm(...args) {
