@@ -13,14 +13,6 @@ const { step } = require("./step");
 const root = dirname(__dirname);
 const requiredNode = Number(/\d+/.exec(require("../package.json").engines.node)?.[0]);
 
-main().then(
-  (code) => process.exit(code),
-  (error) => {
-    console.error(systemProblem(error) ?? error.message);
-    process.exit(1);
-  },
-);
-
 async function main() {
   const problem = homeProblem();
   if (problem) throw new Error(problem);
@@ -152,3 +144,11 @@ function runInOwnGroup(node, args) {
     child.once("exit", (code) => resolve(code ?? 1));
   });
 }
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(systemProblem(error) ?? error.message);
+    process.exit(1);
+  },
+);
