@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { renameSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { CommandLineStack } from "../support/commandLine";
@@ -14,6 +14,9 @@ import { EngineName } from "../support/stack";
 import { eventually } from "../support/wait";
 
 const minute = 60_000;
+
+/** Only root can give a folder to another user. */
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
 describeEngines(["docker"], "what is not the stack's own", (engine) => {
   let place: Place;
@@ -110,6 +113,38 @@ describeEngines(["docker"], "what is not the stack's own", (engine) => {
       rmSync(elsewhere.XDG_STATE_HOME, { recursive: true });
     },
     5 * minute,
+  );
+
+  asRoot(
+    "is what a workspace may hold: another user's folder is not taken, and no link is followed",
+    async () => {
+      const workspace = join(place.folder, "workspace");
+      const store = join(workspace, "data", "rocketmq", place.broker, "store");
+      const elsewhere = join(place.folder, "elsewhere");
+      for (const folder of [store, elsewhere]) mkdirSync(folder, { recursive: true });
+      chownSync(store, 1234, 1234);
+      const stack = await commandLineStack(place, engine, { proxyEnabled: "false", workspace });
+
+      expect(await failureOf(stack.start())).toMatch(
+        new RegExp(
+          `The folder ${store} belongs to user 1234, and is not taken from them\\. Give it to user 3000`,
+        ),
+      );
+      expect(statSync(store).uid).toBe(1234);
+      await stack.destroy();
+
+      rmSync(store, { recursive: true });
+      symlinkSync(elsewhere, store);
+      expect(await failureOf(stack.start())).toContain(`${store} in it is a link`);
+      expect(await containersNamed(place.prefix)).toEqual([]);
+      expect(statSync(elsewhere).uid).toBe(0);
+
+      rmSync(store);
+      await stack.start();
+      expect(statSync(store).mode & 0o777).toBe(0o700); // messages are not for every user of the machine
+      await stack.destroy();
+    },
+    8 * minute,
   );
 
   test(
