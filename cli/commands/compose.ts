@@ -1,6 +1,7 @@
 import { existsSync, lstatSync } from "node:fs";
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+import { rules } from "../../model/settings";
 import { writeProject } from "../compose";
 import { clusterOf, readStack } from "../engines";
 import { Options } from "../options";
@@ -18,11 +19,8 @@ export async function compose({ stack: name, out }: Options): Promise<void> {
   );
 }
 
-/** Folders of the system, which cannot hold files. */
-const systemFolders = /^\/(proc|sys|dev)(\/|$)/;
-
 function checkFolder(folder: string): void {
-  const problem = systemFolders.test(folder)
+  const problem = rules.isSystemFolder(folder)
     ? "it is the system's"
     : lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(folder)
       ? "it is a link to something that does not exist"

@@ -29,7 +29,7 @@ const onlyTheDefault = (names: string): { en: string; zh: string } => ({
 /** A cluster: name servers, brokers, proxies and a console on one network. */
 export const clusterSettings = {
   ...sharedSettings,
-  networkName: text(rules.dockerName)({
+  networkName: text(rules.networkName)({
     plain: true,
     otherwise: { en: "namePrefix, else rocketmq", zh: "同 namePrefix，若为空则为 rocketmq" },
     en: "Name of the Docker network that the servers share and that clients in containers join; with networkMode host there is none.",

@@ -48,5 +48,5 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const [best] = ranked;
-  return best && best.edits <= Math.max(2, word.length / 3) ? ` Did you mean ${best.candidate}?` : "";
+  return best && best.edits <= Math.max(2, word.length / 4) ? ` Did you mean ${best.candidate}?` : "";
 }

@@ -3,17 +3,23 @@ import { TextRule } from "./fields";
 
 /** The legal forms of the texts that settings hold. */
 
-/** Docker's rule for names of networks and volumes. */
-export const dockerName: TextRule = {
-  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value),
+/** Docker's own networks, and what it takes for one of them. */
+const isDockersNetwork = (name: string): boolean => ["bridge", "host", "none", "default"].includes(name);
+
+/** Docker's rule for names of networks. */
+export const networkName: TextRule = {
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value) && !isDockersNetwork(value),
   expected:
-    "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted.",
+    "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted; " +
+    "bridge, host, none and default are Docker's own.",
 };
 
-/** It begins the names of containers, which are also names in DNS. */
+/** It begins the names of containers, which are also names in DNS, and is the network's unless that has one. */
 export const namePrefix: TextRule = {
-  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/.test(value),
-  expected: "a name of up to 31 letters, digits, '_' and '-', beginning with a letter or digit, is wanted.",
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/.test(value) && !isDockersNetwork(value),
+  expected:
+    "a name of up to 31 letters, digits, '_' and '-', beginning with a letter or digit, is wanted; " +
+    "bridge, host, none and default are names of Docker's own networks.",
 };
 
 /** It ends the name of the server's container, which is also a name in DNS. */
@@ -50,19 +56,24 @@ const hostName = (value: string) =>
   /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(value) &&
   !/\.localhost$/i.test(value);
 
-/** Of all loopback addresses only this is one everywhere, and has a forwarder where that is needed. */
-const isAddress = (value: string) => isIPv4(value) && (!isLoopback(value) || value === "127.0.0.1");
+/**
+ * An address that a machine can have: none for several machines, for all, or kept for later. Of all loopback addresses
+ * only one is one everywhere, and has a forwarder where that is needed.
+ */
+function isAddress(value: string): boolean {
+  const first = Number(value.split(".")[0]);
+  return isIPv4(value) && first > 0 && first < 224 && (first !== 127 || value === "127.0.0.1");
+}
 
 export const clientAddress: TextRule = {
-  test: (value) =>
-    ["auto", "none"].includes(value) || (isAddress(value) ? value !== "0.0.0.0" : hostName(value)),
+  test: (value) => ["auto", "none"].includes(value) || isAddress(value) || hostName(value),
   expected:
     "what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine's own, " +
     "a name with its domain such as rocketmq.example.com, or none for containers on the Docker network alone.",
 };
 
 export const bindAddress: TextRule = {
-  test: isAddress,
+  test: (value) => isAddress(value) || value === "0.0.0.0",
   expected:
     "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them; of loopback addresses 127.0.0.1.",
 };
@@ -80,6 +91,26 @@ function isTimeZone(name: string): boolean {
 export const timeZone: TextRule = {
   test: (value) => /^[A-Z][^/]*(\/[A-Z][^/]*)*$/.test(value) && isTimeZone(value),
   expected: "a time zone such as UTC, Europe/Berlin or Asia/Shanghai is wanted.",
+};
+
+/** Folders of the system, which cannot hold files. */
+export const isSystemFolder = (path: string): boolean => /^\/(proc|sys|dev)(\/|$)/.test(path);
+
+/** The longest path, and the longest name in it, that file systems take. */
+const isTooLong = (path: string): boolean =>
+  path.length > 4095 || path.split("/").some((name) => name.length > 255);
+
+/** A folder for data; in Docker's notation, colons separate the parts of a bind mount. */
+export const dataFolder: TextRule = {
+  test: (value) =>
+    // eslint-disable-next-line no-control-regex
+    !/[:\u0000-\u001f]/.test(value) &&
+    !/^~[^/]|^[[{]|^\s|\s$/.test(value) &&
+    !isSystemFolder(value) &&
+    !isTooLong(value),
+  expected:
+    "a folder is wanted, as an absolute path, one that starts at the program's folder, or one below ~/; without colons, " +
+    "without blanks at its ends, and none of the system's such as /proc.",
 };
 
 export const jvmOption: TextRule = {

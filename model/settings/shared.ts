@@ -61,13 +61,7 @@ export const sharedSettings = {
     en: "Added to every port that is published, so that several clusters can share a Docker host.",
     zh: "加到每个已发布端口上的偏移量，使多个集群可以共用一台 Docker 主机。",
   }),
-  workspace: text({
-    // Docker's notation for a bind mount separates its parts with colons.
-    // eslint-disable-next-line no-control-regex
-    test: (value) => !/[:\u0000-\u001f]/.test(value) && !/^~[^/]/.test(value),
-    expected:
-      "a folder is wanted, as an absolute path, one that starts at the program's folder, or one below ~/; without colons.",
-  })({
+  workspace: text(rules.dataFolder)({
     plain: true,
     example: "/srv/rocketmq",
     otherwise: {

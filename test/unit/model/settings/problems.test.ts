@@ -88,7 +88,8 @@ test.each([
   ["HEAP", ["port", "heap"], " Did you mean heap?"],
   ["heaq", ["port", "heap"], " Did you mean heap?"],
   ["hxyz", ["heap"], ""],
-  ["autoCreateTopix", ["autoCreateTopicEnable", "autoCreate"], " Did you mean autoCreate?"],
+  ["autoCreateTop", ["autoCreateTopicEnable", "autoCreate"], " Did you mean autoCreate?"],
+  ["authenticationEnabled", ["duplicationEnable"], ""],
   ["x", [], ""],
 ])("didYouMean(%s, %j) is %j", (word, candidates, hint) => {
   expect(didYouMean(word, candidates)).toBe(hint);

@@ -21,9 +21,9 @@ interface Case {
 const notObjects = ["x", 1, true, [], [{}]];
 const anObject = "an object is wanted.";
 
-const dockerNames = {
+const networkNames = {
   legal: ["ab", "rmq-1", "R_2.x"],
-  illegal: ["a", "-ab", "a b", "ä1", "a/b", "ab\n", 7],
+  illegal: ["a", "-ab", "a b", "ä1", "a/b", "ab\n", 7, "host", "bridge", "none", "default"],
   expected: "a name of two or more letters, digits, '_', '.' and '-'",
 };
 const images = {
@@ -67,19 +67,56 @@ const cases: readonly Case[] = [
   {
     path: "ip",
     legal: ["127.0.0.1", "192.168.1.20", "auto", "none", ...hostNames.legal],
-    illegal: ["0.0.0.0", "::1", "1.2.3", "1.2.3.256", "Auto", "auto ", 127, ...hostNames.illegal],
+    illegal: [
+      "255.255.255.255",
+      "224.0.0.1",
+      "240.0.0.1",
+      "0.1.2.3",
+      "0.0.0.0",
+      "::1",
+      "1.2.3",
+      "1.2.3.256",
+      "Auto",
+      "auto ",
+      127,
+      ...hostNames.illegal,
+    ],
     expected: "what clients dial is wanted: 127.0.0.1, another IPv4 address",
   },
   {
     path: "bindAddress",
     legal: ["127.0.0.1"], // whether others are legal depends on ip
-    illegal: ["::", "all", "auto", "none", "10.0.0", "rocketmq.example.com", 0],
+    illegal: [
+      "255.255.255.255",
+      "224.0.0.1",
+      "0.1.2.3",
+      "::",
+      "all",
+      "auto",
+      "none",
+      "10.0.0",
+      "rocketmq.example.com",
+      0,
+    ],
     expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them",
   },
   {
     path: "workspace",
-    legal: ["/srv/rocketmq", "data", "./data", "../data", "~", "~/data", "/srv/with blank"],
-    illegal: ["/srv:ro", "C:/data", "~me/data", "/srv\n", "a\u0000b", 1],
+    legal: [
+      "/srv/rocketmq",
+      "data",
+      "./data",
+      "../data",
+      "~",
+      "~/data",
+      "/srv/with blank",
+      "/process",
+      "/srv/proc",
+    ],
+    illegal: [
+      ...["/srv:ro", "C:/data", "~me/data", "/srv\n", "a\u0000b", 1, "/proc", "/proc/1", "/dev", "/sys/x"],
+      ...["/srv ", " /srv", "x".repeat(256), "/x".repeat(2048), '["x","y"]', "{}"],
+    ],
     expected: "a folder is wanted, as an absolute path",
   },
   {
@@ -109,8 +146,22 @@ const cases: readonly Case[] = [
   {
     path: "namePrefix",
     legal: ["a", "9", "orders", "R_2-x", "x".repeat(31)],
-    illegal: ["-a", "_a", "a.b", "a b", "a/b", "ä", "a\n", "x".repeat(32), 7],
-    expected: "a name of up to 31 letters, digits, '_' and '-', beginning with a letter or digit, is wanted.",
+    illegal: [
+      "host",
+      "bridge",
+      "none",
+      "default",
+      "-a",
+      "_a",
+      "a.b",
+      "a b",
+      "a/b",
+      "ä",
+      "a\n",
+      "x".repeat(32),
+      7,
+    ],
+    expected: "a name of up to 31 letters, digits, '_' and '-', beginning with a letter or digit, is wanted;",
   },
   {
     path: "portOffset",
@@ -146,7 +197,7 @@ const cases: readonly Case[] = [
     illegal: [0, 1001, 1.5, "3"],
     expected: "a number of files, a whole number from 1 to 1000, is wanted.",
   },
-  { path: "networkName", ...dockerNames },
+  { path: "networkName", ...networkNames },
   { path: "brokerClusterName", ...topicNames },
   { path: "nameServers.namesrv-a.port", ...ports },
   { path: "nameServers.namesrv-a.heap", ...heaps(64) },
