@@ -5,6 +5,7 @@ import { resolved, sharedSettings } from "../model/settings";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { Console } from "./console";
+import { checkFolders } from "./folders";
 import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
 import { Placement } from "./placement";
@@ -35,6 +36,8 @@ export class Cluster extends pulumi.ComponentResource {
       return { cluster, plan: planCluster(cluster) };
     });
     const { cluster, plan: outline } = plan.outline;
+    // All of them before anything is made.
+    checkFolders([...outline.nameServers, ...outline.brokers], cluster.shared.workspace, opts);
     super("pulumi-rocketmq:index:Cluster", name, withSecretPassword(args), opts);
 
     const parent = { parent: this };

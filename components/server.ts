@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ContainerPlan, ServerPlan } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { createContainer } from "./container";
-import { rejectLinks } from "./folders";
-import { isLocal } from "./machine";
+import { checkFolders } from "./folders";
 import { Placement } from "./placement";
 import { Planned, partOf } from "./planned";
 
@@ -16,9 +15,7 @@ export function createServer(
   parent: pulumi.Resource,
 ): docker.Container {
   const { container, prepare } = plan.outline;
-  const { workspace } = plan.outline.shared;
-  const folders = container.mounts.filter(({ kind }) => kind === "folder").map(({ source }) => source);
-  if (workspace !== undefined && isLocal({ parent })) rejectLinks(folders, workspace);
+  checkFolders([plan.outline], plan.outline.shared.workspace, { parent });
   const volumes = container.mounts
     .filter(({ kind }) => kind === "volume")
     // What the broker stored is worth more than a tidy engine: removing a volume is left to its owner.
