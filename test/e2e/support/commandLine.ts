@@ -6,6 +6,7 @@ import { ConfigPaths, settingsAt } from "./config";
 import { Place } from "./place";
 import { root } from "./root";
 import { EngineName, TestStack } from "./stack";
+import { withoutTraces } from "./traces";
 import { host, Vantage } from "./clientHost";
 
 /** What Node.js is given to run `npm start` and its like, without the bootstrap. */
@@ -52,11 +53,13 @@ export class CommandLineStack implements TestStack {
 
   start = (env: NodeJS.ProcessEnv = {}): Promise<string> => this.command(this.startArgs, env);
 
-  command = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
-    this.from.run(process.execPath, [...commandLine, ...args, "--stack", this.asked], {
-      cwd: this.folder,
-      env: { ...this.env, ...env },
-    });
+  command = async (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
+    withoutTraces(
+      await this.from.run(process.execPath, [...commandLine, ...args, "--stack", this.asked], {
+        cwd: this.folder,
+        env: { ...this.env, ...env },
+      }),
+    );
 
   /** Begins a command that is to be interrupted, in a process group of its own. */
   begin = (args: readonly string[] = this.startArgs, env: NodeJS.ProcessEnv = {}): ChildProcess =>
