@@ -8,9 +8,9 @@ const home = join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state
 /** Why the folder cannot be used; undefined if it can. */
 function homeProblem() {
   const { XDG_STATE_HOME: given } = process.env;
-  if (!given || (isAbsolute(given) && !given.includes(":"))) return undefined;
-  // In Docker's notation, colons separate the parts of a bind mount.
-  return `XDG_STATE_HOME is ${given}: an absolute path without colons is wanted, or none.`;
+  // In Docker's notation, colons separate the parts of a bind mount; and below /proc, Node.js would try for ever.
+  if (!given || (isAbsolute(given) && !/:|^\/(proc|sys|dev)(\/|$)/.test(given))) return undefined;
+  return `XDG_STATE_HOME is ${given}: an absolute path without colons is wanted, none of the system's such as /proc, or none.`;
 }
 
 /** @param {string} stack */

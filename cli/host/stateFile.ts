@@ -17,7 +17,7 @@ export function writeState(file: string, content: string | Buffer, mode: number)
   if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
   // Not with write-file-atomic, which does not notice an incomplete write to a full disk.
-  const whole = `${file}.${process.pid}`;
+  const whole = `${file}.new`; // what a kill leaves of it, the next write replaces
   try {
     writeFileSync(whole, content, { mode, flush: true });
     chmodSync(whole, mode); // independent of the umask

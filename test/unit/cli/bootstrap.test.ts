@@ -33,8 +33,13 @@ const asNpm = (script: string) =>
 
 const log = () => join(root, "log");
 
-async function start(): Promise<{ code: number | null; said: string }> {
-  const env = { ...process.env, XDG_STATE_HOME: join(root, "state"), npm_execpath: join(root, "npm.js") };
+async function start(further: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; said: string }> {
+  const env = {
+    ...process.env,
+    XDG_STATE_HOME: join(root, "state"),
+    npm_execpath: join(root, "npm.js"),
+    ...further,
+  };
   const child = spawn(process.execPath, [join(root, "cli", "bootstrap.js"), "start", "--stack", "x"], {
     env,
   });
@@ -71,3 +76,15 @@ test("a registry that cannot be reached is told in one line, and nothing is left
   );
   expect(existsSync(join(root, "state", "pulumi-rocketmq", "install.lock"))).toBe(false);
 });
+
+test.each(["state", "/proc/x", "/srv:x"])(
+  "a state folder %s is refused with what is wanted",
+  async (folder) => {
+    asNpm("process.exit(1);");
+    const { code, said } = await start({ XDG_STATE_HOME: folder });
+    expect(code).toBe(1);
+    expect(said).toBe(
+      `XDG_STATE_HOME is ${folder}: an absolute path without colons is wanted, none of the system's such as /proc, or none.\n`,
+    );
+  },
+);
