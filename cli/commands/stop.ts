@@ -1,6 +1,7 @@
-import { planCluster } from "../../model/plan";
+import { ClusterPlan, planCluster } from "../../model/plan";
+import { ConfigurationError } from "../../model/settings";
 import { dockerStep } from "../dockerStep";
-import { clusterOf, foreignNames, readStack, rejectForeign, runningEngine } from "../engines";
+import { clusterOf, foreignNames, readStack, rejectForeign, runningEngine, Stack } from "../engines";
 import { withLock } from "../lock";
 import { Options } from "../options";
 import { step } from "../step";
@@ -17,7 +18,8 @@ export const stop = (options: Options): Promise<void> =>
     );
     if (engine === undefined) {
       // Else somebody whose state is lost would take the cluster for stopped.
-      rejectForeign(await foreignNames(planCluster(clusterOf(stack)), docker));
+      const plan = planOf(stack);
+      if (plan) rejectForeign(await foreignNames(plan, docker));
       return;
     }
     await step(
@@ -26,3 +28,13 @@ export const stop = (options: Options): Promise<void> =>
       () => "gone; its data stays",
     );
   });
+
+/** The cluster's plan; undefined where its configuration has problems, which are a start's to tell. */
+function planOf(stack: Stack): ClusterPlan | undefined {
+  try {
+    return planCluster(clusterOf(stack));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}
