@@ -50,18 +50,22 @@ export function engineHost({ host, context }: EngineSettings): string | undefine
   return (chosen ? hostOfContext(chosen) : undefined) || host || process.env.DOCKER_HOST || undefined;
 }
 
-/** The Docker CLI keeps each context in a folder that is called after its name's hash. */
+/**
+ * The Docker CLI keeps each context in a folder that is called after its name's hash.
+ *
+ * @returns undefined for one that it does not know, which is the provider's to tell
+ */
 function hostOfContext(context: string): string | undefined {
-  if (context === "default") return undefined;
   const id = createHash("sha256").update(context).digest("hex");
-  const file = join(homedir(), ".docker", "contexts", "meta", id, "meta.json");
+  const folder = process.env.DOCKER_CONFIG || join(homedir(), ".docker");
+  const file = join(folder, "contexts", "meta", id, "meta.json");
   try {
     const { Endpoints } = JSON.parse(readFileSync(file, "utf8")) as {
       Endpoints: { docker: { Host: string } };
     };
     return Endpoints.docker.Host;
   } catch {
-    throw new pulumi.RunError(`The Docker CLI has no context ${context}: docker context ls lists all.`);
+    return undefined;
   }
 }
 

@@ -84,11 +84,16 @@ describe("its address", () => {
     expect(engineHost({})).toBe("ssh://there");
   });
 
-  test("of a context that there is not is an error with words", () => {
+  test("is a context's in the Docker CLI's own folder, wherever that is", () => {
+    writeContext("there", "ssh://there");
+    setEnvironment({ DOCKER_CONFIG: join(folder, ".docker") });
+    jest.spyOn(os, "homedir").mockReturnValue("/nowhere");
+    expect(engineHost({ context: "there" })).toBe("ssh://there");
+  });
+
+  test("of a context that there is not, as of the default one, is none: others tell", () => {
     jest.spyOn(os, "homedir").mockReturnValue(folder);
-    expect(() => engineHost({ context: "nowhere" })).toThrow(
-      "The Docker CLI has no context nowhere: docker context ls lists all.",
-    );
+    for (const context of ["nowhere", "default"]) expect(engineHost({ context })).toBeUndefined();
   });
 });
 
