@@ -49,19 +49,21 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
     "refuses messages before it would lose any, says so, can be read, and heals",
     async () => {
       const nameServer = `127.0.0.1:${place.nameServerPort}`;
-      await disk.fill(0.86);
-      // RocketMQ first looks a minute after its start.
+      await disk.fill(0.83);
+      // RocketMQ first looks a minute after its start. Until then some per cent more are filled, on a fast machine too.
       const count = await fillUntilRefused(nameServer, "broker-a", 3 * minute);
       expect(disk.used).toBeLessThan(0.9); // where it would stop by itself
       expect(await bodiesIn(nameServer, "broker-a")).toEqual(bodiesFor("broker-a", count));
 
       await health("unhealthy");
       const { State, RestartCount } = await broker();
-      expect(State.Health?.Log?.at(-1)?.Output).toMatch(/^disk full: 8\d % of the disk .* free some space/);
+      expect(State.Health?.Log?.at(-1)?.Output).toMatch(
+        /^disk full: [89]\d % of the disk .*, and above 81 % it takes no messages; free some space/,
+      );
       expect([State.Running, RestartCount]).toEqual([true, 0]);
       await stack.configure({ readyTimeout: "5" });
       expect(await failureOf(stack.up())).toMatch(
-        /Container \S+ did not become ready .*: it runs, but its probe does not succeed: disk full: 8\d % of the disk /,
+        /Container \S+ did not become ready .*: it runs, but its probe does not succeed: disk full: [89]\d % of the disk /,
       );
 
       disk.makeRoom();
