@@ -67,10 +67,10 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
       );
 
       disk.makeRoom();
+      await retried(() => fill(nameServer, "broker-a", 1), minute); // RocketMQ looks again every ten seconds
+      await health("healthy");
       await stack.remove("readyTimeout");
       await stack.up();
-      await health("healthy");
-      await retried(() => fill(nameServer, "broker-a", 1), minute);
       await docker("kill", place.broker);
       await docker("start", place.broker);
       await stack.up();
