@@ -35,7 +35,9 @@ public class Example {
                  .setConsumerGroup("${topic}-java").setAwaitDuration(Duration.ofSeconds(10))
                  .setSubscriptionExpressions(Map.of("${topic}", FilterExpression.SUB_ALL)).build()) {
             producer.send(rocketmq.newMessageBuilder().setTopic("${topic}").setBody("Hello from Java".getBytes()).build());
-            for (var message : consumer.receive(16, Duration.ofSeconds(20))) {
+            var messages = consumer.receive(16, Duration.ofSeconds(20));
+            while (messages.isEmpty()) messages = consumer.receive(16, Duration.ofSeconds(20)); // each asks one broker
+            for (var message : messages) {
                 System.out.println(StandardCharsets.UTF_8.decode(message.getBody()));
                 consumer.ack(message);
             }
@@ -54,10 +56,12 @@ java -cp rocketmq-client-java-5.2.0.jar Example.java`,
 const proxy = { endpoints: "${endpoint}", logger: { ...console, debug() {}, info() {} } };
 const producer = new Producer({ ...proxy, topic: "${topic}" });
 const subscriptions = new Map([["${topic}", "*"]]);
-const consumer = new SimpleConsumer({ ...proxy, consumerGroup: "${topic}-node", subscriptions });
+const consumer = new SimpleConsumer({ ...proxy, consumerGroup: "${topic}-node", subscriptions, awaitDuration: 10_000 });
 await Promise.all([producer.startup(), consumer.startup()]);
 await producer.send({ topic: "${topic}", body: Buffer.from("Hello from Node.js") });
-for (const message of await consumer.receive()) {
+let messages = await consumer.receive();
+while (messages.length === 0) messages = await consumer.receive(); // each asks one broker
+for (const message of messages) {
   console.log(message.body.toString());
   await consumer.ack(message);
 }
@@ -79,6 +83,7 @@ import (
 
 	rmq "github.com/apache/rocketmq-clients/golang/v5"
 	"github.com/apache/rocketmq-clients/golang/v5/credentials"
+	v2 "github.com/apache/rocketmq-clients/golang/v5/protocol/v2"
 )
 
 func must[T any](value T, err error) T {
@@ -101,7 +106,15 @@ func main() {
 	must(0, producer.Start())
 	defer producer.GracefulStop()
 	must(producer.Send(ctx, &rmq.Message{Topic: "${topic}", Body: []byte("Hello from Go")}))
-	for _, message := range must(consumer.Receive(ctx, 16, 20*time.Second)) {
+	var messages []*rmq.MessageView
+	for len(messages) == 0 { // each call asks one broker
+		var err error
+		messages, err = consumer.Receive(ctx, 16, 20*time.Second)
+		if status, ok := rmq.AsErrRpcStatus(err); err != nil && (!ok || status.GetCode() != int32(v2.Code_MESSAGE_NOT_FOUND)) {
+			panic(err)
+		}
+	}
+	for _, message := range messages {
 		fmt.Println(string(message.GetBody()))
 		must(0, consumer.Ack(ctx, message))
 	}
@@ -125,7 +138,10 @@ producer.startup()
 message = Message()
 message.topic, message.body = "${topic}", b"Hello from Python"
 producer.send(message)
-for message in consumer.receive(16, 20):
+messages = consumer.receive(16, 20)
+while not messages:  # each call asks one broker
+    messages = consumer.receive(16, 20)
+for message in messages:
     print(message.body.decode())
     consumer.ack(message)
 producer.shutdown()

@@ -10,8 +10,12 @@ export async function createTopic(readme: string): Promise<void> {
   await run("bash", ["-c", create]);
 }
 
-/** Copies a stack's README's program in a language into a folder below this one, and runs it as the README says. */
-export function runSnippet(readme: string, language: string, below: string): Promise<string> {
+/**
+ * Copies a stack's README's program in a language into a folder below this one, and runs it as the README says.
+ *
+ * @param seconds after which it is ended, as it would wait for its message for ever
+ */
+export function runSnippet(readme: string, language: string, below: string, seconds = 170): Promise<string> {
   const section = new RegExp(
     `^### ${language}\n\n\`(.+?)\`.*?\n\n\`\`\`\\w+\n([^]*?)\n\`\`\`\n\n${shell}`,
     "m",
@@ -20,5 +24,5 @@ export function runSnippet(readme: string, language: string, below: string): Pro
   const folder = join(below, file);
   mkdirSync(folder);
   writeFileSync(join(folder, file), code);
-  return run("bash", ["-ec", commands], { cwd: folder });
+  return run("timeout", [String(seconds), "bash", "-ec", commands], { cwd: folder });
 }

@@ -21,6 +21,7 @@ function start(name: string): { status: number | null; stderr: string } {
   const root = process.getuid?.() === 0;
   return spawnSync("bash", ["-c", script], {
     encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"], // from a pipe, bash may take itself for a remote shell, and reads the user's files
     ...(root ? { uid: 65534, gid: 65534 } : {}),
   });
 }
