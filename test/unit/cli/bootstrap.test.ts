@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+jest.setTimeout(30_000); // processes may start slowly
+
 const cli = join(__dirname, "..", "..", "..", "cli");
 
 let root: string;

@@ -49,7 +49,7 @@ test("there may be no message yet", async () => {
 });
 
 test("the topic may become known late", async () => {
-  proxy.refusals.queryRoute = Array<Code>(4).fill(Code.TOPIC_NOT_FOUND);
+  proxy.refusals.queryRoute = Array<Code>(2).fill(Code.TOPIC_NOT_FOUND);
   await expect(withClient((client) => client.send(body))).resolves.toBe(true);
 });
 

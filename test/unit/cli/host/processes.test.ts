@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { waitForOtherProcesses } from "../../../../cli/host/processes";
 
+jest.setTimeout(30_000); // processes may start slowly
+
 const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
 
 describeOnLinux("a command that was begun before", () => {
