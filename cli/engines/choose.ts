@@ -34,7 +34,6 @@ export async function chooseEngine(
   const byCompose = await composeNames(docker, stack);
   const composeRuns = hasAny(byCompose);
   if (composeRuns && wanted === "pulumi") throw runsAlready("the embedded default", "pulumi");
-  const foreign = await foreignNames(plan, docker, byCompose);
   const pulumi =
     composeRuns || wanted === "compose" ? undefined : await PulumiEngine.find(stack, docker, progress);
   if (pulumi instanceof PulumiEngine) {
@@ -43,6 +42,7 @@ export async function chooseEngine(
   }
   if (wanted === "pulumi")
     throw new RunError(`${pulumi}. Without --engine, the embedded default would be used.`);
+  const foreign = await foreignNames(plan, docker, byCompose);
   if (hasAny(foreign) && !pulumi && (await isRunByPulumi(stack, docker, progress)))
     throw runsAlready("Pulumi", "compose");
   rejectForeign(foreign);
