@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
-import { attempt, lastLines } from "./command";
-import { withDetails } from "./details";
-import { interruption } from "./interruption";
+import { run } from "./command";
 import { Progress } from "./progress";
 
 /** Whether this program may install packages: as root on Debian, Ubuntu, and distributions based on them. */
@@ -19,13 +17,11 @@ export async function install(packages: readonly string[], why: string, progress
     );
   }
   progress(`installing ${packages.join(", ")}`);
-  const apt = async (...args: string[]) => {
+  const apt = (...args: string[]) => {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const failure = `${why} apt-get ${args[0]} failed: install ${packages.join(", ")} by hand, or see why with --verbose`;
     // A package manager must not be interrupted.
-    const { succeeded, output } = await attempt("apt-get", args, { env, onInterrupt: "finish" });
-    interruption.throwIfAborted();
-    const reason = `${why} apt-get ${args[0]} failed: install ${packages.join(", ")} by hand, or see why with --verbose`;
-    if (!succeeded) throw new RunError(withDetails(reason.trim(), lastLines(output)));
+    return run("apt-get", args, { env, onInterrupt: "finish" }, failure.trim());
   };
   await apt("update");
   await apt("install", "--yes", ...packages);

@@ -1,6 +1,7 @@
 import { spawn, SpawnOptions } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
+import { withDetails } from "./details";
 import { interruption } from "./interruption";
 
 export interface CommandOptions extends Pick<SpawnOptions, "cwd" | "env"> {
@@ -73,6 +74,7 @@ export function attempt(
 /**
  * Runs a command to its end.
  *
+ * @param failure what is said if it fails, in place of its output: that is then shown with --verbose only
  * @returns its output
  * @throws RunError with the end of its output, if it fails
  */
@@ -80,10 +82,12 @@ export async function run(
   command: string,
   args: readonly string[],
   options: CommandOptions = {},
+  failure?: string,
 ): Promise<string> {
   const { succeeded, output, signal } = await attempt(command, args, options);
   interruption.throwIfAborted();
   if (succeeded) return output;
+  if (failure !== undefined) throw new RunError(withDetails(failure, lastLines(output)));
   const end = signal ? `was ended by ${signal}; npm start and npm stop go on where this stopped` : "failed";
   throw new RunError(`${command} ${args.join(" ")} ${end}:\n${lastLines(output)}`);
 }

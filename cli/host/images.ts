@@ -3,10 +3,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { ServerImage } from "../../model/profiles";
 import { checked, ResolvedCluster, serversOf } from "../../model/settings";
 import { install } from "./apt";
-import { attempt, lastLines } from "./command";
-import { withDetails } from "./details";
+import { attempt, run } from "./command";
 import { Docker } from "./docker";
-import { interruption } from "./interruption";
 import { Progress } from "./progress";
 import { pull, PullFailure, registryOf } from "./pull";
 
@@ -96,11 +94,8 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
       progress,
     );
   const script = join(__dirname, "..", "..", "images", "build.sh");
-  const { succeeded, output } = await attempt(script, [version], { onLine: progress });
-  interruption.throwIfAborted();
-  if (succeeded) return;
   const failure = `${image} could not be pulled (${reason}), and could not be built here either; --verbose shows why`;
-  throw new RunError(withDetails(failure, lastLines(output)));
+  await run(script, [version], { onLine: progress }, failure);
 }
 
 /** Reports images that are built for another processor than the engine's. */

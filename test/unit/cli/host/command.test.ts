@@ -29,6 +29,12 @@ test("a command that is not installed has failed", async () => {
   expect(output).toContain("no-such-command");
 });
 
+test("where a command's output means little to a user, the error has other words", async () => {
+  await expect(run("bash", ["-c", "echo details; exit 1"], {}, "It failed.")).rejects.toEqual(
+    new RunError("It failed."),
+  );
+});
+
 test("the error of a command that must succeed has the command and the end of its output", async () => {
   const failed = run(...bash("seq 20; exit 1"));
   await expect(failed).rejects.toThrow(RunError);

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Docker } from "../../../../cli/host/docker";
 import { findImages } from "../../../../cli/host/images";
-import { attempt } from "../../../../cli/host/command";
+import { run } from "../../../../cli/host/command";
 import type { ClusterArgs } from "../../../../components/args";
 import { ConfigurationError } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
@@ -9,13 +9,11 @@ import { minimal, resolvedFor } from "../../support/cluster";
 // Nothing is built or installed here: all tools are there, and a build is only recorded.
 jest.mock("../../../../cli/host/command", () => ({
   attempt: jest.fn(() => Promise.resolve({ succeeded: true, output: "" })),
+  run: jest.fn(() => Promise.resolve("")),
 }));
 
-/** The builds: what else is run only looks for tools. */
-const builds = (): unknown[][] =>
-  jest
-    .mocked(attempt)
-    .mock.calls.flatMap(([command, args]) => (command === "which" ? [] : [[command, args]]));
+/** The commands that were run: builds. */
+const builds = (): unknown[][] => jest.mocked(run).mock.calls.map(([command, args]) => [command, args]);
 
 const official = "apache/rocketmq:5.3.3";
 const standIn = `localhost/${official}`;
@@ -46,7 +44,7 @@ function engine(
 const find = (settings: ClusterArgs, docker: Docker) =>
   findImages(resolvedFor(settings), docker, () => undefined);
 
-beforeEach(() => jest.mocked(attempt).mockClear());
+beforeEach(() => jest.mocked(run).mockClear());
 
 test("every server has its own, by the path of its settings", async () => {
   const settings: ClusterArgs = {
