@@ -2,6 +2,7 @@ import { ExecFileOptions } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
+import { commandLine } from "../test/e2e/support/commandLine";
 import { ConfigPaths, settingsAt } from "../test/e2e/support/config";
 import { Place } from "../test/e2e/support/place";
 import { pulumiCommand } from "../test/e2e/support/prerequisites";
@@ -43,18 +44,7 @@ export class BenchStack {
   /** A command such as `npm start`, without npm and the bootstrap. */
   npm(...args: string[]): Command {
     const env = { ...process.env, XDG_STATE_HOME: this.state };
-    return [
-      process.execPath,
-      [
-        "--require",
-        join(root, "cli", "typescript.js"),
-        join(root, "cli", "main.ts"),
-        ...args,
-        "--stack",
-        this.name,
-      ],
-      { cwd: this.folder, env },
-    ];
+    return [process.execPath, [...commandLine, ...args, "--stack", this.name], { cwd: this.folder, env }];
   }
 
   pulumi(...args: string[]): Command {

@@ -1,5 +1,5 @@
 /** A frame of JavaScript's or Java's. */
-const frame = /^\s+at .+(:\d+:\d+\)?|\([\w. ]+(:\d+)?\))$/m;
+const frame = /^\s+at .+(:\d+:\d+|\([\w. ]+(:\d+)?\)$)/m;
 
 /** What was printed, for a user, in which a stack trace is a fault. */
 export function withoutTraces(printed: string): string {

@@ -5,8 +5,9 @@ import { CommandLineStack } from "../commandLine";
 import { containersNamed, docker, inspect, networksNamed } from "../docker";
 import { Place } from "../place";
 import { root } from "../root";
+import { withoutTraces } from "../traces";
 import { Attack } from "./attacks";
-import { Moment, Order, orderVariable } from "./moment";
+import { Moment, Order, orderVariable, sameMoment } from "./moment";
 import { follow } from "./wayOut";
 
 export type Command = "start" | "stop";
@@ -17,9 +18,9 @@ export interface Ran {
   readonly said: string;
 }
 
-/** What no user may see: a stack trace, of whatever language, or an object's dump. */
-const trace =
-  /^\s+at .+:\d+:\d+|^(Uncaught )?\w*Error: |^ err\?: |\[object Object\]|UnhandledPromise|Traceback \(|^goroutine \d+/m;
+/** What no user may see besides stack frames: how they begin in other languages, or an object's dump. */
+const dump =
+  /^(Uncaught )?\w*Error: |^ err\?: |\[object Object\]|UnhandledPromise|Traceback \(|^goroutine \d+/m;
 
 /** How often a way out may be said until it leads out. */
 const mostWaysOut = 4;
@@ -49,7 +50,7 @@ export class Trial {
   async attacked(command: Command, { moment, fault }: Attack): Promise<Ran & { readonly hit: boolean }> {
     const ran = await this.run(command, { at: moment, fault });
     const log = this.log();
-    const hit = log.some(({ kind, what }) => kind === moment.kind && what === moment.what);
+    const hit = log.some((one) => sameMoment(one, moment));
     const wayOut =
       fault === "orphaned" ? /go on where this stopped|\. Without --engine/ : /\bfree some space\b/i;
     if (hit && ran.code !== null && ran.code !== 0 && !wayOut.test(ran.said))
@@ -88,8 +89,8 @@ export class Trial {
     for (const stream of [process.stdout, process.stderr])
       stream?.on("data", (text) => (said += String(text)));
     const [code] = (await once(process, "close")) as [number | null];
-    if (trace.test(said)) throw new Error(`It prints a stack trace:\n${said}`);
-    return { code, said };
+    if (dump.test(said)) throw new Error(`It prints a stack trace:\n${said}`);
+    return { code, said: withoutTraces(said) };
   }
 
   /** As on a machine that has the data, but never saw a start. */
