@@ -18,7 +18,7 @@ export interface BenchmarkImages {
 
 export async function findBenchmarkImages(): Promise<BenchmarkImages> {
   const { server, console } = profiles.rocketmq5;
-  const image = await serverImage(server.image, server.version);
+  const image = await serverImage("rocketmq5");
   const servers = serverImages(image);
   const notes =
     image === server.image ? [] : ["RocketMQ's servers run in stand-ins of the official images, built here."];

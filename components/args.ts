@@ -157,7 +157,7 @@ export interface NameServerSettings {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**
@@ -266,7 +266,7 @@ export interface BrokerSettings {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**
@@ -344,7 +344,7 @@ export interface ProxySettings {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**
@@ -428,7 +428,7 @@ export interface ConsoleSettings {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**
@@ -494,7 +494,7 @@ export interface NameServerDefaults {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**
@@ -585,7 +585,7 @@ export interface BrokerDefaults {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**
@@ -651,7 +651,7 @@ export interface ProxyDefaults {
    * Image, without the registry.
    *
    * @default the profile's
-   * @example apache/rocketmq:5.3.3
+   * @example apache/rocketmq:5.5.0
    */
   image?: pulumi.Input<string>;
   /**

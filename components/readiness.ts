@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContainerPlan, foreignDataExitCode, retryFor } from "../model/plan";
+import { ContainerPlan, refusedExitCode, retryFor } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { Planned } from "./planned";
 import { connect, engineSettings } from "./dockerEngine";
@@ -112,7 +112,7 @@ async function execute(
 
 /** What RocketMQ's exit codes mean. */
 const exitCodes: Readonly<Record<number, string>> = {
-  [foreignDataExitCode]: "its data is not its own, or a newer RocketMQ's; its last line says what to do",
+  [refusedExitCode]: "it refused to start; its last line says what to do",
   137: "it was killed, mostly for want of memory: lower the heaps or give Docker more memory",
   143: "it was stopped",
   253: "its store could not be opened, or its id or name server address is wrong",

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export LC_ALL=C
 
-(($#)) || set -- 5.3.3 4.9.7 4.4.0
+(($#)) || set -- 5.5.0 4.9.7 4.4.0
 
 base=localhost/rocketmq-base:bookworm
 work=$(mktemp -d)

@@ -1,80 +1,22 @@
 /**
- * Writes model/profiles/catalogue/<server>/<version>.json: the keys that a server of a RocketMQ knows in its configuration
- * file, from its own list (`mqbroker -p`) where it prints one, with the types that its classes declare (`javap`, of any JDK).
+ * Writes model/profiles/catalogue/<server>/<version>.json: the keys that a server of a RocketMQ takes from its configuration
+ * file, with the types and defaults of the classes that it reads them into, and whether anything in it asks for them.
+ * Needs a JDK.
  *
- *   npm run catalogue -- 5.3.3 apache/rocketmq:5.3.3
+ *   npm run catalogue -- 5.5.0 apache/rocketmq:5.5.0
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CatalogueKey, KeyType } from "../model/profiles/catalogue";
-
-/** The classes whose fields are keys of each server's file; an old version lacks the later ones. */
-const configurationClasses = {
-  broker: [
-    "org.apache.rocketmq.common.BrokerConfig",
-    "org.apache.rocketmq.common.BrokerIdentity",
-    "org.apache.rocketmq.remoting.netty.NettyServerConfig",
-    "org.apache.rocketmq.remoting.netty.NettyClientConfig",
-    "org.apache.rocketmq.store.config.MessageStoreConfig",
-    "org.apache.rocketmq.auth.config.AuthConfig",
-  ],
-  namesrv: [
-    "org.apache.rocketmq.common.namesrv.NamesrvConfig",
-    "org.apache.rocketmq.remoting.netty.NettyServerConfig",
-    "org.apache.rocketmq.remoting.netty.NettyClientConfig",
-  ],
-  proxy: ["org.apache.rocketmq.proxy.config.ProxyConfig"],
-};
-
-type Server = keyof typeof configurationClasses;
-
-/** The start scripts that print the keys with their defaults, given -p. */
-const printingScripts: Partial<Record<Server, string>> = { broker: "mqbroker", namesrv: "mqnamesrv" };
+import { ClassPath, Property, withClasses } from "./classes";
+import { configurationClasses } from "./configurationClasses";
 
 /** Keys whose default is taken from the machine and so says nothing. */
 const ofTheMachine =
-  /^(rocketmqHome|kvConfigPath|configStorePath|namesrvAddr|brokerIP[12]|brokerName|storePath.*)$|Nums$|ThreadPool/;
+  /^(rocketmqHome|kvConfigPath|configStorePath|namesrvAddr|brokerIP[12]|brokerName|storePath.*|localHostName|proxyName)$|Nums$|ThreadPool/;
 
-const run = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: "utf8" });
-
-/** The keys with the defaults that the server prints. */
-function printedKeys(image: string, script: string): Map<string, string> {
-  const printed = run(
-    "docker",
-    "run",
-    "--rm",
-    "-e",
-    "JAVA_OPT_EXT=-Xmx256m -Xms256m -Xmn64m",
-    image,
-    "sh",
-    script,
-    "-p",
-  );
-  const pairs = printed.split("\n").map((line) => /(?:^|\s)([A-Za-z]\w*)=(.*)$/.exec(line));
-  return new Map(pairs.flatMap((pair) => (pair ? [[pair[1], pair[2].trim()]] : [])));
-}
-
-/** What `javap` says of some classes of an image. */
-function withClasses<T>(image: string, read: (describe: (...classes: string[]) => string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), "catalogue-"));
-  const container = run("docker", "create", image, "true").trim();
-  try {
-    const bin = run("docker", "inspect", "-f", "{{.Config.WorkingDir}}", container).trim();
-    run("docker", "cp", `${container}:${bin}/../lib`, folder);
-    const lib = join(folder, "lib");
-    const classPath = readdirSync(lib).map((jar) => join(lib, jar));
-    // It fails for a class that this version lacks, having described the others.
-    return read(
-      (...classes) =>
-        spawnSync("javap", ["-cp", classPath.join(":"), ...classes], { encoding: "utf8" }).stdout,
-    );
-  } finally {
-    run("docker", "rm", container);
-    rmSync(folder, { recursive: true });
-  }
-}
+/** A path that is read by reflection. */
+const readAllTheSame = /^configStorePath$/;
 
 const plainTypes: Readonly<Record<string, KeyType>> = {
   boolean: "boolean",
@@ -85,52 +27,41 @@ const plainTypes: Readonly<Record<string, KeyType>> = {
   "java.lang.String": "string",
 };
 
-/** The type of every key that has a setter: RocketMQ ignores the others. */
-function settableKeys(
-  describe: (...classes: string[]) => string,
-  classes: readonly string[],
-): Map<string, Omit<CatalogueKey, "default">> {
-  const keys = new Map<string, Omit<CatalogueKey, "default">>();
-  for (const [, first, rest, type] of describe(...classes).matchAll(/void set(\w)(\w*)\(([\w.]+)\)/g)) {
-    const key = first.toLowerCase() + rest;
-    const values =
-      type in plainTypes
-        ? []
-        : [...describe(type).matchAll(/static final \S+ (\w+);/g)].map(([, value]) => value);
-    // Of several setters the one for an enum says most.
-    if (values.length > 0) keys.set(key, { type: "enum", values });
-    else if (type in plainTypes && keys.get(key)?.type !== "enum") keys.set(key, { type: plainTypes[type] });
-  }
+const noDefault = (key: string, value: string | undefined): boolean =>
+  value === undefined || value === "" || value === "null" || ofTheMachine.test(key);
+
+function catalogue(classPath: ClassPath, classes: readonly string[]): Map<string, CatalogueKey> {
+  const found = classes.map((name) => ({ name, properties: classPath.propertiesOf(name) }));
+  const here = found.filter(({ properties }) => properties.length > 0);
+  const defaults = classPath.fieldsOf(here.map(({ name }) => name));
+  const keys = new Map<string, CatalogueKey>();
+  for (const { name, properties } of here)
+    for (const property of properties) {
+      const known = typeOf(classPath, property);
+      const { key, field, read } = property;
+      // Of several setters the one for an enum says most.
+      if (known === undefined || keys.get(key)?.type === "enum") continue;
+      const value = defaults.get(`${name} ${field}`);
+      keys.set(key, {
+        ...known,
+        ...(noDefault(key, value) ? {} : { default: value }),
+        ...(read || readAllTheSame.test(key) ? {} : { unread: true }),
+      });
+    }
   return keys;
 }
 
-/** The keys that can be set, of those that the server prints with their defaults; of all where it prints none. */
-function catalogue(
-  image: string,
-  server: Server,
-  settable: ReturnType<typeof settableKeys>,
-): [string, CatalogueKey][] {
-  const script = printingScripts[server];
-  if (script === undefined) return [...settable];
-  const entries = new Map<string, CatalogueKey>();
-  for (const [printed, value] of printedKeys(image, script)) {
-    // The list names fields, the file is read by setters: setScanAvailableNameSrv for isScanAvailableNameSrv.
-    const key = settable.has(printed)
-      ? printed
-      : printed.replace(/^is([A-Z])/, (_, first: string) => first.toLowerCase());
-    const known = settable.get(key);
-    if (known === undefined) console.log(`left out, as it cannot be set: ${printed}`);
-    else entries.set(key, value === "" || ofTheMachine.test(key) ? known : { ...known, default: value });
-  }
-  return [...entries];
+function typeOf(classPath: ClassPath, { type }: Property): CatalogueKey | undefined {
+  if (Object.hasOwn(plainTypes, type)) return { type: plainTypes[type] };
+  const values = classPath.valuesOf(type);
+  return values.length > 0 ? { type: "enum", values } : undefined;
 }
 
 const [version, image = `apache/rocketmq:${version}`] = process.argv.slice(2);
-withClasses(image, (describe) => {
+withClasses(image, (classPath) => {
   for (const [server, classes] of Object.entries(configurationClasses)) {
-    const settable = settableKeys(describe, classes);
-    if (settable.size === 0) continue; // this version has no such server
-    const entries = catalogue(image, server as Server, settable).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = [...catalogue(classPath, classes)].sort(([a], [b]) => (a < b ? -1 : 1));
+    if (entries.length === 0) continue; // this version has no such server
     const lines = entries.map(([key, entry]) => `  ${JSON.stringify(key)}: ${JSON.stringify(entry)}`);
     const file = join(__dirname, "..", "model", "profiles", "catalogue", server, `${version}.json`);
     writeFileSync(file, `{\n${lines.join(",\n")}\n}\n`);

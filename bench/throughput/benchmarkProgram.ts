@@ -10,13 +10,13 @@ const folder = join(__dirname, "program");
 const client = join(root, "test", "client");
 
 /**
- * Folders of the programs, the same in containers. The programs are those of 4.4.0, with the client of 5.3.3, because a
- * proxy does not understand older ones. Classes of 4.4.0 that 5.3.3 no longer has come last.
+ * Folders of the programs, the same in containers. The programs are those of 4.4.0, with the client of 5.5.0, because a
+ * proxy does not understand older ones. Classes of 4.4.0 that 5.5.0 no longer has come last.
  */
-export const libraries = [join(client, "target-5.3.3", "lib"), join(folder, "target-lib")];
+export const libraries = [join(client, "target-5.5.0", "lib"), join(folder, "target-lib")];
 
 export async function buildPrograms(): Promise<void> {
-  await run(join(client, "build.sh"), ["5.3.3"]);
+  await run(join(client, "build.sh"), ["5.5.0"]);
   await run(join(folder, "build.sh"), []);
 }
 

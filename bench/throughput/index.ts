@@ -40,7 +40,7 @@ export const throughput: Benchmark = {
     "Messages that RocketMQ's own benchmark producer sends per second, synchronously, from this number of threads, and the average time until each is acknowledged. With a consumer: the same while the benchmark consumer receives them, with the messages that it receives per second, and the time from a message's storing to its receipt. The second ten seconds of each run count; the servers are warmed up.",
     "For each load the clusters are measured one after the other, in alternating order, as the machine's speed changes; the other clusters are paused. Everything that one has written is on the disk before the next begins.",
     "All loads: messages sent per second as a ratio to the bare processes, the median of all loads of a round.",
-    "The programs are those of 4.4.0, the last version on Maven Central, with the client library of 5.3.3.",
+    "The programs are those of 4.4.0, the last version on Maven Central, with the client library of 5.5.0.",
     "The same files, heaps and settings on all sides; ASYNC_FLUSH. The client runs on the same machine, so everything that moves its messages takes processor time from it and from the broker.",
   ],
   async run(collector, { rounds, smallest }, prerequisites) {

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+import { lineOf } from "../../model/plan";
 import { ServerImage } from "../../model/profiles";
 import { checked, ResolvedCluster, serversOf } from "../../model/settings";
 import { install } from "./apt";
 import { attempt, run } from "./command";
 import { Docker } from "./docker";
+import { versionOf } from "./imageVersion";
 import { Progress } from "./progress";
 import { pull, PullFailure, registryOf } from "./pull";
 
@@ -44,6 +46,7 @@ export async function findImages(
     }
   }
   await checkArchitectures(used, docker);
+  notes.push(...(await checkVersions(used, official, docker)));
   return { used, notes };
 }
 
@@ -111,3 +114,30 @@ async function checkArchitectures(used: Images["used"], { api, architecture }: D
     }
   });
 }
+
+/** Reports images of another RocketMQ than the profile is for. @returns notes on those that are only of another version */
+async function checkVersions(
+  used: Images["used"],
+  { version }: ServerImage,
+  { api }: Docker,
+): Promise<string[]> {
+  const servers = Object.entries(used).filter(([path]) => path !== "console");
+  const found = await Promise.all(
+    servers.map(async ([path, image]) => {
+      const { Config } = await api.getImage(image).inspect();
+      return { path: `${path}.image`, image, has: versionOf(Config) ?? version };
+    }),
+  );
+  checked((report) => {
+    for (const { path, image, has } of found)
+      if (lineOf(has) !== lineOf(version)) {
+        const expected = `it has RocketMQ ${has}, and the profile is for ${lineOf(version)}.x: choose another profile or image.`;
+        report({ path, found: image, expected });
+      }
+  });
+  const others = found.filter(({ has }) => has !== version);
+  return [...new Set(others.map(({ image, has }) => otherVersion(image, has, version)))];
+}
+
+const otherVersion = (image: string, has: string, version: string): string =>
+  `${image} has RocketMQ ${has}: keys of its files are checked by those of ${version}; others go into uncheckedBrokerConf and its like`;

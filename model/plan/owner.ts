@@ -1,10 +1,7 @@
-import { quoted } from "./shell";
+import { quoted, refusedExitCode } from "./shell";
 
 /** The file in a broker's store that says whose data it is. */
 export const ownerFile = "owner.properties";
-
-/** What a container ends with that was handed data which is not its own. */
-export const foreignDataExitCode = 78;
 
 /** A broker, as its data knows it. */
 export interface Owner {
@@ -17,26 +14,26 @@ export interface Owner {
  * another's, or that a newer RocketMQ has opened: an older one may not understand it. It is run in the container, as the
  * store is out of sight elsewhere, and at every start, as Docker may start a container without anybody being asked.
  *
+ * It is run after `checkImage`, which knows the version.
+ *
  * @param store absolute path in the container
  */
 export function claimStore({ brokerClusterName, brokerName }: Owner, store: string): string {
   const owner = `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`;
   return [
     `file=${quoted(`${store}/${ownerFile}`)} owner=${quoted(owner)}`,
-    // The version is the server's own, whatever its image is called.
-    `version=$(ls ../lib 2>/dev/null | sed -n 's/^rocketmq-broker-\\([0-9].*\\)\\.jar$/\\1/p' | tail -n 1)`,
     `if [[ -s $file ]]; then`,
     `  { read -r was; read -r opened; } <"$file"`,
     `  if [[ $was != "$owner" ]]; then`,
     `    echo "This store holds the data of another broker: $was. This one is $owner." \\`,
     `      "Give it the name back, or move the volume or folder away; to make it this broker's all the same, remove ${ownerFile} from it." >&2`,
-    `    exit ${foreignDataExitCode}`,
+    `    exit ${refusedExitCode}`,
     `  fi`,
     `  opened=\${opened#version=}`,
     `  if [[ $version && $opened && $(printf '%s\\n' "$opened" "$version" | sort -V | head -n 1) != "$opened" ]]; then`,
     `    echo "This store was opened by RocketMQ $opened; this is $version, which may not understand it." \\`,
     `      "Use $opened or a newer one." >&2`,
-    `    exit ${foreignDataExitCode}`,
+    `    exit ${refusedExitCode}`,
     `  fi`,
     `fi`,
     `printf '%s\\nversion=%s\\n' "$owner" "\${version:-$opened}" >"$file.new" && mv "$file.new" "$file"`,

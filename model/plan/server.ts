@@ -3,6 +3,7 @@ import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor } from "./shell";
 import { checkFolders, planPrepare } from "./storage";
+import { checkImage } from "./version";
 
 /** Closing a store takes seconds, and a killed broker has to recover its store; a proxy lets its clients finish. */
 const graceSeconds = 60;
@@ -17,7 +18,9 @@ export function planServer(
   const container: ContainerPlan = {
     ...own,
     ...planCommon(server, shared, own.environment),
-    entrypoint: supervisor([checkFolders(own.mounts), first].filter(Boolean).join("\n")),
+    entrypoint: supervisor(
+      [checkImage(shared.profile.server), checkFolders(own.mounts), first].filter(Boolean).join("\n"),
+    ),
     graceSeconds,
   };
   return { container, prepare: planPrepare(container, shared) };

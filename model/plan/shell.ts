@@ -1,3 +1,6 @@
+/** What a container ends with that refuses to start its server, after words on what to do: EX_CONFIG of sysexits.h. */
+export const refusedExitCode = 78;
+
 /**
  * Runs a server's start script as a job of its own and passes a stop signal on to the whole job. The scripts start
  * the JVM as a child and pass nothing on, so that without this a stop would kill it with its store open. The scripts

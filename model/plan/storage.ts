@@ -1,8 +1,7 @@
 import { DataFolder } from "../profiles";
 import { prepareName, ResolvedShared } from "../settings";
 import { ContainerPlan, MountPlan } from "./container";
-import { foreignDataExitCode } from "./owner";
-import { quoted } from "./shell";
+import { quoted, refusedExitCode } from "./shell";
 
 /** Where a server's folders are kept. Each contains a name that Docker lets nobody else have. */
 export const planMounts = (
@@ -33,7 +32,7 @@ export function checkFolders(mounts: readonly MountPlan[]): string {
     `  [[ -w $1 ]] && return`,
     `  echo "The folder $2 belongs to user $(stat -c %u "$1"), and is not taken from them." \\`,
     `    "Give it to user $(id -u) with chown, or set another workspace." >&2`,
-    `  exit ${foreignDataExitCode}`,
+    `  exit ${refusedExitCode}`,
     `}`,
     ...folders.map(({ source, target }) => `check ${quoted(target)} ${quoted(source)}`),
     ...folders.filter(({ name }) => name === "store").map(({ target }) => `chmod 700 ${quoted(target)}`),

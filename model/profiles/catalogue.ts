@@ -1,25 +1,27 @@
 import broker4_4_0 from "./catalogue/broker/4.4.0.json";
 import broker4_9_7 from "./catalogue/broker/4.9.7.json";
-import broker5_3_3 from "./catalogue/broker/5.3.3.json";
+import broker5_5_0 from "./catalogue/broker/5.5.0.json";
 import namesrv4_4_0 from "./catalogue/namesrv/4.4.0.json";
 import namesrv4_9_7 from "./catalogue/namesrv/4.9.7.json";
-import namesrv5_3_3 from "./catalogue/namesrv/5.3.3.json";
-import proxy5_3_3 from "./catalogue/proxy/5.3.3.json";
+import namesrv5_5_0 from "./catalogue/namesrv/5.5.0.json";
+import proxy5_5_0 from "./catalogue/proxy/5.5.0.json";
 
 export type KeyType = "boolean" | "int" | "long" | "double" | "string" | "enum";
 
 /** One key of a configuration file as the server itself declares it. */
 export interface CatalogueKey {
   readonly type: KeyType;
-  /** What the server prints; absent where it prints nothing or something of the machine it ran on. */
+  /** What holds where it is not set; absent where that is nothing, or something of the machine. */
   readonly default?: string;
   /** The legal values of an `enum`. */
   readonly values?: readonly string[];
+  /** The server takes it, and nothing in it asks for it any more. */
+  readonly unread?: boolean;
 }
 
 export type Catalogue = Readonly<Record<string, CatalogueKey>>;
 
-/** The keys of the servers' configuration files. `npm run catalogue` makes the files anew from the servers' own lists. */
+/** The keys of the servers' configuration files. `npm run catalogue` makes the files anew from the servers' classes. */
 export interface Catalogues {
   /** Of broker.conf. */
   readonly broker: Catalogue;
@@ -33,9 +35,9 @@ export interface Catalogues {
 export const catalogues = {
   "4.4.0": { broker: broker4_4_0 as Catalogue, namesrv: namesrv4_4_0 as Catalogue },
   "4.9.7": { broker: broker4_9_7 as Catalogue, namesrv: namesrv4_9_7 as Catalogue },
-  "5.3.3": {
-    broker: broker5_3_3 as Catalogue,
-    namesrv: namesrv5_3_3 as Catalogue,
-    proxy: proxy5_3_3 as Catalogue,
+  "5.5.0": {
+    broker: broker5_5_0 as Catalogue,
+    namesrv: namesrv5_5_0 as Catalogue,
+    proxy: proxy5_5_0 as Catalogue,
   },
 } satisfies Record<string, Catalogues>;

@@ -124,7 +124,7 @@ export function resolveBroker(
     heap: rules.bytesOf(server.broker.heap),
   });
   const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
-  const brokerConf = resolveBrokerConf(fields, server.keys.broker);
+  const brokerConf = resolveBrokerConf(fields, server);
   checkReplicationPort(fields, brokerConf, shared);
   checkRole(fields, values);
   return {

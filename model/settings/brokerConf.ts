@@ -1,4 +1,4 @@
-import { Catalogue } from "../profiles/catalogue";
+import { ServerImage } from "../profiles";
 import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 
@@ -15,16 +15,19 @@ const derived = fixedByOthers({
   flushDiskType: "flushDiskType",
   deleteWhen: "deleteWhen",
   fileReservedTime: "fileReservedTime",
+  configName: "brokerName",
+  clusterName: "brokerClusterName",
 });
 
 /** Keys that would take the data away from where it outlives the container. */
-const storePath = /^(storePath|rocketmqHome$)/;
+const storePath = /^(storePath|rocketmqHome$|authConfigPath$)/;
 
 /** The further keys of broker.conf. */
-export const resolveBrokerConf = (fields: Fields, catalogue: Catalogue): Record<string, string> =>
+export const resolveBrokerConf = (fields: Fields, { keys, version }: ServerImage): Record<string, string> =>
   resolveConfiguration(fields, {
     setting: "brokerConf",
-    catalogue,
+    catalogue: keys.broker,
+    version,
     unchecked: "uncheckedBrokerConf",
     fixed: (key) =>
       derived(key) ??

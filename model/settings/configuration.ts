@@ -1,4 +1,5 @@
 import { Catalogue, CatalogueKey } from "../profiles/catalogue";
+import { accessControlProblem } from "./accessControl";
 import { Fields } from "./fields";
 import { didYouMean } from "./problems";
 
@@ -11,6 +12,8 @@ export interface ConfigurationRules {
   readonly setting: string;
   /** The keys that the server knows; absent: that is not known. */
   readonly catalogue?: Catalogue;
+  /** RocketMQ's, of the catalogue. */
+  readonly version?: string;
   /** The setting with keys that are passed on unchecked. */
   readonly unchecked?: string;
   /** Why a key cannot be set here, as other settings decide it. */
@@ -20,7 +23,7 @@ export interface ConfigurationRules {
 /** The further keys of a server's configuration file: known ones with legal values, and those passed on as they are. */
 export function resolveConfiguration(
   fields: Fields,
-  { setting, catalogue, unchecked, fixed }: ConfigurationRules,
+  { setting, catalogue, version, unchecked, fixed }: ConfigurationRules,
 ): Record<string, string> {
   const conf = fields.object(setting);
   const known = read(
@@ -29,7 +32,7 @@ export function resolveConfiguration(
       fixed(key) ??
       (catalogue === undefined
         ? problemOfUnchecked(key, value)
-        : problemOf(key, value, catalogue, unchecked)),
+        : problemOf(key, value, catalogue, `RocketMQ ${version}`, unchecked)),
   );
   if (unchecked === undefined) return known;
   const further = read(fields.object(unchecked), (key, value) =>
@@ -87,14 +90,21 @@ function problemOf(
   key: string,
   value: unknown,
   catalogue: Catalogue,
+  rocketmq: string,
   unchecked: string | undefined,
 ): string | undefined {
   if (!Object.hasOwn(catalogue, key)) {
     const hint = didYouMean(key, Object.keys(catalogue));
-    const wayOut = unchecked === undefined ? "" : ` A key of a newer RocketMQ goes into ${unchecked}.`;
-    return `RocketMQ has no such key.${hint}${wayOut}`;
+    const wayOut = unchecked === undefined ? "" : ` A key of another RocketMQ goes into ${unchecked}.`;
+    return `${rocketmq} has no such key.${hint}${wayOut}`;
   }
-  return isConfValue(value) ? problemOfValue(String(value), catalogue[key]) : confValueWanted(value);
+  if (!isConfValue(value)) return confValueWanted(value);
+  const known = catalogue[key];
+  return (
+    accessControlProblem(key, String(value) === known.default) ??
+    (known.unread ? `${rocketmq} takes it, but nothing in it asks for it any more: remove it.` : undefined) ??
+    problemOfValue(String(value), known)
+  );
 }
 
 function problemOfValue(value: string, { type, values = [] }: CatalogueKey): string | undefined {

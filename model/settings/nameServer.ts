@@ -58,6 +58,7 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
     namesrvConf: resolveConfiguration(fields, {
       setting: "namesrvConf",
       catalogue: server.keys.namesrv,
+      version: server.version,
       unchecked: "uncheckedNamesrvConf",
       fixed,
     }),

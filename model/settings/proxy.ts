@@ -68,7 +68,7 @@ const fixed = fixedByOthers({
 });
 
 export function resolveProxy(fields: Fields, name: string, shared: ResolvedShared): ResolvedProxy {
-  const { image, keys, proxy = none } = shared.profile.server;
+  const { image, keys, version, proxy = none } = shared.profile.server;
   if (proxy === none) fields.reject("profile", noProxy(shared));
   const index = indexIn(name);
   const values = readSettings(fields, proxySettings, {
@@ -84,6 +84,7 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
     proxyConf: resolveConfiguration(fields, {
       setting: "proxyConf",
       catalogue: keys.proxy,
+      version,
       unchecked: "uncheckedProxyConf",
       fixed,
     }),

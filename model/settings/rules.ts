@@ -37,7 +37,7 @@ export const topicName: TextRule = {
 
 export const image: TextRule = {
   test: (value) => /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*(:\w[\w.-]*)?(@sha256:[0-9a-f]{64})?$/.test(value),
-  expected: "an image reference such as apache/rocketmq:5.3.3 is wanted.",
+  expected: "an image reference such as apache/rocketmq:5.5.0 is wanted.",
 };
 
 export const imageRegistry: TextRule = {

@@ -17,7 +17,7 @@ import {
 /** What every server's container takes. */
 export const serverSettings = {
   image: text(rules.image)({
-    example: "apache/rocketmq:5.3.3",
+    example: "apache/rocketmq:5.5.0",
     otherwise: { en: "the profile's", zh: "由 profile 决定" },
     en: "Image, without the registry.",
     zh: "镜像，不含仓库地址。",

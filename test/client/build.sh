@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-version=${1:-5.3.3}
+version=${1:-5.5.0}
 target=target-$version
 done=$target/up-to-date
 

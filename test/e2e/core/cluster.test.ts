@@ -39,7 +39,7 @@ function clusterOf(engine: EngineName): void {
     stack = new CommandLineStack(place, projectIn(place, root), engine);
     await stack.configure({
       ...place.config,
-      ...serverImages(await serverImage("apache/rocketmq:5.3.3", "5.3.3")),
+      ...serverImages(await serverImage("rocketmq5")),
       consoleEnabled: String(missing(needsOfConsole) === undefined),
       "brokers.broker-a.heap": "384m",
       "brokers.broker-b.heap": "384m",
@@ -68,7 +68,7 @@ function clusterOf(engine: EngineName): void {
   );
 
   describeWith(["java"], "for clients that speak remoting", () => {
-    beforeAll(() => buildClient("5.3.3"), 10 * minute);
+    beforeAll(() => buildClient(), 10 * minute);
 
     test.each([
       ["sync", "push"],
@@ -78,7 +78,7 @@ function clusterOf(engine: EngineName): void {
     ] as const)(
       "passes on messages sent %s to a %s consumer",
       async (mode, way) => {
-        const client = await Client.build("5.3.3", nameServer);
+        const client = await Client.build(nameServer);
         const topic = `passes-${mode}`;
         expect(await client.send(topic, mode, 20)).toMatchObject({ sent: 20, failed: 0 });
         const received = await client.receive(topic, way, 20, mode === "ordered");
@@ -224,7 +224,7 @@ function clusterOf(engine: EngineName): void {
         await other.configure({
           ...second.config,
           profile: "rocketmq4",
-          ...serverImages(await serverImage("apache/rocketmq:4.9.7", "4.9.7")),
+          ...serverImages(await serverImage("rocketmq4")),
           consoleEnabled: "false",
         });
         expect(await other.start()).toContain(
@@ -270,13 +270,13 @@ function clusterOf(engine: EngineName): void {
         /This store holds the data of another broker: \S+ brokerName=broker-a\. .*Give it the name back/,
       );
       await stack.remove("brokers");
-      const older = serverImages(await serverImage("apache/rocketmq:4.9.7", "4.9.7"));
+      const older = serverImages(await serverImage("rocketmq4"));
       await stack.configure({ ...own, ...older, profile: "rocketmq4" });
       expect(await failureOf(stack.up())).toMatch(
-        /This store was opened by RocketMQ 5\.3\.3; this is 4\.9\.7, .*Use 5\.3\.3 or a newer one/,
+        /This store was opened by RocketMQ 5\.5\.0; this is 4\.9\.7, .*Use 5\.5\.0 or a newer one/,
       );
       await stack.remove("profile");
-      await stack.configure(serverImages(await serverImage("apache/rocketmq:5.3.3", "5.3.3")));
+      await stack.configure(serverImages(await serverImage("rocketmq5")));
       await stack.up();
       await expectMessages("broker-a", "broker-b");
     },

@@ -17,7 +17,7 @@ describeHere(["docker"], "a cluster on the Docker host's network", (engine) => {
         const ip = hostAddress();
         const stack = await createStack(engine, place, {
           ...place.config,
-          ...serverImages(await serverImage("apache/rocketmq:5.3.3", "5.3.3")),
+          ...serverImages(await serverImage("rocketmq5")),
           ip,
           networkMode: "host",
           consoleEnabled: "false",

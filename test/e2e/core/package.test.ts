@@ -12,7 +12,7 @@ describeWith(["docker", "pulumi"], "another program that imports the components 
     async () => {
       const place = await Place.find();
       try {
-        const image = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+        const image = await serverImage("rocketmq5");
         const archive = await packComponents(place.folder);
         const shop = await exampleStack(place, "shop", archive, { namePrefix: place.prefix, image });
         expect((await shop.up()).sent).toContain("SEND_OK");

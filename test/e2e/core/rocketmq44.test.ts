@@ -1,5 +1,6 @@
 import { hostAddress } from "../support/address";
 import { bodiesOf, buildClient, Client } from "../support/client";
+import { host } from "../support/clientHost";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeHere } from "../support/prerequisites";
@@ -18,14 +19,14 @@ describeHere(["docker", "java"], "a cluster of the rocketmq44 profile", (engine)
         const ip = hostAddress();
         const stack = await createStack(engine, place, {
           ...place.config,
-          ...serverImages(await serverImage("rocketmqinc/rocketmq", "4.4.0")),
+          ...serverImages(await serverImage("rocketmq44")),
           profile: "rocketmq44",
           ip,
           workspace: place.folder,
           consoleEnabled: "false",
         });
         await stack.up();
-        const client = await Client.build("4.4.0", `${ip}:${place.nameServerPort}`);
+        const client = await Client.build(`${ip}:${place.nameServerPort}`, host, "4.4.0");
         expect(await client.send("old", "sync", 20)).toMatchObject({ sent: 20, failed: 0 });
         expect((await client.receive("old", "pull", 20)).bodies).toEqual(bodiesOf("old", "sync", 20).sort());
         await stack.destroy();

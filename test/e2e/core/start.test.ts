@@ -26,7 +26,7 @@ describeHere(["docker"], "npm start that does not come to a good end", (engine) 
   /** A stack of a name server and a broker at this test's place. */
   async function stackOf(config: Readonly<Record<string, string>> = {}): Promise<CommandLineStack> {
     const stack = new CommandLineStack(place, projectIn(place, root), engine);
-    const images = serverImages(await serverImage("apache/rocketmq:5.3.3", "5.3.3"));
+    const images = serverImages(await serverImage("rocketmq5"));
     const own = { ...place.config, ...images, consoleEnabled: "false", proxyEnabled: "false" };
     await stack.configure({ ...own, ...config });
     return stack;

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { profiles } from "../../../model/profiles";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "../support/console";
 import { containersNamed, docker } from "../support/docker";
 import { serverImage, serverImages } from "../support/images";
@@ -37,8 +36,7 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
 
   beforeAll(async () => {
     place = await Place.find();
-    const { image } = profiles[profile].server;
-    const server = await serverImage(image, image.split(":")[1]);
+    const server = await serverImage(profile);
     stack = await createStack(engine, place, {
       ...place.config,
       profile,

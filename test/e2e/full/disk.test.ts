@@ -18,7 +18,7 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
   beforeAll(async () => {
     place = await Place.find();
     disk = await SmallDisk.create(place, 400);
-    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    const server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
       ...place.config,
       ...serverImages(server),

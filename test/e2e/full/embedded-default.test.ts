@@ -52,7 +52,7 @@ describeWith(["docker", "compose"], "the embedded default", () => {
     async () => {
       const other = `${place.prefix}-other`;
       const labels = [`project=${other}`, "service=app", "oneoff=False", "config-hash=0"];
-      const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+      const server = await serverImage("rocketmq5");
       await docker(
         ...["run", "--detach", "--name", other],
         ...labels.map((label) => `--label=com.docker.compose.${label}`),

@@ -20,7 +20,7 @@ describeWith(["docker", "pulumi", "otherHost", "ssh"], "a Docker Engine on anoth
 
   beforeAll(async () => {
     place = await Place.find();
-    machine = await Machine.create(place, [await serverImage("apache/rocketmq:5.3.3", "5.3.3")], true);
+    machine = await Machine.create(place, [await serverImage("rocketmq5")], true);
     ssh = await SshServer.start(machine, `${place.folder}/ssh`);
   }, 5 * minute);
 
@@ -66,7 +66,7 @@ describeWith(["docker", "pulumi", "otherHost", "ssh"], "a Docker Engine on anoth
       const stack = await PulumiStack.create(place, projectIn(place, root));
       await stack.configure({
         ...place.config,
-        ...serverImages(await serverImage("apache/rocketmq:5.3.3", "5.3.3")),
+        ...serverImages(await serverImage("rocketmq5")),
         ip: machine.address,
         consoleEnabled: "false",
         "docker:host": ssh.dockerHost,

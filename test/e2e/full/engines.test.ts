@@ -11,15 +11,11 @@ const minute = 60_000;
 const cases = [
   {
     profile: "rocketmq5",
-    server: "apache/rocketmq:5.3.3",
-    version: "5.3.3",
     console: "apacherocketmq/rocketmq-dashboard:2.0.0",
     reach: { ip: "127.0.0.1" },
   },
   {
     profile: "rocketmq5",
-    server: "apache/rocketmq:5.3.3",
-    version: "5.3.3",
     console: "apacherocketmq/rocketmq-dashboard:2.0.0",
     reach: {
       ip: "rocketmq.test",
@@ -30,15 +26,11 @@ const cases = [
   },
   {
     profile: "rocketmq5",
-    server: "apache/rocketmq:5.3.3",
-    version: "5.3.3",
     console: "apacherocketmq/rocketmq-dashboard:2.0.0",
     reach: { ip: "rocketmq.test", bindAddress: hostAddress(), networkMode: "host" },
   },
   {
     profile: "rocketmq44",
-    server: "rocketmqinc/rocketmq",
-    version: "4.4.0",
     console: "pangliang/rocketmq-console-ng",
     reach: { ip: hostAddress() },
   },
@@ -60,10 +52,10 @@ describeWith(
   () => {
     test.each(cases)(
       "are the same in the $profile profile with $reach, field by field",
-      async ({ profile, server: official, version, console, reach }) => {
+      async ({ profile, console, reach }) => {
         const place = await Place.find();
         try {
-          const server = await serverImage(official, version);
+          const server = await serverImage(profile);
           const config = {
             ...place.config,
             profile,

@@ -26,7 +26,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
   beforeAll(async () => {
     packages = await Place.find();
     archive = await packComponents(packages.folder);
-    image = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    image = await serverImage("rocketmq5");
   }, 10 * minute);
 
   afterAll(() => packages?.clear());

@@ -16,7 +16,7 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
   let stack: TestStack;
 
   const start = async (config: Record<string, string>) => {
-    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    const server = await serverImage("rocketmq5");
     const own = { ...place.config, ...serverImages(server), consoleEnabled: "false", proxyEnabled: "false" };
     stack = await createStack(engine, place, { ...own, ...config });
   };

@@ -12,7 +12,7 @@ describeEngines(["docker"], "a cluster that moves to the Docker host's network a
     "is ready in either, and leaves no network behind",
     async () => {
       const place = await Place.find();
-      const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+      const server = await serverImage("rocketmq5");
       const stack = await createStack(engine, place, {
         ...place.config,
         ...serverImages(server),

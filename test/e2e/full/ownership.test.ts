@@ -172,7 +172,7 @@ interface Names {
 /** Somebody else's containers, volumes and networks, which could be mistaken for the stack's by name or label. */
 async function strangers(place: Place): Promise<{ names: Names; state: unknown }> {
   const { prefix, broker } = place;
-  const image = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+  const image = await serverImage("rocketmq5");
   const volumes = [`${broker}-store-2`, `${place.container("broker-b")}-store`, `${prefix}-volume`];
   for (const volume of volumes) await docker("volume", "create", volume);
   const networks = [`${prefix}-default`, `${prefix}2`];

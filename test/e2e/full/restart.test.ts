@@ -18,8 +18,8 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
 
   beforeAll(async () => {
     place = await Place.find();
-    const { server, console } = profiles.rocketmq5;
-    const image = await serverImage(server.image, server.version);
+    const { console } = profiles.rocketmq5;
+    const image = await serverImage("rocketmq5");
     const withConsole = missing(["console"]) === undefined;
     if (withConsole) servers.push("console");
     machine = await Machine.create(place, [image, ...(withConsole ? [console.image] : [])]);

@@ -17,7 +17,7 @@ describeEngines(["docker"], "the containers of the rocketmq44 profile", (engine)
 
   beforeAll(async () => {
     place = await Place.find();
-    const server = await serverImage("rocketmqinc/rocketmq", "4.4.0");
+    const server = await serverImage("rocketmq44");
     const images = { server, console: await consoleImage("pangliang/rocketmq-console-ng", server, place) };
     const ip = hostAddress();
     byHand = await runPost(place, images, ip);

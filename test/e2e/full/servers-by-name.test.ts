@@ -41,7 +41,7 @@ describeEngines(["docker"], "brokers that are known by name", (engine) => {
   beforeAll(async () => {
     place = await Place.find();
     nameServer = `127.0.0.1:${place.nameServerPort}`;
-    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    const server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
       ...place.config,
       ...serverImages(server),

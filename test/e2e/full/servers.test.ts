@@ -14,7 +14,7 @@ describeEngines(["docker", "java"], "three name servers and two brokers", (engin
 
   beforeAll(async () => {
     place = await Place.find();
-    const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    const server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
       ...place.config,
       ...serverImages(server),
@@ -29,7 +29,7 @@ describeEngines(["docker", "java"], "three name servers and two brokers", (engin
       "brokers.right.listenPort": "10921",
     });
     const { nameServerAddresses } = await stack.up();
-    rocketmq = await Client.build("5.3.3", (nameServerAddresses as string[]).join(";"));
+    rocketmq = await Client.build((nameServerAddresses as string[]).join(";"));
   }, 10 * minute);
 
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import { profiles } from "../../../model/profiles";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeWith } from "../support/prerequisites";
@@ -14,8 +13,7 @@ describeWith(["docker", "pulumi", "java", "go", "python"], "the programs in a st
 
   beforeAll(async () => {
     place = await Place.find();
-    const { image, version } = profiles.rocketmq5.server;
-    const server = await serverImage(image, version);
+    const server = await serverImage("rocketmq5");
     // A consumer's call asks one of the brokers, which may be another than that which has the message.
     const brokers = JSON.stringify({ "broker-a": {}, "broker-b": {} });
     const config = { ...place.config, ...serverImages(server), brokers, consoleEnabled: "false" };

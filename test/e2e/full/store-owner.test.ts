@@ -18,7 +18,7 @@ function storeOf(engine: EngineName): void {
 
   beforeAll(async () => {
     place = await Place.find();
-    server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+    server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
       ...place.config,
       ...serverImages(server),
@@ -89,10 +89,10 @@ function storeOf(engine: EngineName): void {
   test(
     "is refused to an older RocketMQ than the one that opened it, which is told which to use",
     async () => {
-      const older = await serverImage("apache/rocketmq:4.9.7", "4.9.7");
+      const older = await serverImage("rocketmq4");
       await stack.configure({ profile: "rocketmq4", ...serverImages(older) });
       await expectRefused(
-        /This store was opened by RocketMQ 5\.3\.3; this is 4\.9\.7, which may not understand it\. Use 5\.3\.3 or a newer one\./,
+        /This store was opened by RocketMQ 5\.5\.0; this is 4\.9\.7, which may not understand it\. Use 5\.5\.0 or a newer one\./,
         async () => {
           await stack.remove("profile");
           await stack.configure(serverImages(server));

@@ -14,7 +14,7 @@ describeEngines(["docker"], "two stacks on one machine", (engine) => {
       const stacks: { place: Place; stack: TestStack }[] = [];
       const nameServerOf = (place: Place) => `127.0.0.1:${place.nameServerPort}`;
       try {
-        const images = serverImages(await serverImage("apache/rocketmq:5.3.3", "5.3.3"));
+        const images = serverImages(await serverImage("rocketmq5"));
         const same = { ...images, consoleEnabled: String(missing(["console"]) === undefined) };
         const begin = async () => {
           const place = await Place.find();

@@ -1,6 +1,7 @@
 import { OpMap } from "@pulumi/pulumi/automation";
 import { bodiesOf, Client, receiveWays, sendModes } from "./client";
 import { containersNamed, docker, networksNamed, serverIds, volumesNamed } from "./docker";
+import { host } from "./clientHost";
 import { serverImage, serverImages } from "./images";
 import { Place } from "./place";
 import { hostAddress } from "./address";
@@ -9,26 +10,17 @@ import { createStack, EngineName, TestStack } from "./stack";
 
 const minute = 60_000;
 
-/** Each profile with the address, the storage and the client that its users would have. */
+/** Each profile with the address and the storage that its users would have. */
 const cases = {
   rocketmq5: {
-    version: "5.3.3",
-    image: "apache/rocketmq:5.3.3",
-    client: "5.3.3",
     storage: "volume",
     ip: "127.0.0.1",
   },
   rocketmq4: {
-    version: "4.9.7",
-    image: "apache/rocketmq:4.9.7",
-    client: "5.3.3",
     storage: "folder",
     ip: hostAddress(),
   },
   rocketmq44: {
-    version: "4.4.0",
-    image: "rocketmqinc/rocketmq",
-    client: "4.4.0",
     storage: "folder",
     ip: hostAddress(),
   },
@@ -37,7 +29,7 @@ const cases = {
 /** What a cluster of a profile's has to stand, by one engine. */
 
 export function clusterOf(engine: EngineName, profile: keyof typeof cases): void {
-  const { version, image, client, storage, ip } = cases[profile];
+  const { storage, ip } = cases[profile];
   const broker = (at: Place) => (profile === "rocketmq44" ? at.container("rmqbroker") : at.broker);
 
   describe(`on ${ip}, its data in a ${storage}`, () => {
@@ -47,7 +39,7 @@ export function clusterOf(engine: EngineName, profile: keyof typeof cases): void
 
     beforeAll(async () => {
       place = await Place.find();
-      const server = await serverImage(image, version);
+      const server = await serverImage(profile);
       stack = await createStack(engine, place, {
         ...place.config,
         profile,
@@ -57,7 +49,11 @@ export function clusterOf(engine: EngineName, profile: keyof typeof cases): void
         ...(storage === "folder" ? { workspace: place.folder } : {}),
       });
       await stack.up();
-      rocketmq = await Client.build(client, `${ip}:${place.nameServerPort}`);
+      rocketmq = await Client.build(
+        `${ip}:${place.nameServerPort}`,
+        host,
+        profile === "rocketmq44" ? "4.4.0" : undefined,
+      );
     }, 15 * minute);
 
     afterAll(async () => {
@@ -167,7 +163,7 @@ async function brokerSetting(broker: string, profile: string, key: string): Prom
 
 /** What lies in the broker's store while nothing runs. */
 async function storeFiles(place: Place, profile: keyof typeof cases): Promise<string[]> {
-  const { storage, image, version } = cases[profile];
+  const { storage } = cases[profile];
   const folder =
     profile === "rocketmq44"
       ? `${place.folder}/data/rocketmq/data/broker/store`
@@ -180,7 +176,7 @@ async function storeFiles(place: Place, profile: keyof typeof cases): Promise<st
     `${source}:/store`,
     "--entrypoint",
     "ls",
-    await serverImage(image, version),
+    await serverImage(profile),
     "/store",
   );
   return listed.trim().split("\n");

@@ -13,7 +13,7 @@ export async function commandLineStack(
   config: ConfigPaths = {},
   asked?: string,
 ): Promise<CommandLineStack> {
-  const server = await serverImage("apache/rocketmq:5.3.3", "5.3.3");
+  const server = await serverImage("rocketmq5");
   const stack = new CommandLineStack(place, projectIn(place, root), engine, host, asked);
   await stack.configure({ ...place.config, ...serverImages(server), consoleEnabled: "false", ...config });
   return stack;

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { ProfileName, profiles } from "../../../model/profiles";
 import { docker } from "./docker";
 import { Place } from "./place";
 import { root } from "./root";
@@ -14,8 +15,9 @@ const worked = (args: string[], timeout?: number): boolean =>
 export const isThere = (image: string): boolean =>
   worked(["image", "inspect", image]) || worked(["pull", "--quiet", image], pullTimeout);
 
-/** The image of a RocketMQ server: the official one where it is to be had, else one built here to its contract. */
-export async function serverImage(official: string, version: string): Promise<string> {
+/** The image of a profile's RocketMQ servers: the official one where it is to be had, else one built here to its contract. */
+export async function serverImage(profile: ProfileName): Promise<string> {
+  const { image: official, version } = profiles[profile].server;
   if (isThere(official)) return official;
   await run(join(root, "images", "build.sh"), [version]);
   return `localhost/${official}`;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { profiles } from "../../../model/profiles";
 import { Admin } from "./admin";
 import { bodiesOf, buildClient, Client, receiveWays, sendModes } from "./client";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./console";
@@ -61,12 +60,11 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
   const consoleNeeds = ["chromium", "console"] as const;
 
   beforeAll(async () => {
-    await buildClient("5.3.3");
+    await buildClient();
     await buildGrpcClient("go");
     place = await Place.find();
     other = await OtherHost.create();
-    const { image, version } = profiles.rocketmq5.server;
-    server = await serverImage(image, version);
+    server = await serverImage("rocketmq5");
     const name = `${place.prefix}.test`;
     const at = other.machineAddress;
     const seen = (from: Vantage) => (mode === "name" ? knowing(name, at, from) : from);
@@ -126,7 +124,7 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
     return where === "programs on the Docker host" ? local : { ...byNames, broker: local.broker };
   }
 
-  const remoting = (where: Where) => Client.build("5.3.3", addresses(where).nameServer, vantages[where]);
+  const remoting = (where: Where) => Client.build(addresses(where).nameServer, vantages[where]);
   const grpc = (where: Where, language: Language) =>
     GrpcClient.build(language, addresses(where).proxy, vantages[where]);
 

@@ -30,7 +30,7 @@ describe("the resources and their names, which are a contract", () => {
     [tokens.proxy]: ["rocketmq-proxy-a"],
     [tokens.console]: ["rocketmq-console"],
     [network]: ["rocketmq"],
-    [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
+    [image]: ["rocketmq-apache/rocketmq:5.5.0", "rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0"],
     [volume]: [
       "rocketmq-broker-a-logs",
       "rocketmq-broker-a-store",
@@ -75,7 +75,7 @@ describe("the resources and their names, which are a contract", () => {
         ...all,
         ...noConsole,
         ...without("rocketmq-console"),
-        [image]: ["rocketmq-apache/rocketmq:5.3.3"],
+        [image]: ["rocketmq-apache/rocketmq:5.5.0"],
       },
     ],
     ["without a login", { console: { login: false } }, { ...all, [password]: undefined }],
@@ -134,7 +134,7 @@ describe("the resources and their names, which are a contract", () => {
         [tokens.nameServer]: ["rocketmq-n1", "rocketmq-namesrv-a"],
         [tokens.broker]: ["rocketmq-broker-a", "rocketmq-broker-a-s", "rocketmq-other"],
         [tokens.proxy]: ["rocketmq-proxy-a", "rocketmq-proxy-b"],
-        [image]: ["rocketmq-apache/rocketmq:5.3.3", "rocketmq-n:1", "rocketmq-p:1"],
+        [image]: ["rocketmq-apache/rocketmq:5.5.0", "rocketmq-n:1", "rocketmq-p:1"],
         [volume]: undefined,
         [container]: [
           "rocketmq-broker-a",
@@ -177,7 +177,7 @@ describe("the resources and their names, which are a contract", () => {
       [proxy]: whole,
       [console]: whole,
       [`${network} rocketmq`]: whole,
-      [`${image} rocketmq-apache/rocketmq:5.3.3`]: whole,
+      [`${image} rocketmq-apache/rocketmq:5.5.0`]: whole,
       [`${image} rocketmq-apacherocketmq/rocketmq-dashboard:2.0.0`]: whole,
       [`${volume} rocketmq-namesrv-a-logs`]: nameServer,
       [`${volume} rocketmq-namesrv-a-namesrv`]: nameServer,
@@ -198,7 +198,7 @@ test("the network and the images, which a destroy leaves on the engine", async (
   const { deployment } = await cluster({ networkName: "net", imageRegistry: "r.example.com" });
   expect(deployment.get(network, "rocketmq").inputs).toEqual({ name: "net" });
   expect(deployment.all(image).map(({ inputs }) => inputs)).toEqual([
-    { name: "r.example.com/apache/rocketmq:5.3.3", keepLocally: true },
+    { name: "r.example.com/apache/rocketmq:5.5.0", keepLocally: true },
     { name: "r.example.com/apacherocketmq/rocketmq-dashboard:2.0.0", keepLocally: true },
   ]);
 });
@@ -247,12 +247,12 @@ describe("each server", () => {
       const heap = Number(/ -Xmx(\d+) /.exec(envs.join(" "))?.[1]) / 2 ** 20;
       return [image, heap, labels.map(({ label, value }) => `${label}=${value}`).join(" ")];
     };
-    expect(of("namesrv-a")).toEqual(["apache/rocketmq:5.3.3", 64, "kind=namesrv"]);
-    expect(of("namesrv-b")).toEqual(["apache/rocketmq:5.3.3", 80, "kind=namesrv"]);
+    expect(of("namesrv-a")).toEqual(["apache/rocketmq:5.5.0", 64, "kind=namesrv"]);
+    expect(of("namesrv-b")).toEqual(["apache/rocketmq:5.5.0", 80, "kind=namesrv"]);
     expect(of("broker-a")).toEqual(["b:2", 256, "kind=broker own=yes"]);
     expect(of("broker-b")).toEqual(["b:1", 512, "kind=broker own=no"]);
-    expect(of("proxy-a")).toEqual(["apache/rocketmq:5.3.3", 200, "kind=proxy"]);
-    expect(of("proxy-b")).toEqual(["apache/rocketmq:5.3.3", 256, "kind=proxy"]);
+    expect(of("proxy-a")).toEqual(["apache/rocketmq:5.5.0", 200, "kind=proxy"]);
+    expect(of("proxy-b")).toEqual(["apache/rocketmq:5.5.0", 256, "kind=proxy"]);
   });
 });
 

@@ -174,7 +174,7 @@ test("a broker gets what its plan says", async () => {
   const { "broker-a": broker } = await containersOf({ ip: address });
   expect(broker.inputs).toMatchObject({
     name: "rocketmq-broker-a",
-    image: "apache/rocketmq:5.3.3",
+    image: "apache/rocketmq:5.5.0",
     command: ["sh", "mqbroker", "-c", "/home/rocketmq/conf/broker.conf"],
     envs: [
       expect.stringMatching(/^JAVA_OPT_EXT=-Xms335544320 /),
@@ -286,7 +286,7 @@ describe.each(["namesrv-a", "broker-a"])("%s", (name) => {
     const { [name]: server, [`${name}-prepare`]: prepare } = await containersOf();
     expect(prepare.inputs).toEqual({
       name: `${String(server.inputs.name)}-prepare`,
-      image: "apache/rocketmq:5.3.3",
+      image: "apache/rocketmq:5.5.0",
       entrypoints: ["bash", "-c", expect.stringContaining("chown") as string, "prepare"],
       command: [
         "3000:3000",

@@ -245,7 +245,7 @@ describe("images", () => {
 
   test("that are the same are pulled once", async () => {
     expect(await imagesOf({ brokers })).toEqual([
-      "c-apache/rocketmq:5.3.3: apache/rocketmq:5.3.3",
+      "c-apache/rocketmq:5.5.0: apache/rocketmq:5.5.0",
       "c-x:1: x:1",
     ]);
   });
@@ -253,7 +253,7 @@ describe("images", () => {
   test("that are outputs are pulled for each server, as nobody knows yet whether they are the same", async () => {
     const [a, b] = [pulumi.output("x:1"), pulumi.output("x:2")];
     expect(await imagesOf({ brokers: { "broker-a": { image: a }, "broker-b": { image: b } } })).toEqual([
-      "c-apache/rocketmq:5.3.3: apache/rocketmq:5.3.3",
+      "c-apache/rocketmq:5.5.0: apache/rocketmq:5.5.0",
       "c-broker-a-image: x:1",
       "c-broker-b-image: x:2",
     ]);
@@ -261,18 +261,18 @@ describe("images", () => {
 
   test("that follow from an output in common are too", async () => {
     expect(await imagesOf({ imageRegistry: pulumi.output("r.example.com") })).toEqual([
-      "c-namesrv-a-image: r.example.com/apache/rocketmq:5.3.3",
-      "c-broker-a-image: r.example.com/apache/rocketmq:5.3.3",
+      "c-namesrv-a-image: r.example.com/apache/rocketmq:5.5.0",
+      "c-broker-a-image: r.example.com/apache/rocketmq:5.5.0",
     ]);
     expect(await imagesOf({ brokerDefaults: { image: pulumi.output("x:1") } })).toEqual([
-      "c-apache/rocketmq:5.3.3: apache/rocketmq:5.3.3",
+      "c-apache/rocketmq:5.5.0: apache/rocketmq:5.5.0",
       "c-broker-a-image: x:1",
     ]);
   });
 
   test("are pulled once where only other settings are outputs", async () => {
     expect(await imagesOf({ ip: pulumi.output("10.0.0.1"), brokers })).toEqual([
-      "c-apache/rocketmq:5.3.3: apache/rocketmq:5.3.3",
+      "c-apache/rocketmq:5.5.0: apache/rocketmq:5.5.0",
       "c-x:1: x:1",
     ]);
   });

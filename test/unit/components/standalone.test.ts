@@ -21,7 +21,7 @@ test("a name server", async () => {
   });
   const { inputs } = deployment.get(container, "n");
   expect(inputs).toMatchObject({
-    image: "apache/rocketmq:5.3.3",
+    image: "apache/rocketmq:5.5.0",
     ports: [{ internal: 9876, external: 19876, ip: "127.0.0.1" }],
   });
   expect(inputs).not.toHaveProperty("networksAdvanced");
@@ -110,7 +110,7 @@ test("a proxy", async () => {
   const { inputs } = deployment.get(container, "p");
   expect(inputs).toMatchObject({
     name: "rocketmq-proxy-a",
-    image: "apache/rocketmq:5.3.3",
+    image: "apache/rocketmq:5.5.0",
     command: expect.arrayContaining([
       "sh",
       "mqproxy",

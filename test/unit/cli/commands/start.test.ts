@@ -40,7 +40,7 @@ test("problems of this machine are reported all at once by the keys of the confi
 });
 
 test("the engine gets the stack with the images that were found, and its plan", async () => {
-  const standIn = "localhost/apache/rocketmq:5.3.3";
+  const standIn = "localhost/apache/rocketmq:5.5.0";
   jest.mocked(gatherFacts).mockResolvedValue(fine);
   jest.mocked(findImages).mockResolvedValue({
     used: {

@@ -163,7 +163,7 @@ test("the stack that comes with the project can be read", () => {
 });
 
 describe("a stack with other images", () => {
-  const official = "apache/rocketmq:5.3.3";
+  const official = "apache/rocketmq:5.5.0";
   const standIn = `localhost/${official}`;
   const dashboard = "apacherocketmq/rocketmq-dashboard:2.0.0";
 

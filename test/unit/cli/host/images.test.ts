@@ -15,22 +15,26 @@ jest.mock("../../../../cli/host/command", () => ({
 /** The commands that were run: builds. */
 const builds = (): unknown[][] => jest.mocked(run).mock.calls.map(([command, args]) => [command, args]);
 
-const official = "apache/rocketmq:5.3.3";
+const official = "apache/rocketmq:5.5.0";
 const standIn = `localhost/${official}`;
 const noImage = "docker.io has no such image, or wants a login for it";
 const dashboard = "apacherocketmq/rocketmq-dashboard:2.0.0";
 
-/** An engine that has images, each for a processor; no others can be pulled. */
+/** An engine that has images, each for a processor; no others can be pulled. @param versions of RocketMQ that images say */
 function engine(
   images: Readonly<Record<string, string>>,
   failure = "pull access denied",
+  versions: Readonly<Record<string, string>> = {},
 ): { docker: Docker; pulled: string[] } {
   const pulled: string[] = [];
   const api = {
     getImage: (name: string) => ({
       inspect: () =>
         Object.hasOwn(images, name)
-          ? Promise.resolve({ Architecture: images[name] })
+          ? Promise.resolve({
+              Architecture: images[name],
+              Config: { Env: versions[name] ? [`ROCKETMQ_VERSION=${versions[name]}`] : null },
+            })
           : Promise.reject(new Error("no such image")),
     }),
     pull: (name: string) => {
@@ -123,7 +127,7 @@ describe("an official image that no registry can be reached for", () => {
     expect(pulled).toEqual([official]);
     const built = builds();
     expect(new Set(built.map((call) => JSON.stringify(call))).size).toBe(1);
-    expect(built[0]).toEqual([expect.stringMatching(/\/images\/build\.sh$/), ["5.3.3"]]);
+    expect(built[0]).toEqual([expect.stringMatching(/\/images\/build\.sh$/), ["5.5.0"]]);
   });
 
   test("is built here for a registry's too, whose name the stand-in does not have", async () => {
@@ -175,4 +179,29 @@ test("one for another processor is reported for every server that has it", async
     { path: "proxies.proxy-a.image", found: "other:1", expected },
     { path: "console.image", found: dashboard, expected },
   ]);
+});
+
+describe("one with another RocketMQ", () => {
+  const here = { [official]: "amd64", [dashboard]: "amd64", "mine:5.5.0": "amd64" };
+  const settings = { brokers: { "broker-a": {}, "broker-b": { image: "mine:5.5.0" } } };
+
+  test("of the profile's line is used, and said", async () => {
+    const { docker } = engine(here, undefined, { [official]: "5.5.0", "mine:5.5.0": "5.3.1" });
+    expect((await find(settings, docker)).notes).toEqual([
+      "mine:5.5.0 has RocketMQ 5.3.1: keys of its files are checked by those of 5.5.0; others go into uncheckedBrokerConf and its like",
+    ]);
+  });
+
+  test("of another line is reported for the servers that have it", async () => {
+    const { docker } = engine(here, undefined, { "mine:5.5.0": "4.9.7" });
+    await expect(find(settings, docker)).rejects.toMatchObject({
+      problems: [
+        {
+          path: "brokers.broker-b.image",
+          found: "mine:5.5.0",
+          expected: "it has RocketMQ 4.9.7, and the profile is for 5.x: choose another profile or image.",
+        },
+      ],
+    });
+  });
 });

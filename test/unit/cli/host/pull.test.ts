@@ -41,11 +41,11 @@ const lines = (...events: readonly object[]): string =>
 
 test("an image is pulled by its name, and the progress is reported", async () => {
   const reports: string[] = [];
-  const pulled = pull(docker, "apache/rocketmq:5.3.3", (text) => reports.push(text));
+  const pulled = pull(docker, "apache/rocketmq:5.5.0", (text) => reports.push(text));
   const [request, response] = await asked;
   expect(request.method).toBe("POST");
   const { searchParams } = new URL(request.url as string, "http://engine");
-  expect([searchParams.get("fromImage"), searchParams.get("tag")]).toEqual(["apache/rocketmq", "5.3.3"]);
+  expect([searchParams.get("fromImage"), searchParams.get("tag")]).toEqual(["apache/rocketmq", "5.5.0"]);
   response.end(
     lines(
       { status: "Pulling" },
@@ -55,10 +55,10 @@ test("an image is pulled by its name, and the progress is reported", async () =>
   );
   expect(await pulled).toBeUndefined();
   expect(reports).toEqual([
-    "pulling apache/rocketmq:5.3.3",
-    "pulling apache/rocketmq:5.3.3: Pulling",
-    "pulling apache/rocketmq:5.3.3: Downloading [==> ] 1MB/2MB",
-    "pulling apache/rocketmq:5.3.3:",
+    "pulling apache/rocketmq:5.5.0",
+    "pulling apache/rocketmq:5.5.0: Pulling",
+    "pulling apache/rocketmq:5.5.0: Downloading [==> ] 1MB/2MB",
+    "pulling apache/rocketmq:5.5.0:",
   ]);
 });
 
@@ -199,11 +199,11 @@ describe("the credentials of docker login", () => {
 test.each([
   ["rocketmq", "docker.io"],
   ["rocketmq:5", "docker.io"],
-  ["apache/rocketmq:5.3.3", "docker.io"],
+  ["apache/rocketmq:5.5.0", "docker.io"],
   ["docker.io/apache/rocketmq", "docker.io"],
   ["mirror.example.com/apache/rocketmq", "mirror.example.com"],
   ["mirror:5000/x", "mirror:5000"],
-  ["localhost/apache/rocketmq:5.3.3", "localhost"],
+  ["localhost/apache/rocketmq:5.5.0", "localhost"],
   ["localhost:5000/x", "localhost:5000"],
   ["library/a.b/c", "docker.io"],
 ])("%s comes from %s", (image, registry) => {

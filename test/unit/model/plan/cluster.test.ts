@@ -159,7 +159,7 @@ test("every broker, every proxy and the console know every name server", () => {
 });
 
 test("each image is listed once", () => {
-  const [server, dashboard] = ["apache/rocketmq:5.3.3", "apacherocketmq/rocketmq-dashboard:2.0.0"];
+  const [server, dashboard] = ["apache/rocketmq:5.5.0", "apacherocketmq/rocketmq-dashboard:2.0.0"];
   expect(imagesOf(plan(large))).toEqual([server, "p:1", dashboard]);
   expect(imagesOf(plan({ ...large, consoleEnabled: false }))).toEqual([server, "p:1"]);
   expect(imagesOf(plan({ ...large, proxyEnabled: false }))).toEqual([server, dashboard]);

@@ -154,7 +154,7 @@ describe("further keys of a server's configuration file", () => {
             fraction: 0.5,
             negative: -1,
             zeros: "007",
-            version: "5.3.3",
+            version: "5.5.0",
             large: "12345678901234567890",
           },
         },
@@ -174,7 +174,7 @@ describe("further keys of a server's configuration file", () => {
       fraction: 0.5,
       negative: -1,
       zeros: "007",
-      version: "5.3.3",
+      version: "5.5.0",
       large: "12345678901234567890",
     });
   });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { foreignDataExitCode, planCluster } from "../../../../model/plan";
+import { refusedExitCode, planCluster } from "../../../../model/plan";
 import { checkFolders, planPrepare } from "../../../../model/plan/storage";
 import { resolvedFor } from "../../support/cluster";
 
@@ -29,7 +29,7 @@ function start(name: string): { status: number | null; stderr: string } {
 test("a folder that is another user's ends the server with what to do", () => {
   chmodSync(folder, 0o555);
   const { status, stderr } = start("logs");
-  expect(status).toBe(foreignDataExitCode);
+  expect(status).toBe(refusedExitCode);
   expect(stderr).toMatch(
     /^The folder \/srv\/data belongs to user \d+, and is not taken from them\. Give it to user \d+ with chown, or set another workspace\.\n$/,
   );

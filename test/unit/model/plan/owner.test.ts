@@ -10,8 +10,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { foreignDataExitCode, ownerFile, planCluster } from "../../../../model/plan";
+import { refusedExitCode, ownerFile, planCluster } from "../../../../model/plan";
 import { claimStore, Owner } from "../../../../model/plan/owner";
+import { readVersion } from "../../../../model/plan/version";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
 const owner: Owner = { brokerClusterName: "DefaultCluster", brokerName: "broker-a" };
@@ -39,7 +40,7 @@ class Installation {
 
   start(by: Owner): { code: number | null; words: string } {
     // The supervisor's script, which starts the server, follows in the same shell.
-    const script = `${claimStore(by, this.store)}\ntouch ../started`;
+    const script = `${readVersion}\n${claimStore(by, this.store)}\ntouch ../started`;
     const cwd = join(this.folder, "bin");
     const { status, stderr } = spawnSync("bash", ["-c", script], { cwd, encoding: "utf8" });
     return { code: status, words: stderr };
@@ -95,7 +96,7 @@ test.each<[string, Owner]>([
   installation.start(owner);
   expect(installation.started).toBe(true);
   const { code, words } = installation.start(by);
-  expect(code).toBe(foreignDataExitCode);
+  expect(code).toBe(refusedExitCode);
   expect(code).toBe(78);
   expect(words).toBe(
     "This store holds the data of another broker: brokerClusterName=DefaultCluster brokerName=broker-a. " +

@@ -67,7 +67,7 @@ test("the rocketmq44 profile is the blog post's installation, flag by flag", () 
 });
 
 describe.each([
-  ["rocketmq5", "apache/rocketmq:5.3.3"],
+  ["rocketmq5", "apache/rocketmq:5.5.0"],
   ["rocketmq4", "apache/rocketmq:4.9.7"],
 ] as const)("the %s profile", (profile, image) => {
   const { nameServers, brokers, console } = plan({ profile, ip: "10.0.0.1" });
@@ -180,7 +180,7 @@ test("RocketMQ 5 has a proxy", () => {
   const [proxy] = proxies;
   expect(essence({ ...proxy, command: proxy.command?.slice(-4) })).toEqual({
     name: "rocketmq-proxy-a",
-    image: "apache/rocketmq:5.3.3",
+    image: "apache/rocketmq:5.5.0",
     command: "sh mqproxy -pc /home/rocketmq/conf/rmq-proxy.json", // once there is a broker: see the proxies' tests
     environment: {
       JAVA_OPT_EXT:

@@ -1,5 +1,5 @@
 import { catalogues } from "../../../../model/profiles/catalogue";
-import type { ProfileName } from "../../../../model/profiles";
+import { ProfileName, profiles } from "../../../../model/profiles";
 import { minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** The problems of some further keys of broker.conf. */
@@ -8,11 +8,11 @@ const confProblems = (profile: ProfileName, brokerConf: object, uncheckedBrokerC
 
 /** Keys whose value follows from other settings, and keys that say where the store is. */
 const fixed =
-  /^(brokerIP1|bindAddress|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
+  /^(configName|clusterName|authConfigPath|brokerIP1|bindAddress|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
 
 describe("the catalogue", () => {
   test.each([
-    ["5.3.3", 412, { timerWheelEnable: "boolean", metricsExporterType: "enum" }],
+    ["5.5.0", 518, { timerWheelEnable: "boolean", metricsExporterType: "enum" }],
     ["4.9.7", 184, { useEpollNativeSelector: "boolean", enablePropertyFilter: "boolean" }],
     ["4.4.0", 157, { defaultTopicQueueNums: "int", maxMessageSize: "int" }],
   ] as const)("of %s holds about %i keys with their types", (version, count, some) => {
@@ -27,12 +27,14 @@ describe("the catalogue", () => {
   });
 
   test.each([
-    ["rocketmq5", "5.3.3"],
+    ["rocketmq5", "5.5.0"],
     ["rocketmq4", "4.9.7"],
     ["rocketmq44", "4.4.0"],
   ] as const)("is, for %s, that of %s, and its defaults are legal", (profile, version) => {
     const catalogue = Object.entries(catalogues[version].broker);
-    const defaults = catalogue.filter(([key, known]) => !fixed.test(key) && known.default !== undefined);
+    const defaults = catalogue.filter(
+      ([key, known]) => !fixed.test(key) && known.default !== undefined && !known.unread,
+    );
     const conf = Object.fromEntries(defaults.map(([key, known]) => [key, known.default]));
     expect(defaults.length).toBeGreaterThan(catalogue.length / 2);
     expect(confProblems(profile, conf)).toEqual([]);
@@ -54,7 +56,7 @@ test.each([
             path: `brokers.broker-a.brokerConf.${key}`,
             found: true,
             expected: expect.stringMatching(
-              /^RocketMQ has no such key\..* goes into uncheckedBrokerConf\.$/,
+              /^RocketMQ [\d.]+ has no such key\..* goes into uncheckedBrokerConf\.$/,
             ) as string,
           },
         ],
@@ -62,17 +64,17 @@ test.each([
 });
 
 test.each(profileList)("%s names the key that a misspelt one is near to", (profile) => {
+  const { version } = profiles[profile].server;
   expect(confProblems(profile, { autoCreateTopicsEnabled: false, qwertyuiop: 1 })).toEqual([
     {
       path: "brokers.broker-a.brokerConf.autoCreateTopicsEnabled",
       found: false,
-      expected:
-        "RocketMQ has no such key. Did you mean autoCreateTopicEnable? A key of a newer RocketMQ goes into uncheckedBrokerConf.",
+      expected: `RocketMQ ${version} has no such key. Did you mean autoCreateTopicEnable? A key of another RocketMQ goes into uncheckedBrokerConf.`,
     },
     {
       path: "brokers.broker-a.brokerConf.qwertyuiop",
       found: 1,
-      expected: "RocketMQ has no such key. A key of a newer RocketMQ goes into uncheckedBrokerConf.",
+      expected: `RocketMQ ${version} has no such key. A key of another RocketMQ goes into uncheckedBrokerConf.`,
     },
   ]);
 });
@@ -281,5 +283,64 @@ describe("uncheckedBrokerConf", () => {
 
   test("a key named as something that every object has is passed on", () => {
     expect(confProblems("rocketmq5", {}, { constructor: "x" })).toEqual([]);
+  });
+});
+
+test.each([
+  ["rocketmq5", "serverSocketBacklog", 2048],
+  ["rocketmq5", "mappedFileSwapEnable", true],
+  ["rocketmq4", "filterServerNums", 1],
+  ["rocketmq44", "highSpeedMode", true],
+] as const)("%s does not take %s, for which its RocketMQ no longer asks", (profile, key, value) => {
+  expect(confProblems(profile, { [key]: value })).toEqual([
+    {
+      path: `brokers.broker-a.brokerConf.${key}`,
+      found: value,
+      expected: `RocketMQ ${profiles[profile].server.version} takes it, but nothing in it asks for it any more: remove it.`,
+    },
+  ]);
+  expect(confProblems(profile, {}, { [key]: value })).toEqual([]);
+});
+
+describe("access control", () => {
+  const expected = expect.stringMatching(
+    /^access control.* takes users on every server.*remove it\./,
+  ) as string;
+
+  test.each([
+    ["rocketmq5", "aclEnable", true],
+    ["rocketmq5", "authenticationEnabled", true],
+    ["rocketmq5", "authorizationWhitelist", "105"],
+    ["rocketmq4", "aclEnable", true],
+    ["rocketmq44", "aclEnable", true],
+  ] as const)("is not set by half, in %s by %s", (profile, key, value) => {
+    expect(confProblems(profile, { [key]: value })).toEqual([
+      { path: `brokers.broker-a.brokerConf.${key}`, found: value, expected },
+    ]);
+  });
+
+  test("its keys of today are named to who knows that of old", () => {
+    expect(confProblems("rocketmq5", { aclEnable: true })[0].expected).toContain("authenticationEnabled");
+  });
+
+  test("may be switched off, as it is", () => {
+    expect(
+      confProblems("rocketmq5", { authenticationEnabled: false, authorizationEnabled: "false" }),
+    ).toEqual([]);
+  });
+
+  test("its passwords are not shown", () => {
+    const given = '{"username":"root","password":"rosebud"}';
+    const problems = confProblems("rocketmq5", { initAuthenticationUser: given });
+    expect(problems).toHaveLength(1);
+    expect(JSON.stringify(problems)).not.toContain("rosebud");
+  });
+
+  test("is the same in a proxy's file", () => {
+    const proxyConf = { authenticationEnabled: true, enableAclRpcHookForClusterMode: true };
+    expect(problemsOf({ proxies: { "proxy-a": { proxyConf } } }).map((one) => one.expected)).toEqual([
+      expected,
+      expected,
+    ]);
   });
 });

@@ -125,7 +125,7 @@ describe("a proxy", () => {
     const { proxies } = resolvedFor({ proxies: { "proxy-a": { heap: "1g", image: "p:1" }, "proxy-b": {} } });
     expect(proxies.map(({ heap, image }) => [heap, image])).toEqual([
       [2 ** 30, "p:1"],
-      [192 * 2 ** 20, "apache/rocketmq:5.3.3"],
+      [192 * 2 ** 20, "apache/rocketmq:5.5.0"],
     ]);
   });
 

@@ -27,9 +27,9 @@ const networkNames = {
   expected: "a name of two or more letters, digits, '_', '.' and '-'",
 };
 const images = {
-  legal: ["rocketmq", "apache/rocketmq:5.3.3", `a@sha256:${"0".repeat(64)}`, "localhost:5000/a_b/c-d:x.y"],
+  legal: ["rocketmq", "apache/rocketmq:5.5.0", `a@sha256:${"0".repeat(64)}`, "localhost:5000/a_b/c-d:x.y"],
   illegal: ["Apache/rocketmq", "https://a/b", "a:", "a//b", "a@b", " a", "a b", "/a", "a\n", true],
-  expected: "an image reference such as apache/rocketmq:5.3.3 is wanted.",
+  expected: "an image reference such as apache/rocketmq:5.5.0 is wanted.",
 };
 const ports = {
   legal: [1, 65535],
@@ -372,7 +372,7 @@ test("what is not set takes its default", () => {
   ]);
   expect(networkName).toBe("rocketmq");
   const container = {
-    image: "apache/rocketmq:5.3.3",
+    image: "apache/rocketmq:5.5.0",
     jvmOptions: [],
     environment: {},
     labels: {},
@@ -453,8 +453,8 @@ test("the registry is put before every image", () => {
     console: { image: "c:1" },
   });
   expect([nameServers[0].image, brokers[0].image, proxies[0].image, console?.image]).toEqual([
-    "r.example.com/x/apache/rocketmq:5.3.3",
-    "r.example.com/x/apache/rocketmq:5.3.3",
+    "r.example.com/x/apache/rocketmq:5.5.0",
+    "r.example.com/x/apache/rocketmq:5.5.0",
     "r.example.com/x/p:1",
     "r.example.com/x/c:1",
   ]);
