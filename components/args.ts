@@ -212,7 +212,7 @@ export interface BrokerSettings {
    */
   brokerId?: number;
   /**
-   * ASYNC_MASTER, SYNC_MASTER or SLAVE.
+   * ASYNC_MASTER; SYNC_MASTER, which acknowledges only what a slave has too, or as many brokers as brokerConf.inSyncReplicas says; or SLAVE, which keeps a copy of its master's messages and hands it out while the master is away, unless brokerConf.slaveReadEnable is false.
    *
    * @default ASYNC_MASTER
    */
@@ -537,7 +537,7 @@ export interface NameServerDefaults {
 /** What brokers have in common. */
 export interface BrokerDefaults {
   /**
-   * ASYNC_MASTER, SYNC_MASTER or SLAVE.
+   * ASYNC_MASTER; SYNC_MASTER, which acknowledges only what a slave has too, or as many brokers as brokerConf.inSyncReplicas says; or SLAVE, which keeps a copy of its master's messages and hands it out while the master is away, unless brokerConf.slaveReadEnable is false.
    *
    * @default ASYNC_MASTER
    */

@@ -1,6 +1,16 @@
+export { shortfallOfGrpc, type Acknowledgement } from "./acknowledgement";
 export { Refusal, withConnection } from "./ask";
-export { askForBrokers, brokersOf, masterOf, noBrokerMessage, type Broker, type Master } from "./brokers";
+export {
+  askForBrokers,
+  brokersOf,
+  masterOf,
+  noBrokerMessage,
+  type Broker,
+  type Master,
+  type Slave,
+} from "./brokers";
 export { withGroup } from "./group";
+export { behindMaster, bytes } from "./replication";
 export { messageOf } from "./settle";
 export { roundTrip, remotingClient, type Client, type RoundTrip } from "./roundTrip";
 export {

@@ -14,8 +14,6 @@ export const answerCode = {
   success: 0,
   systemError: 1,
   busy: 2,
-  // The message is stored, but not yet on disk, not yet on a slave, or there is no slave.
-  stored: [10, 11, 12],
   topicNotExist: 17,
   pullNotFound: 19,
   pullRetryImmediately: 20,
@@ -36,7 +34,7 @@ export const findRoute = (topic: string): Request => ({
   fields: { topic },
 });
 
-/** Only asks for any answer: a broker of RocketMQ 4 answers with a system error just after its start. */
+/** A broker of RocketMQ 4 answers with a system error just after its start. */
 export const getRuntimeInfo: Request = { purpose: "report its state", code: 28, fields: {} };
 
 export const createTopic = (topic: string): Request => ({
@@ -134,6 +132,12 @@ export interface BrokerData {
   readonly brokerName: string;
   /** Addresses by broker id. The master has the id 0; it is absent if only slaves are registered. */
   readonly brokerAddrs: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads the answer to `getRuntimeInfo`: where the broker's commit log ends, in bytes that were ever written to it. */
+export function commitLogEnd(body: Buffer): number {
+  const { table } = parseFastjson(body.toString("utf8")) as { table?: { commitLogMaxOffset?: string } };
+  return Number(table?.commitLogMaxOffset);
 }
 
 /** Reads the answer to `listBrokers`. */

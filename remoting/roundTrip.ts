@@ -1,4 +1,11 @@
 import { randomUUID } from "node:crypto";
+import {
+  Acknowledgement,
+  describeShortfall,
+  Shortfall,
+  shortfallCodes,
+  shortfallOf,
+} from "./acknowledgement";
 import { Ask, Refusal } from "./ask";
 import { decodeMessages } from "./message";
 import { answerCode, pullMessage, sendMessage } from "./requests";
@@ -8,8 +15,7 @@ import { MessageInTransit } from "./topic";
 
 /** A client for one topic. It throws a `Refusal` if the server answers that it did not store a message. */
 export interface Client {
-  /** @returns whether the message was stored; false if the server is too busy */
-  send(body: Buffer): Promise<boolean>;
+  send(body: Buffer): Promise<Acknowledgement>;
   /** @returns a message; undefined if there is none yet */
   receive(): Promise<Buffer | undefined>;
 }
@@ -25,9 +31,9 @@ export interface RoundTrip {
 /** A client that sends requests to a broker, or to a proxy that forwards them to this broker. */
 export const remotingClient = (ask: Ask, topic: string, broker: string): Client => ({
   async send(body) {
-    const { stored, busy } = answerCode;
-    const { code } = await ask(sendMessage(topic, broker, body), [...stored, busy]);
-    return code !== busy;
+    const { busy } = answerCode;
+    const { code } = await ask(sendMessage(topic, broker, body), [...shortfallCodes, busy]);
+    return shortfallOf(code) ?? (code === busy ? "busy" : "stored");
   },
   async receive() {
     const { pullNotFound, pullRetryImmediately, success } = answerCode;
@@ -57,19 +63,25 @@ export async function roundTrip(
   return { sentMilliseconds, receivedMilliseconds: elapsed() };
 }
 
-/** Sends the message, and repeats this while the server is too busy, like RocketMQ's clients. */
+/**
+ * Sends the message, and repeats this while the server is too busy, like RocketMQ's clients, and while it stores it with less
+ * than was configured: a slave takes seconds to connect to a master that has just started.
+ */
 async function send(client: Client, body: Buffer, time: TimeLimit): Promise<void> {
-  let busy = false;
+  let last: Acknowledgement | undefined;
+  let shortfall: Shortfall | undefined;
   const attempt = async () => {
-    busy = false;
-    busy = !(await client.send(body));
-    return busy ? undefined : true;
+    last = undefined;
+    last = await client.send(body);
+    if (last !== "stored" && last !== "busy") shortfall = last;
+    return last === "stored" || undefined;
   };
   const stored = await time.until(attempt).catch((error: unknown) => {
     throw error instanceof Refusal ? error : new MessageInTransit(messageOf(error), { cause: error });
   });
-  if (stored !== undefined) return;
-  if (busy) throw new Error(`It was too busy to take a message for ${time.seconds} s.`);
+  if (stored) return;
+  if (shortfall !== undefined) throw new MessageInTransit(describeShortfall(shortfall));
+  if (last === "busy") throw new Error(`It was too busy to take a message for ${time.seconds} s.`);
   throw new MessageInTransit(`It did not say within ${time.seconds} s whether it took a message.`);
 }
 

@@ -1,16 +1,19 @@
-import { EntryPointCheck } from "./entryPoints";
+import { bytes } from "../../remoting";
+import { EntryPointCheck, isSlave } from "./entryPoints";
 
-/** The checks as a table for a terminal, with their problems below it. */
+/** The checks as a table for a terminal, with their problems below it; where there are slaves, with what they lack. */
 export function renderChecks(checks: readonly EntryPointCheck[]): string {
+  const hasSlaves = checks.some(isSlave);
   const rows = [
-    ["entry point", "address", "sent", "received"],
-    ...checks.map(({ entryPoint, address, sentMilliseconds, receivedMilliseconds }) => [
-      entryPoint,
-      address,
-      milliseconds(sentMilliseconds),
-      milliseconds(receivedMilliseconds),
+    ["entry point", "address", "sent", "received", ...(hasSlaves ? ["behind"] : [])],
+    ...checks.map((check) => [
+      check.entryPoint,
+      check.address,
+      ...(isSlave(check)
+        ? ["", "", check.behindBytes === undefined ? "?" : bytes(check.behindBytes)]
+        : [milliseconds(check.sentMilliseconds), milliseconds(check.receivedMilliseconds), ""]),
     ]),
-  ];
+  ].map((row) => row.slice(0, hasSlaves ? 5 : 4));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
     row
@@ -26,3 +29,13 @@ export function renderChecks(checks: readonly EntryPointCheck[]): string {
 }
 
 const milliseconds = (value: number | undefined): string => (value === undefined ? "no" : `${value} ms`);
+
+/** The same in a sentence, where nothing is wrong. */
+export function summarizeChecks(checks: readonly EntryPointCheck[]): string {
+  const at = ({ entryPoint, address }: EntryPointCheck) => `${entryPoint} at ${address}`;
+  const through = checks.filter((check) => !isSlave(check)).map(at);
+  const slaves = checks
+    .filter(isSlave)
+    .map((check) => `${at(check)} is ${bytes(check.behindBytes ?? 0)} behind`);
+  return [`sent and received by ${through.join("; ")}`, ...slaves].join("; ");
+}

@@ -1,5 +1,6 @@
 import {
   askForBrokers,
+  behindMaster,
   Broker,
   brokersOf,
   CheckOptions,
@@ -10,6 +11,7 @@ import {
   RoundTrip,
   RequestOptions,
   requestOptions,
+  Slave,
   throughBroker,
 } from "../../remoting";
 import { throughGrpc } from "./grpc";
@@ -19,7 +21,9 @@ import { throughProxy } from "./proxy";
 export interface EntryPoints {
   readonly nameServers: readonly string[];
   /** The masters that are expected. */
-  readonly brokers: readonly string[];
+  readonly brokers: readonly Master[];
+  /** The slaves that are expected, with the broker's name that they share with their masters. */
+  readonly slaves: readonly (Slave & { readonly broker: string })[];
   readonly proxies: readonly {
     /** What it is called. */
     readonly name: string;
@@ -30,26 +34,41 @@ export interface EntryPoints {
   }[];
 }
 
-/** The result of sending a message through one entry point. */
-export interface EntryPointCheck {
-  /** Such as "remoting, broker-a" or "gRPC, proxy-a". */
+/** A row of the check. */
+export type EntryPointCheck = MessageCheck | SlaveCheck;
+
+interface Row {
+  /** Such as "remoting, broker-a", "gRPC, proxy-a" or "slave 1, broker-a". */
   readonly entryPoint: string;
   readonly address: string;
-  /** Until the message was acknowledged; absent: it was not. */
+  /** Absent: the message was sent and received, or the slave follows its master. */
+  readonly problem?: string;
+}
+
+/** The result of sending a message through one entry point. */
+interface MessageCheck extends Row {
+  /** Until the message was acknowledged, with all that was configured; absent: it was not. */
   readonly sentMilliseconds?: number;
   /** From sending until the message was received; absent: it was not. */
   readonly receivedMilliseconds?: number;
-  /** Absent: the message was sent and received. */
-  readonly problem?: string;
 }
+
+/** A slave, which takes no messages: what has reached it of its master's. */
+interface SlaveCheck extends Row {
+  /** The bytes of its master's log that it lacks; undefined: that is not known. */
+  readonly behindBytes: number | undefined;
+}
+
+export const isSlave = (check: EntryPointCheck): check is SlaveCheck => "behindBytes" in check;
 
 /**
  * Sends a message through each entry point and receives it: first through the name servers to each master, then through
  * each proxy with both protocols. Each entry point has a row, which has its problem if it fails. A name server has a row
- * only if it fails; so has an expected broker that no name server knows.
+ * only if it fails; so has an expected broker that no name server knows. A slave has a row below its master's: it has to
+ * have what its master was sent.
  */
 export async function checkEntryPoints(
-  { nameServers, brokers: expected, proxies }: EntryPoints,
+  { nameServers, brokers: expected, slaves, proxies }: EntryPoints,
   options: CheckOptions = {},
 ): Promise<EntryPointCheck[]> {
   const request = requestOptions(options);
@@ -57,30 +76,89 @@ export async function checkEntryPoints(
   const cluster = { nameServers: usable, ...request };
   const byBrokers = await Promise.all(
     brokers.map((broker) =>
-      checkOne(`remoting, ${broker.broker}`, broker.address ?? "", (onSent) =>
+      checkOne(masterLabel(broker), addressOf(broker, expected), (onSent) =>
         throughBroker(masterOf(broker), cluster, onSent),
       ),
     ),
   );
 
   const missing = (brokers.length > 0 ? expected : [])
-    .filter((address) => !brokers.some((broker) => broker.address === address))
-    .map((address) => ({ entryPoint: "remoting", address, problem: "No name server knows a broker there." }));
+    .filter(
+      ({ broker, address }) =>
+        !brokers.some((one) => one.broker === broker && addressOf(one, expected) === address),
+    )
+    .map((master) => ({
+      entryPoint: masterLabel(master),
+      address: master.address,
+      problem: "No name server knows a broker there.",
+    }));
 
   const working = brokers.find((_, i) => byBrokers[i].problem === undefined);
   const clusterForProxies = { nameServers: usable, ...requestOptions(options) };
-  const byProxies = await Promise.all(
-    proxies.flatMap(({ name, grpc, remoting }) => [
-      checkOne(`gRPC, ${name}`, grpc, (onSent) =>
-        throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
-      ),
-      checkOne(`remoting, ${name}`, remoting, (onSent) =>
-        throughProxy(remoting, masterForProxies(working), clusterForProxies, onSent),
-      ),
-    ]),
-  );
-  return [...problems, ...byBrokers, ...missing, ...byProxies];
+  const [bySlaves, byProxies] = await Promise.all([
+    brokers.length > 0 ? checkSlaves(brokers, slaves, requestOptions(options)) : [],
+    Promise.all(
+      proxies.flatMap(({ name, grpc, remoting }) => [
+        checkOne(`gRPC, ${name}`, grpc, (onSent) =>
+          throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
+        ),
+        checkOne(`remoting, ${name}`, remoting, (onSent) =>
+          throughProxy(remoting, masterForProxies(working), clusterForProxies, onSent),
+        ),
+      ]),
+    ),
+  ]);
+  return [...problems, ...byBrokers, ...missing, ...bySlaves, ...byProxies];
 }
+
+const masterLabel = ({ broker }: { readonly broker: string }): string => `remoting, ${broker}`;
+
+/** Where the master is, or, where only slaves are registered, ought to be. */
+const addressOf = ({ broker, address }: Broker, expected: readonly Master[]): string =>
+  address ?? expected.find((one) => one.broker === broker)?.address ?? "";
+
+/** The rows of the slaves that are registered or expected. */
+function checkSlaves(
+  brokers: readonly Broker[],
+  expected: EntryPoints["slaves"],
+  options: RequestOptions,
+): Promise<EntryPointCheck[]> {
+  const registered = brokers.flatMap((master) => master.slaves.map((slave) => ({ master, slave })));
+  const missing = expected.filter(
+    ({ broker, id, address }) =>
+      !registered.some(
+        ({ master, slave }) => master.broker === broker && slave.id === id && slave.address === address,
+      ),
+  );
+  return Promise.all([
+    ...registered.map(({ master, slave }) => checkSlave(master, slave, options)),
+    ...missing.map(({ broker, id, address }) =>
+      Promise.resolve({
+        entryPoint: slaveLabel(broker, id),
+        address,
+        behindBytes: undefined,
+        problem: "No name server knows a slave there.",
+      }),
+    ),
+  ]);
+}
+
+async function checkSlave(
+  { broker, address: master }: Broker,
+  slave: Slave,
+  options: RequestOptions,
+): Promise<EntryPointCheck> {
+  const row = { entryPoint: slaveLabel(broker, slave.id), address: slave.address, behindBytes: undefined };
+  try {
+    if (master === undefined)
+      throw new Error("How much it lacks is not known, as its master is not registered.");
+    return { ...row, behindBytes: await behindMaster(slave, { broker, address: master }, options) };
+  } catch (error) {
+    return { ...row, problem: messageOf(error) };
+  }
+}
+
+const slaveLabel = (broker: string, id: number): string => `slave ${id}, ${broker}`;
 
 /** The name servers that answer, the brokers that they know, and the problems of the others. */
 async function askNameServers(

@@ -1,2 +1,2 @@
-export { renderChecks } from "./checkTable";
+export { renderChecks, summarizeChecks } from "./checkTable";
 export { checkEntryPoints, type EntryPointCheck, type EntryPoints } from "./entryPoints";

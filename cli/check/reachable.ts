@@ -21,9 +21,15 @@ export async function reachableEntryPoints(
   plan: ClusterPlan,
   findDocker: () => Promise<Docker>,
 ): Promise<ReachableEntryPoints | string> {
+  const brokers = cluster.brokers.map(({ brokerName, brokerId }, i) => ({
+    broker: brokerName,
+    id: brokerId,
+    address: plan.brokerAddresses[i],
+  }));
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
-    brokers: plan.brokerAddresses.filter((_, i) => cluster.brokers[i].brokerRole !== "SLAVE"),
+    brokers: brokers.filter(({ id }) => id === 0),
+    slaves: brokers.filter(({ id }) => id !== 0),
     proxies: plan.proxyAddresses.map((addresses, i) => ({ name: cluster.proxies[i].name, ...addresses })),
   };
   const { mode, ip } = cluster.shared.reach;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { planCluster } from "../../model/plan";
 import { checked } from "../../model/settings";
-import { checkEntryPoints, renderChecks } from "../check";
+import { checkEntryPoints, renderChecks, summarizeChecks } from "../check";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import { chooseEngine, clusterOf, lostData, Outputs, readStack, withImages } from "../engines";
@@ -62,8 +62,7 @@ export const start = (options: Options): Promise<void> =>
           if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
           return checks;
         },
-        (checks) =>
-          `sent and received by ${checks.map(({ entryPoint, address }) => `${entryPoint} at ${address}`).join("; ")}`,
+        summarizeChecks,
       );
     const readme = join(stackFolder(stack.stack), "README.md");
     writeState(readme, String(outputs.readme), privateMode);

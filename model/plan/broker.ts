@@ -1,6 +1,6 @@
 import { claimStore } from "./owner";
 import { ServerImage } from "../profiles";
-import { brokerPorts, ResolvedBroker, ResolvedShared } from "../settings";
+import { brokerPorts, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
 import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
@@ -8,6 +8,7 @@ import { planForwarder } from "./forward";
 import { allOf, portsListening, onOwnPorts, brokerRegistered } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
+import { runAfter } from "./shell";
 import { planMounts } from "./storage";
 
 /** RocketMQ's default for listenPort in a broker. */
@@ -24,13 +25,13 @@ export function planBroker(
   brokers: readonly string[] = [],
 ): ServerPlan {
   const { server } = shared.profile;
-  const { files, options } = planForwarder(brokers, shared);
+  const { files, options } = planForwarder(brokers.flatMap(withVipChannel), shared);
   const store = storeOf(server);
   return planServer(
     broker,
     shared,
     {
-      command: [...server.brokerCommand, "-c", server.brokerConfFile],
+      command: whereMasterIs(broker, nameServers, [...server.brokerCommand, "-c", server.brokerConfFile]),
       environment: {
         NAMESRV_ADDR: nameServers.join(";"),
         ...server.jvmEnvironment(broker.heap, [...options, ...broker.jvmOptions]),
@@ -47,7 +48,7 @@ export function planBroker(
           shared,
           allOf(
             portsListening([broker.listenPort], bindAddress(shared)),
-            brokerRegistered({ broker: broker.brokerName }, nameServers),
+            brokerRegistered({ broker: broker.brokerName, id: broker.brokerId }, nameServers),
           ),
         ),
       ),
@@ -55,6 +56,28 @@ export function planBroker(
     `${claimStore(broker, store)}\n${keepRoom(broker, store)}`,
   );
 }
+
+/** A slave takes its master's messages from the one port, and asks it for topics, groups and offsets at the other. */
+const withVipChannel = (address: string): string[] => {
+  const [host, port] = address.split(":");
+  return [address, `${host}:${vipPort({ listenPort: Number(port) })}`];
+};
+
+/**
+ * The command of a broker, which in a slave waits for the master. One that registers first would learn where to find the
+ * master half a minute later. Where the master stays away, the slave is there to be read.
+ */
+const whereMasterIs = (
+  { brokerName, brokerRole }: ResolvedBroker,
+  nameServers: readonly string[],
+  command: readonly string[],
+): readonly string[] =>
+  brokerRole === "SLAVE"
+    ? runAfter(brokerRegistered({ broker: brokerName, id: 0 }, nameServers), command, masterSeconds)
+    : command;
+
+/** For how long a slave waits. */
+const masterSeconds = 30;
 
 /** Where a broker keeps its messages, in its container. */
 const storeOf = ({ home }: ServerImage): string => `${home}/store`;

@@ -1,4 +1,4 @@
-import { ResolvedBroker, ResolvedCluster } from "../settings";
+import { mastersOf, ResolvedBroker, ResolvedCluster } from "../settings";
 import { networkMode } from "./address";
 import { brokerAddress, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
@@ -27,13 +27,15 @@ export interface ClusterPlan {
 
 export function planCluster(cluster: ResolvedCluster): ClusterPlan {
   const { shared } = cluster;
+  // Other than at a loopback address they are dialled by what they hand out, and a new one changes nobody.
+  const dialledBrokers = (brokers: readonly ResolvedBroker[]): string[] =>
+    shared.reach.mode === "loopback" ? brokers.map(internalBrokerAddress) : [];
   const backend: Backend = {
     rocketMQClusterName: cluster.brokerClusterName,
     nameServers: cluster.nameServers.map((server) => internalNameServerAddress(server, shared)),
-    // Elsewhere they are dialled by the addresses that they hand out, and a new one changes nobody.
-    brokers: shared.reach.mode === "loopback" ? cluster.brokers.map(internalBrokerAddress) : [],
+    brokers: dialledBrokers(cluster.brokers),
   };
-  const brokersOf = cluster.brokers.map((broker) => mastersOf(broker, cluster).map(internalBrokerAddress));
+  const brokersOf = cluster.brokers.map((broker) => dialledBrokers(mastersOf(broker, cluster.brokers)));
   return {
     networkName: networkMode(shared) ?? cluster.networkName,
     nameServers: cluster.nameServers.map((server) => planNameServer(server, shared)),
@@ -50,15 +52,6 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
     brokersOf,
   };
 }
-
-/** The masters that a slave follows. */
-const mastersOf = (
-  { brokerName, brokerRole }: ResolvedBroker,
-  { brokers, shared }: ResolvedCluster,
-): ResolvedBroker[] =>
-  brokerRole === "SLAVE" && shared.reach.mode === "loopback"
-    ? brokers.filter((other) => other.brokerName === brokerName && other.brokerId === 0)
-    : [];
 
 /** The containers of all servers. */
 export const containersOf = ({

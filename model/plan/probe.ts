@@ -16,17 +16,18 @@ export const httpAnswering = (port: number, address = "127.0.0.1"): readonly str
   );
 
 /**
- * All name servers that can be reached, one at least, know the broker, or any broker of the cluster: a broker that listens
- * may not have registered yet. Asks with RocketMQ's own request GET_BROKER_CLUSTER_INFO (106), as starting the JVM of
- * mqadmin would take seconds.
+ * All name servers that can be reached, one at least, know the broker, which its name alone does not tell from its slaves,
+ * or a master of the cluster: a broker that listens may not have registered yet. Asks with RocketMQ's own request
+ * GET_BROKER_CLUSTER_INFO (106), as starting the JVM of mqadmin would take seconds.
  *
  * @param nameServers each as `host:port`
  */
 export function brokerRegistered(
-  what: { broker: string } | { cluster: string },
+  what: { broker: string; id: number } | { cluster: string },
   nameServers: readonly string[],
 ): readonly string[] {
-  const wanted = "broker" in what ? `"brokerName":"${what.broker}"` : `"cluster":"${what.cluster}"`;
+  const [wanted, id] =
+    "broker" in what ? [`"brokerName":"${what.broker}"`, what.id] : [`"cluster":"${what.cluster}"`, 0];
   const header = JSON.stringify({ code: 106, language: "JAVA", version: 0, opaque: 1, flag: 0 });
   const request = octal(4 + header.length) + octal(header.length) + header;
   return bash(
@@ -37,7 +38,10 @@ export function brokerRegistered(
       `  printf '${request}' >&3`,
       // The answer begins with its length in four bytes; the connection stays open behind it.
       `  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
-      `  head -c $(((a << 24) + (b << 16) + (c << 8) + d)) <&3 | grep -qF '${wanted}' || exit 1`,
+      `  head -c $(((a << 24) + (b << 16) + (c << 8) + d)) <&3 |`,
+      // Each broker with its addresses by id, whatever order its fields have; ids need not be in quotes.
+      `    grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F '${wanted}' |`,
+      `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,
       `  status=0`,
       `done`,
       `exit $status`,

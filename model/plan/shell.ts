@@ -44,11 +44,15 @@ export const retryFor = (condition: readonly string[], seconds: number): readonl
   ...condition,
 ];
 
-/** A command that is run once another has succeeded. */
-export const runAfter = (condition: readonly string[], command: readonly string[]): readonly string[] => [
+/** A command that is run once another has succeeded. @param seconds after which it is run all the same; absent: never */
+export const runAfter = (
+  condition: readonly string[],
+  command: readonly string[],
+  seconds?: number,
+): readonly string[] => [
   "bash",
   "-c",
-  `until timeout 5 ${condition.map(quoted).join(" ")}; do sleep 0.5; done\nexec "$@"`,
+  `until timeout 5 ${condition.map(quoted).join(" ")}${seconds === undefined ? "" : ` || ((SECONDS >= ${seconds}))`}; do sleep 0.5; done\nexec "$@"`,
   "wait",
   ...command,
 ];

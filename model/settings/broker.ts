@@ -2,6 +2,7 @@ import { resolveBrokerConf } from "./brokerConf";
 import { Fields } from "./fields";
 import { indexIn } from "./names";
 import { lowestPort, resolvePort } from "./port";
+import { checkReplica, rejectKey, usualReplication } from "./replication";
 import * as rules from "./rules";
 import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
 import { choice, Complete, configuration, integer, port, readSettings, Settings, text } from "./setting";
@@ -39,8 +40,8 @@ export const brokerSettings = {
   )({
     default: "ASYNC_MASTER",
     plain: true,
-    en: "ASYNC_MASTER, SYNC_MASTER or SLAVE.",
-    zh: "ASYNC_MASTER、SYNC_MASTER 或 SLAVE。",
+    en: "ASYNC_MASTER; SYNC_MASTER, which acknowledges only what a slave has too, or as many brokers as brokerConf.inSyncReplicas says; or SLAVE, which keeps a copy of its master's messages and hands it out while the master is away, unless brokerConf.slaveReadEnable is false.",
+    zh: "ASYNC_MASTER；SYNC_MASTER（从节点也收到后才确认，所需 Broker 数由 brokerConf.inSyncReplicas 决定，默认 2）；或 SLAVE（保存主节点消息的副本，主节点不在时供消费者读取，除非 brokerConf.slaveReadEnable 为 false）。",
   }),
   flushDiskType: choice(
     "FlushDiskType",
@@ -124,9 +125,10 @@ export function resolveBroker(
     heap: rules.bytesOf(server.broker.heap),
   });
   const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
-  const brokerConf = resolveBrokerConf(fields, server);
+  const catalogue = server.keys.broker;
+  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, server) };
   checkReplicationPort(fields, brokerConf, shared);
-  checkRole(fields, values);
+  checkReplica(fields, { brokerRole, brokerId, brokerConf }, catalogue);
   return {
     ...resolveServer(fields, name, { image: server.image, containerName: names.broker }, heap, shared),
     ...{
@@ -154,19 +156,5 @@ function checkReplicationPort(
   if (Number(haListenPort) >= lowest && Number(haListenPort) < 65536) return;
   const what = lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
   const expected = `${what}, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
-  const conf = fields.object("brokerConf");
-  (conf.has("haListenPort") ? conf : fields.object("uncheckedBrokerConf")).reject("haListenPort", expected);
-}
-
-function checkRole(
-  fields: Fields,
-  { brokerRole, brokerId }: Pick<BrokerValues, "brokerRole" | "brokerId">,
-): void {
-  if (brokerRole === "SLAVE" && brokerId === 0)
-    fields.reject(
-      "brokerRole",
-      "brokerId 0 is the master: give a slave a brokerId above 0, or choose a master's role.",
-    );
-  if (brokerRole !== "SLAVE" && brokerId !== 0)
-    fields.reject("brokerId", `a broker in the role ${brokerRole} is a master: its brokerId is 0.`);
+  rejectKey(fields, "haListenPort", expected);
 }

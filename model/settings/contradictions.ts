@@ -4,8 +4,9 @@ import { Fields } from "./fields";
 import { Machine } from "./machine";
 import { prefixed } from "./names";
 import { checkPortClaims } from "./portClaims";
+import { checkReplicas } from "./replication";
 import * as rules from "./rules";
-import { locate, PlacedServer, ResolvedCluster, serversOf } from "./servers";
+import { locate, PlacedServer, ResolvedCluster, serverFields, serversOf } from "./servers";
 
 /** Reports settings that are legal, but not together. */
 export function checkContradictions(fields: Fields, cluster: ResolvedCluster, machine: Machine): void {
@@ -13,6 +14,7 @@ export function checkContradictions(fields: Fields, cluster: ResolvedCluster, ma
   if (checkCount(fields, cluster)) checkNames(fields, cluster);
   checkReached(fields, cluster);
   checkIdentities(fields, cluster.brokers);
+  checkReplicas(cluster.brokers, ({ name }) => serverFields(fields, "brokers", name));
   checkPortClaims(fields, cluster);
   checkMemory(fields, cluster, machine);
 }

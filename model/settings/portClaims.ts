@@ -1,12 +1,13 @@
 import { Profile } from "../profiles";
 import { ResolvedBroker } from "./broker";
+import { mastersOf } from "./replication";
 import { locate, type ResolvedCluster } from "./servers";
 import { Fields } from "./fields";
 import { ResolvedProxy } from "./proxy";
 import { ResolvedShared } from "./shared";
 
 /** The broker's "VIP channel": RocketMQ always opens it two below listenPort, and old clients send there by default. */
-const vipPort = ({ listenPort }: ResolvedBroker): number => listenPort - 2;
+export const vipPort = ({ listenPort }: Pick<ResolvedBroker, "listenPort">): number => listenPort - 2;
 
 /**
  * The port at which slaves fetch from their master. RocketMQ 4 sets it to listenPort + 1 whatever broker.conf says; 5 does
@@ -65,14 +66,17 @@ export function checkPortClaims(fields: Fields, cluster: ResolvedCluster): void 
 /** The ports in each container. Those of brokers at 127.0.0.1 are the containers' own too: see the forwarder. */
 function containers(cluster: ResolvedCluster): { where: string; claims: PortClaim[] }[] {
   const { console, proxies, brokers, shared } = cluster;
-  const forwarded = shared.reach.mode === "loopback" ? brokers.flatMap((broker) => listenClaim(broker)) : [];
+  const isForwarded = shared.reach.mode === "loopback";
+  const forwarded = isForwarded ? brokers.flatMap((broker) => listenClaim(broker)) : [];
   return [
-    ...brokers.map((broker, i) => ({
+    ...brokers.map((broker) => ({
       where: "in its container",
       claims: [
-        ...(broker.brokerRole === "SLAVE"
-          ? forwarded.filter((_, j) => j !== i && brokers[j].brokerName === broker.brokerName)
-          : []),
+        // A slave asks its master at both ports.
+        ...(isForwarded ? mastersOf(broker, brokers) : []).flatMap((master) => [
+          ...listenClaim(master),
+          vipClaim(master),
+        ]),
         ...brokerClaims(broker, shared.profile),
       ],
     })),
@@ -107,6 +111,15 @@ const listenClaim = (broker: ResolvedBroker): PortClaim[] => [
   claim(broker, broker.listenPort, `brokers.${broker.name}.listenPort`, broker.name),
 ];
 
+const vipClaim = (broker: ResolvedBroker): PortClaim =>
+  claim(
+    broker,
+    broker.listenPort,
+    `brokers.${broker.name}.listenPort`,
+    `${broker.name}'s VIP channel, listenPort - 2,`,
+    vipPort(broker),
+  );
+
 function brokerClaims(broker: ResolvedBroker, profile: Profile): PortClaim[] {
   const { name, listenPort } = broker;
   const path = `brokers.${name}`;
@@ -115,17 +128,7 @@ function brokerClaims(broker: ResolvedBroker, profile: Profile): PortClaim[] {
     ha === listenPort + 1
       ? claim(broker, listenPort, `${path}.listenPort`, `${name}'s replication, listenPort + 1,`, ha)
       : claim(broker, ha, `${path}.brokerConf.haListenPort`, `${name}'s replication`);
-  return [
-    ...listenClaim(broker),
-    claim(
-      broker,
-      listenPort,
-      `${path}.listenPort`,
-      `${name}'s VIP channel, listenPort - 2,`,
-      vipPort(broker),
-    ),
-    replication,
-  ];
+  return [...listenClaim(broker), vipClaim(broker), replication];
 }
 
 const proxyClaims = (proxy: ResolvedProxy): PortClaim[] => [

@@ -50,16 +50,21 @@ export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCl
   ...(console ? [{ path: "console", server: console }] : []),
 ];
 
+/** The settings of a server of a map, with those that it has in common with the others. */
+export const serverFields = (fields: Fields, map: ServerMap, name: string): Fields =>
+  fields.object(map).object(name).orElse(commonFields(fields, map));
+
 /**
  * Where a server's setting stands, and what it is: in its own settings, or in those that servers have in common.
  *
  * @param usual what it is where it stands nowhere
  */
 export function locate(fields: Fields, path: string, usual: unknown): Pick<Problem, "path" | "found"> {
-  const keys = path.split(".");
-  const setting = keys.pop() as string;
-  const own = keys.reduce((place, key) => place.object(key), fields);
-  const [map] = keys;
-  const all = Object.hasOwn(serverMaps, map ?? "") ? own.orElse(commonFields(fields, map as ServerMap)) : own;
-  return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };
+  const [first, ...further] = path.split(".");
+  const setting = further.pop() as string;
+  const [server, inner] = Object.hasOwn(serverMaps, first)
+    ? [serverFields(fields, first as ServerMap, further[0]), further.slice(1)]
+    : [fields.object(first), further];
+  const place = inner.reduce((outer, key) => outer.object(key), server);
+  return { path: place.pathOf(setting), found: place.raw(setting) ?? usual };
 }

@@ -50,7 +50,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
 
   /** The brokers through which messages were sent, with what is wrong. */
   const throughBrokers = async (nameServers: readonly string[]): Promise<(string | undefined)[][]> =>
-    (await checkEntryPoints({ nameServers, brokers: [], proxies: [] })).map(
+    (await checkEntryPoints({ nameServers, brokers: [], slaves: [], proxies: [] })).map(
       ({ entryPoint, address, problem }) => [entryPoint, address, problem],
     );
 
@@ -94,6 +94,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
       expect(await throughBrokers(nameServers)).toEqual([
         ["remoting, broker-a", a, undefined],
         ["remoting, broker-b", b, undefined],
+        ["slave 1, broker-a", aSlave, undefined],
       ]);
       const listed = await docker(
         ...["exec", place.proxy, "sh", "mqadmin", "clusterList", "-n", `${place.nameServer}:9876`],

@@ -83,11 +83,24 @@ test("a slave, which finds its master by the address that it hands out", async (
     return (await deploy(create)).deployment.get(container, "b").inputs;
   };
   expect(await inputs({ brokers: ["rocketmq-broker-a:10911"] })).toMatchObject(
-    forwarding("10911=rocketmq-broker-a:10911"),
+    forwarding("10911=rocketmq-broker-a:10911,10909=rocketmq-broker-a:10909"),
   );
   expect((await inputs({})).uploads).toHaveLength(1);
   expect((await inputs({ brokers: [] })).uploads).toHaveLength(1);
   expect((await inputs({ brokers: ["rocketmq-broker-a:10911"], ip: "10.0.0.1" })).uploads).toHaveLength(1);
+});
+
+test("a SYNC_MASTER, whose slaves are elsewhere", async () => {
+  const create = (brokerConf: object) => () =>
+    new Broker("b", { readyTimeout, nameServers, brokerRole: "SYNC_MASTER", brokerConf: { ...brokerConf } });
+  const { inputs } = (await deploy(create({}))).deployment.get(container, "b");
+  expect(inputs.uploads).toEqual([
+    {
+      file: expect.any(String) as string,
+      content: expect.stringContaining("\ninSyncReplicas=2\n") as string,
+    },
+  ]);
+  await expect(deploy(create({ inSyncReplicas: 1 }))).rejects.toThrow("remove it for 2");
 });
 
 test("a proxy", async () => {

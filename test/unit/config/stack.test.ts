@@ -79,7 +79,7 @@ test("every key reaches the setting that it is", () => {
     brokerClusterName: "C",
     nameServers: { n0: { port: 19876, heap: "64m", image: "n:1" } },
     nameServerDefaults: { namesrvConf: { scanNotActiveBrokerInterval: 5000 } },
-    brokers: { b0: { brokerName: "b", brokerId: 1, brokerRole: "SLAVE", listenPort: 20911 } },
+    brokers: { b0: {}, b1: { brokerName: "b0", brokerId: 1, brokerRole: "SLAVE", listenPort: 20911 } },
     brokerDefaults: { brokerConf: { maxMessageSize: 1024 }, jvmOptions: ["-XX:+UseZGC"], cpus: 1.5 },
     proxyEnabled: false,
     proxies: { p0: { grpcServerPort: 18081 } },

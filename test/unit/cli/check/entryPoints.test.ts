@@ -1,7 +1,7 @@
-import { checkEntryPoints, EntryPointCheck } from "../../../../cli/check";
+import { checkEntryPoints, EntryPointCheck, EntryPoints } from "../../../../cli/check";
 import { withGrpcClient } from "../../../../cli/check/grpcClient";
-import { CheckOptions, Client } from "../../../../remoting";
-import { code, FakeCluster, firstReplies, replies } from "../../remoting/support/fakeCluster";
+import { CheckOptions, Client, Master, RoundTrip } from "../../../../remoting";
+import { code, FakeCluster, firstReplies, replies, runtimeInfo } from "../../remoting/support/fakeCluster";
 import { closedPort, TestServer } from "../../support/net";
 
 // RocketMQ's own client has tests of its own.
@@ -35,7 +35,10 @@ async function startWithProxy({
   jest.mocked(withGrpcClient).mockImplementation((_address, topic, group, _options, work) => {
     expect(cluster.groups).toEqual(new Set([group]));
     const messages = cluster.topics.get(cluster.brokers[0])!.get(topic) as Buffer[];
-    const send = (body: Buffer) => Promise.resolve(messages.push(body) > 0);
+    const send = (body: Buffer) => {
+      messages.push(body);
+      return Promise.resolve("stored" as const);
+    };
     return work({ send, receive: () => Promise.resolve(messages[0]), ...client });
   });
   return { cluster, grpc: `${host}:${server.port}` };
@@ -45,12 +48,14 @@ const check = (
   cluster: FakeCluster,
   grpc: string[] = [],
   options?: CheckOptions,
-  brokers: string[] = [],
+  brokers: Master[] = [],
+  slaves: EntryPoints["slaves"] = [],
 ): Promise<EntryPointCheck[]> =>
   checkEntryPoints(
     {
       nameServers: cluster.addresses,
       brokers,
+      slaves,
       proxies: grpc.map((address, i) => ({
         name: "proxy-a",
         grpc: address,
@@ -121,10 +126,12 @@ describe("an entry point that fails is reported, and the others are tried:", () 
 
   test("a broker that ought to be there is not registered", async () => {
     const { cluster, grpc } = await startWithProxy();
-    const checks = await check(cluster, [grpc], {}, [cluster.brokers[0].address, "127.0.0.1:1"]);
+    const [{ name: broker, address }] = cluster.brokers;
+    const missing = { broker: "broker-b", address: "127.0.0.1:1" };
+    const checks = await check(cluster, [grpc], {}, [{ broker, address }, missing]);
     expect(short(checks)).toEqual([
       ["remoting, broker-a"],
-      ["remoting", "No name server knows a broker there."],
+      ["remoting, broker-b", "No name server knows a broker there."],
       ["gRPC, proxy-a"],
       ["remoting, proxy-a"],
     ]);
@@ -135,8 +142,19 @@ describe("an entry point that fails is reported, and the others are tried:", () 
     const cluster = await start();
     const body = Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}');
     cluster.nameServers[0].override = replies(code.brokers, { body });
-    expect(await check(cluster)).toEqual([
-      { entryPoint: "remoting, b", address: "", problem: "Only slaves are registered, no master." },
+    const problem =
+      "No master is registered, only slaves: consumers may read from these, and nothing can be sent.";
+    const slave = {
+      entryPoint: "slave 1, b",
+      address: "127.0.0.1:1",
+      problem: "How much it lacks is not known, as its master is not registered.",
+    };
+    expect(await check(cluster)).toEqual([{ entryPoint: "remoting, b", address: "", problem }, slave]);
+    // Where it ought to be is known of one that is expected, which is not missed a second time.
+    const expected = [{ broker: "b", address: "127.0.0.1:2" }];
+    expect(await check(cluster, [], {}, expected)).toEqual([
+      { entryPoint: "remoting, b", address: "127.0.0.1:2", problem },
+      slave,
     ]);
   });
 
@@ -165,6 +183,101 @@ describe("an entry point that fails is reported, and the others are tried:", () 
     expect(byRemoting[1]).toBe(`Nothing listens at ${cluster.proxies[0].address}.`);
     expect(cluster.leftOver).toEqual([]);
   });
+});
+
+describe("a slave", () => {
+  const rowsOf = async (cluster: FakeCluster, ...expected: [EntryPoints["slaves"]?]) =>
+    (await check(cluster, [], { seconds: 0.8, answerSeconds: 0.4 }, [], ...expected)).filter(
+      ({ entryPoint }) => entryPoint.startsWith("slave"),
+    );
+
+  const started = async () => {
+    const cluster = await start();
+    return { cluster, slave: await cluster.addSlave("broker-a"), master: cluster.brokers[0] };
+  };
+
+  test("has a row, with what it lacks of what its master was sent", async () => {
+    const { cluster, slave } = await started();
+    const second = await cluster.addSlave("broker-a", 2);
+    expect(await rowsOf(cluster)).toEqual([
+      { entryPoint: "slave 1, broker-a", address: slave.address, behindBytes: 0 },
+      { entryPoint: "slave 2, broker-a", address: second.address, behindBytes: 0 },
+    ]);
+  });
+
+  test("may get it late, or not know yet what it has", async () => {
+    const { cluster, slave } = await started();
+    slave.override = firstReplies(code.runtimeInfo, { code: 1 }, runtimeInfo(0), runtimeInfo(0));
+    expect(await rowsOf(cluster)).toMatchObject([{ behindBytes: 0 }]);
+    expect(slave.asked).toHaveLength(4);
+  });
+
+  test("may be behind, if it gets on", async () => {
+    const { cluster, slave, master } = await started();
+    let has = 100;
+    master.override = replies(code.runtimeInfo, runtimeInfo(100_000));
+    slave.override = ({ code: asked }) => (asked === code.runtimeInfo ? runtimeInfo(++has) : undefined);
+    const [row] = await rowsOf(cluster);
+    expect(row).toEqual({
+      entryPoint: "slave 1, broker-a",
+      address: slave.address,
+      behindBytes: expect.any(Number) as number,
+    });
+    expect((row as { behindBytes: number }).behindBytes).toBe(100_000 - has);
+  });
+
+  test("gets nothing", async () => {
+    const { cluster, slave, master } = await started();
+    master.override = replies(code.runtimeInfo, runtimeInfo(300));
+    slave.override = replies(code.runtimeInfo, runtimeInfo(100));
+    const [{ problem }] = await rowsOf(cluster);
+    expect(problem).toMatch(/^It is 200 bytes behind its master, and got none of them within 0.8 s: /);
+  });
+
+  test("has what its master lost", async () => {
+    const { cluster, slave, master } = await started();
+    master.override = replies(code.runtimeInfo, runtimeInfo(99));
+    slave.override = replies(code.runtimeInfo, runtimeInfo(100));
+    const [{ problem }] = await rowsOf(cluster);
+    expect(problem).toMatch(/^It has 1 byte that its master does not have, and so takes nothing from it: /);
+  });
+
+  test("is silent, or gone", async () => {
+    const { cluster, slave } = await started();
+    const gone = await cluster.addSlave("broker-a", 2);
+    slave.override = () => "silence";
+    await gone.stop();
+    expect(await rowsOf(cluster)).toMatchObject([
+      { problem: `No answer from ${slave.address} within 0.4 s.` },
+      { problem: `Nothing listens at ${gone.address}.` },
+    ]);
+  });
+
+  test("that ought to be there is not registered, or as another", async () => {
+    const { cluster, slave } = await started();
+    const problem = "No name server knows a slave there.";
+    const { address } = slave;
+    const rows = await rowsOf(cluster, [
+      { broker: "broker-a", id: 1, address },
+      { broker: "broker-a", id: 2, address },
+      { broker: "broker-a", id: 1, address: "127.0.0.1:1" },
+      { broker: "broker-b", id: 1, address },
+    ]);
+    expect(rows).toEqual([
+      { entryPoint: "slave 1, broker-a", address, behindBytes: 0 },
+      { entryPoint: "slave 2, broker-a", address, problem },
+      { entryPoint: "slave 1, broker-a", address: "127.0.0.1:1", problem },
+      { entryPoint: "slave 1, broker-b", address, problem },
+    ]);
+  });
+});
+
+test("what name servers know is put together: one may know a master, another its slave", async () => {
+  const cluster = await start(undefined, 2);
+  const slave = await cluster.addSlave("broker-a");
+  const onlySlave = `{"brokerAddrTable":{"broker-a":{"brokerName":"broker-a","brokerAddrs":{1:"${slave.address}"}}}}`;
+  cluster.nameServers[1].override = replies(code.brokers, { body: Buffer.from(onlySlave) });
+  expect(short(await check(cluster))).toEqual([["remoting, broker-a"], ["slave 1, broker-a"]]);
 });
 
 describe("a proxy's remoting port", () => {
@@ -227,10 +340,18 @@ describe("by gRPC", () => {
     const { cluster, grpc } = await startWithProxy({
       client: { receive: () => Promise.resolve(undefined) },
     });
-    const [, { problem, sentMilliseconds }] = await check(cluster, [grpc], { seconds: 0.8 });
+    const [, row] = await check(cluster, [grpc], { seconds: 0.8 });
+    const { problem, sentMilliseconds } = row as RoundTrip & EntryPointCheck;
     expect(problem).toBe("It took a message, but did not hand it out within 0.8 s.");
     expect(sentMilliseconds).toEqual(expect.any(Number));
     expect(cluster.leftOver).toEqual([]);
+  });
+
+  test("a message that is stored with less than was configured", async () => {
+    const send = () => Promise.resolve("FLUSH_SLAVE_TIMEOUT" as const);
+    const { cluster, grpc } = await startWithProxy({ client: { send } });
+    const [, { problem }] = await check(cluster, [grpc], { seconds: 0.8 });
+    expect(problem).toMatch("It stored a message, but answered FLUSH_SLAVE_TIMEOUT");
   });
 
   test("a message that may be on its way: the topic stays, the group does not", async () => {

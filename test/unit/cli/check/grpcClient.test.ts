@@ -23,7 +23,7 @@ const withClient = <T>(work: (client: Client) => Promise<T>, seconds?: number): 
 
 test("a message is sent, received and acknowledged; then the clients deregister", async () => {
   const received = await withClient(async (client) => {
-    expect(await client.send(body)).toBe(true);
+    expect(await client.send(body)).toBe("stored");
     return client.receive();
   });
   expect(received).toEqual(body);
@@ -50,7 +50,7 @@ test("there may be no message yet", async () => {
 
 test("the topic may become known late", async () => {
   proxy.refusals.queryRoute = Array<Code>(2).fill(Code.TOPIC_NOT_FOUND);
-  await expect(withClient((client) => client.send(body))).resolves.toBe(true);
+  await expect(withClient((client) => client.send(body))).resolves.toBe("stored");
 });
 
 test("the topic may stay unknown", async () => {
@@ -68,10 +68,19 @@ test("a request that the proxy refuses is a Refusal", async () => {
 });
 
 test("a request that failed in the proxy is no Refusal: the proxy may have done it", async () => {
-  proxy.refusals.sendMessage = Array<Code>(3).fill(Code.MASTER_PERSISTENCE_TIMEOUT);
+  proxy.refusals.sendMessage = Array<Code>(3).fill(Code.INTERNAL_SERVER_ERROR);
   const problem = withClient((client) => client.send(body));
   await expect(problem).rejects.toThrow(/^<proxy> did not take a message: no to sendMessage$/);
   await expect(problem).rejects.not.toBeInstanceOf(Refusal);
+});
+
+test.each([
+  [Code.MASTER_PERSISTENCE_TIMEOUT, "FLUSH_DISK_TIMEOUT"],
+  [Code.SLAVE_PERSISTENCE_TIMEOUT, "FLUSH_SLAVE_TIMEOUT"],
+  [Code.HA_NOT_AVAILABLE, "SLAVE_NOT_AVAILABLE"],
+])("a message that is stored with less than was configured: code %i is %s", async (status, shortfall) => {
+  proxy.refusals.sendMessage = Array<Code>(3).fill(status);
+  expect(await withClient((client) => client.send(body))).toBe(shortfall);
 });
 
 test("a silent proxy is waited for until the time limit", async () => {

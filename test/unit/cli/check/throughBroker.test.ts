@@ -1,5 +1,5 @@
 import { checkEntryPoints, EntryPointCheck } from "../../../../cli/check";
-import { CheckOptions } from "../../../../remoting";
+import { CheckOptions, RoundTrip } from "../../../../remoting";
 import { code, FakeCluster, firstReplies, replies, Reply } from "../../remoting/support/fakeCluster";
 import { storedMessage } from "../../remoting/support/message";
 import { closedPort } from "../../support/net";
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const checksOf = (nameServers: readonly string[], options?: CheckOptions): Promise<EntryPointCheck[]> =>
-  checkEntryPoints({ nameServers, brokers: [], proxies: [] }, options);
+  checkEntryPoints({ nameServers, brokers: [], slaves: [], proxies: [] }, options);
 
 /** The rows with a problem, with the cluster's addresses and the topic replaced by fixed names. */
 async function problemsOf(cluster: FakeCluster, options?: CheckOptions): Promise<string> {
@@ -48,8 +48,8 @@ describe("a cluster that works", () => {
         receivedMilliseconds: expect.any(Number) as number,
       },
     ]);
-    const [{ sentMilliseconds, receivedMilliseconds }] = checks;
-    expect(sentMilliseconds).toBeLessThanOrEqual(receivedMilliseconds as number);
+    const [{ sentMilliseconds, receivedMilliseconds }] = checks as RoundTrip[];
+    expect(sentMilliseconds).toBeLessThanOrEqual(receivedMilliseconds);
     expect(cluster.brokers[0].asked).toEqual([
       code.runtimeInfo,
       code.createTopic,
@@ -110,15 +110,11 @@ describe("a cluster that works", () => {
     expect(cluster.brokers[0].asked.filter((asked) => asked === code.send)).toHaveLength(2);
   });
 
-  test.each([10, 11, 12])("may have stored the message with the reservation %i", async (reservation) => {
+  test.each([10, 11, 12])("may at first store it with less than was configured, code %i", async (lacking) => {
     const cluster = await start();
-    const [broker] = cluster.brokers;
-    broker.override = ({ code: asked, body, extFields: { topic } }) => {
-      if (asked !== code.send) return undefined;
-      cluster.topics.get(broker)!.set(topic, [body]);
-      return { code: reservation };
-    };
+    cluster.brokers[0].override = firstReplies(code.send, { code: lacking }, { code: lacking });
     expect(await problemsOf(cluster)).toBe("");
+    expect(cluster.brokers[0].asked.filter((asked) => asked === code.send)).toHaveLength(3);
   });
 });
 
@@ -150,7 +146,8 @@ describe("a name server", () => {
     [
       "knows only slaves",
       { body: Buffer.from('{"brokerAddrTable":{"b":{"brokerName":"b","brokerAddrs":{1:"127.0.0.1:1"}}}}') },
-      "remoting, b: Only slaves are registered, no master.",
+      "remoting, b: No master is registered, only slaves: consumers may read from these, and nothing can be sent.\n" +
+        "slave 1, b: How much it lacks is not known, as its master is not registered.",
     ],
   ])("%s", async (_, reply, problem) => {
     const cluster = await start();
@@ -220,6 +217,34 @@ describe("a broker", () => {
       "remoting, broker-a: It was too busy to take a message for 0.8 s.",
     );
     expect(cluster.leftOver).toEqual([]);
+  });
+
+  test.each([
+    [10, "FLUSH_DISK_TIMEOUT: it was not on disk in time."],
+    [11, "SLAVE_NOT_AVAILABLE: no slave was there to have it too."],
+    [12, "FLUSH_SLAVE_TIMEOUT: too few slaves had it in time."],
+  ])(
+    "goes on to store it with less than was configured, code %i; the topic is deleted",
+    async (lacking, words) => {
+      const cluster = await start();
+      const [broker] = cluster.brokers;
+      broker.override = ({ code: asked, body, extFields: { topic } }) => {
+        if (asked !== code.send) return undefined;
+        (cluster.topics.get(broker)!.get(topic) as Buffer[]).push(body);
+        return { code: lacking };
+      };
+      const [row] = await checksOf(cluster.addresses, { seconds: 0.8 });
+      expect(row.problem).toMatch(`It stored a message, but answered ${words}`);
+      expect(row).not.toHaveProperty("sentMilliseconds");
+      expect(cluster.leftOver).toEqual([]);
+    },
+  );
+
+  test("says so also if it falls silent then", async () => {
+    const cluster = await start();
+    const [first, then] = [firstReplies(code.send, { code: 12 }, { code: 2 }), replies(code.send, "silence")];
+    cluster.brokers[0].override = (request) => first(request) ?? then(request);
+    expect(await problemsOf(cluster, { seconds: 0.8 })).toMatch("answered FLUSH_SLAVE_TIMEOUT");
   });
 
   test("hands out another message; the topic is deleted", async () => {

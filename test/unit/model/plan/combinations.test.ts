@@ -272,7 +272,7 @@ describe("with any names and ports", () => {
     const inContainers = [
       ...brokers.map((broker) => [
         ...brokerListens(broker, profile),
-        ...(broker.slave ? forwarded.slice(0, 1) : []),
+        ...(broker.slave ? forwarded.slice(0, 1).flatMap((port) => [port, port - 2]) : []),
       ]),
       ...proxies.map(({ grpc, remoting }) => [grpc, remoting, ...forwarded]),
       ...(console ? [[consoleListens, ...forwarded]] : []),

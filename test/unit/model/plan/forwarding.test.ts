@@ -30,7 +30,7 @@ test("at a loopback address every server that dials brokers finds all that it di
     "rocketmq-namesrv-a": undefined,
     "rocketmq-namesrv-b": undefined,
     "rocketmq-broker-a": undefined,
-    "rocketmq-broker-b": "10911=rocketmq-broker-a:10911", // a slave, its master
+    "rocketmq-broker-b": "10911=rocketmq-broker-a:10911,10909=rocketmq-broker-a:10909", // a slave, its master
     "rocketmq-other_1": undefined,
     "rocketmq-proxy-a": all,
     "rocketmq-proxy-b": all,
@@ -38,7 +38,7 @@ test("at a loopback address every server that dials brokers finds all that it di
   });
 });
 
-test("a slave finds no other's master, and one without a master here nobody", () => {
+test("a slave finds its master at both ports at which it asks it, and no other's", () => {
   const slave = { brokerRole: "SLAVE", brokerId: 1 } as const;
   expect(
     forwards({
@@ -47,15 +47,13 @@ test("a slave finds no other's master, and one without a master here nobody", ()
         "b-1": {},
         "b-2": { brokerName: "b-1", ...slave },
         "b-3": { brokerName: "b-1", ...slave, brokerId: 2 },
-        "c-4": { brokerName: "c", ...slave },
       },
     }),
   ).toMatchObject({
     "rocketmq-a-0": undefined,
     "rocketmq-b-1": undefined,
-    "rocketmq-b-2": "10921=rocketmq-b-1:10921",
-    "rocketmq-b-3": "10921=rocketmq-b-1:10921",
-    "rocketmq-c-4": undefined,
+    "rocketmq-b-2": "10921=rocketmq-b-1:10921,10919=rocketmq-b-1:10919",
+    "rocketmq-b-3": "10921=rocketmq-b-1:10921,10919=rocketmq-b-1:10919",
   });
 });
 
@@ -100,7 +98,7 @@ test("the agent is placed in just the containers that run it, as a Java agent's 
 test("the agent understands what it is told", () => {
   const wanted = /^([1-9]\d{0,4})=([\w.-]+):([1-9]\d{0,4})$/; // as it is written in the jar itself
   const told = Object.values(forwards(several)).flatMap((list) => list?.split(",") ?? []);
-  expect(told).toHaveLength(10);
+  expect(told).toHaveLength(11);
   for (const forward of told) expect(forward).toMatch(wanted);
   const [file] = plan({}).proxies[0].files.slice(-1);
   const bytes = Buffer.from("contentBase64" in file ? file.contentBase64 : "", "base64");

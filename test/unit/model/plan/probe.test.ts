@@ -173,7 +173,7 @@ describe("registered", () => {
 
   const at = (...ports: readonly number[]) => ports.map((port) => `127.0.0.1:${port}`);
   const known = (broker: string, ...ports: readonly number[]) =>
-    succeeds(brokerRegistered({ broker }, at(...ports)));
+    succeeds(brokerRegistered({ broker, id: 0 }, at(...ports)));
 
   test("asks for the cluster's brokers, in RocketMQ's own frame", async () => {
     const { port, requests } = await nameServer(frame(knows("broker-a")));
@@ -210,13 +210,45 @@ describe("registered", () => {
     expect(await known(brokerName, port)).toBe(true);
   });
 
+  describe("of a master and its slaves, which share a name", () => {
+    // As the name servers of these versions answer, word by word.
+    const answers = {
+      "4.4.0": (addresses: string) =>
+        `{"brokerAddrTable":{"other":{"brokerAddrs":{0:"10.0.0.1:1",1:"10.0.0.1:2",2:"10.0.0.1:3"},"brokerName":"other","cluster":"C"},"b":{"brokerAddrs":${addresses},"brokerName":"b","cluster":"C"}},"clusterAddrTable":{"C":["b","other"]}}`,
+      "5.5.0": (addresses: string) =>
+        `{"brokerAddrTable":{"b":{"brokerAddrs":${addresses},"brokerName":"b","cluster":"C","enableActingMaster":false},"other":{"brokerAddrs":{0:"10.0.0.1:1",1:"10.0.0.1:2",2:"10.0.0.1:3"},"brokerName":"other","cluster":"C","enableActingMaster":false}},"clusterAddrTable":{"C":["b","other"]}}`,
+      "fields in another order, ids as JSON wants them": (addresses: string) =>
+        `{"clusterAddrTable":{"C":["b","other"]},"brokerAddrTable":{"other":{"cluster":"C","brokerName":"other","brokerAddrs":{"0":"10.0.0.1:1","1":"10.0.0.1:2","2":"10.0.0.1:3"}},"b":{"cluster":"C","brokerName":"b","brokerAddrs":${addresses.replace(/(\d+)(?=:")/g, '"$1"')}}}}`,
+    };
+    const cases: [string, number, boolean][] = [
+      ['{0:"127.0.0.1:10911",1:"127.0.0.1:10921"}', 0, true],
+      ['{0:"127.0.0.1:10911",1:"127.0.0.1:10921"}', 1, true],
+      ['{1:"127.0.0.1:10921",0:"127.0.0.1:10911"}', 0, true],
+      ['{1:"127.0.0.1:10921"}', 1, true],
+      ['{0:"127.0.0.1:10911"}', 1, false],
+      ['{1:"127.0.0.1:10921"}', 0, false],
+      ['{10:"127.0.0.1:10921"}', 0, false],
+      ['{10:"127.0.0.1:10921"}', 1, false],
+      ['{1:"2:3",10:"1:0"}', 0, false],
+      ["{}", 0, false],
+    ];
+    test.each(
+      Object.entries(answers).flatMap(([version, answer]) =>
+        cases.map(([addresses, id, ready]) => [version, addresses, id, ready, answer(addresses)] as const),
+      ),
+    )("%s, %s: id %i, %s", async (_version, _addresses, id, ready, answer) => {
+      const { port } = await nameServer(frame(answer));
+      expect(await succeeds(brokerRegistered({ broker: "b", id }, at(port)))).toBe(ready);
+    });
+  });
+
   test("fails where the name server does not listen", async () => {
     expect(await known("broker-a", await closedPort())).toBe(false);
   });
 
   test("may be asked of a name server by its name", async () => {
     const { port } = await nameServer(frame(knows("broker-a")));
-    expect(await succeeds(brokerRegistered({ broker: "broker-a" }, [`localhost:${port}`]))).toBe(true);
+    expect(await succeeds(brokerRegistered({ broker: "broker-a", id: 0 }, [`localhost:${port}`]))).toBe(true);
   });
 
   describe("at several name servers", () => {
@@ -249,7 +281,7 @@ describe("registered", () => {
     });
   });
 
-  describe("with a broker of a cluster", () => {
+  describe("with a master of a cluster", () => {
     const clusterKnown = async (cluster: string, answer: string) =>
       succeeds(brokerRegistered({ cluster }, at((await nameServer(frame(answer))).port)));
 
@@ -258,6 +290,7 @@ describe("registered", () => {
       ["there are several", "C", knows("any", "other"), true],
       ["one of another cluster is there", "D", knows("any"), false],
       ["one of a cluster with a longer name is there", "C", knows("any").replaceAll('"C"', '"CC"'), false],
+      ["only a slave of it is there", "C", knows("any").replaceAll('{"0":', '{"1":'), false],
       ["none is there", "C", knows(), false], // though the cluster is still spoken of
       ["a broker is named as the cluster", "any", knows("any"), false],
     ])("where %s", async (_, cluster, answer, ready) => {
@@ -286,7 +319,7 @@ test("each server has the probe of its kind, at its port, and asks all name serv
       disk("/home/rocketmq/store"),
       allOf(
         portsListening([20911]),
-        brokerRegistered({ broker: "b" }, ["rocketmq-n0:9876", "rocketmq-n1:9876"]),
+        brokerRegistered({ broker: "b", id: 0 }, ["rocketmq-n0:9876", "rocketmq-n1:9876"]),
       ),
     ),
   );
@@ -314,7 +347,7 @@ test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
     );
     const own = (ports: readonly number[], probe: readonly string[]) => allOf(portsHeld(ports), probe);
     expect(nameServers[0].container.probe).toEqual(own([19876], portsListening([19876], address)));
-    const known = brokerRegistered({ broker: "b" }, [`${consoleAddress ?? "127.0.0.1"}:19876`]);
+    const known = brokerRegistered({ broker: "b", id: 0 }, [`${consoleAddress ?? "127.0.0.1"}:19876`]);
     const store = brokers[0].container.mounts.find(({ name }) => name === "store")?.target ?? "";
     const held = own([20911], allOf(portsListening([20911], address), known));
     expect(brokers[0].container.probe).toEqual(allOf(disk(store), held));

@@ -69,7 +69,7 @@ test("every setting is in it, further keys follow sorted", () => {
       nameServers: { n0: {}, n1: { port: 19876 } },
       brokers: {
         b3: {
-          brokerName: "b",
+          brokerName: "m",
           brokerId: 3,
           brokerRole: "SLAVE",
           flushDiskType: "SYNC_FLUSH",
@@ -79,10 +79,11 @@ test("every setting is in it, further keys follow sorted", () => {
           brokerConf: { traceTopicEnable: true, maxMessageSize: 1024 },
           uncheckedBrokerConf: { zeta: 1, alpha: "a b" },
         },
+        m: {},
       },
     }),
   ).toBe(`brokerClusterName=C
-brokerName=b
+brokerName=m
 brokerId=3
 deleteWhen=01;13
 fileReservedTime=1
@@ -94,6 +95,7 @@ brokerIP2=10.0.0.1
 listenPort=20911
 alpha=a b
 maxMessageSize=1024
+slaveReadEnable=true
 traceTopicEnable=true
 zeta=1
 `);

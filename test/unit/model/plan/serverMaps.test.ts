@@ -49,9 +49,13 @@ const anyCluster: fc.Arbitrary<Drawn> = fc.record({
   }),
 });
 
-/** Slaves follow a broker that need not be there. */
-const brokerSettings = ({ brokerId, ...rest }: BrokerSettings): BrokerSettings =>
-  brokerId === 0 ? rest : { ...rest, brokerId, brokerRole: "SLAVE" };
+/** Slaves follow a master that is always there. */
+const master = { main: { listenPort: 30911 } };
+
+const brokerSettings = (name: string, { brokerId, ...rest }: BrokerSettings): BrokerSettings =>
+  brokerId === 0
+    ? rest
+    : { ...rest, brokerName: "main", brokerId: Number(/\d+$/.exec(name)) + 1, brokerRole: "SLAVE" };
 
 const settingsOf = ({ rest, ...servers }: Drawn): ClusterArgs => ({
   ...rest,
@@ -59,10 +63,9 @@ const settingsOf = ({ rest, ...servers }: Drawn): ClusterArgs => ({
     serverMapNames.map((map) => [
       map,
       Object.fromEntries(
-        servers[map].map(({ name, settings }) => [
-          name,
-          map === "brokers" ? brokerSettings(settings) : settings,
-        ]),
+        servers[map]
+          .map(({ name, settings }) => [name, map === "brokers" ? brokerSettings(name, settings) : settings])
+          .concat(map === "brokers" ? Object.entries(master) : []),
       ),
     ]),
   ),

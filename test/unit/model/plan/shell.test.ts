@@ -163,6 +163,17 @@ describe("a command that waits for another", () => {
     }),
   );
 
+  test.concurrent(
+    "is run all the same when the time is up, and no sooner",
+    using(async (run, scripts) => {
+      const begun = Date.now();
+      const running = run(runAfter(there(join(scripts.folder, "not there")), ["echo", "ran"], 2));
+      await running.printed("ran");
+      expect(Date.now() - begun).toBeGreaterThan(1000); // bash counts whole seconds
+      expect(await running.end()).toBe(0);
+    }),
+  );
+
   test(
     "is handed its arguments as they are, as the other is",
     using(async (run, scripts) => {

@@ -13,7 +13,13 @@ describe("a broker's role and id", () => {
     ["SYNC_MASTER", 0],
     ["SLAVE", 1],
   ] as const)("%s goes with id %i", (brokerRole, brokerId) => {
-    expect(problemsOf({ brokers: { "broker-a": { brokerRole, brokerId } } })).toEqual([]);
+    const counterpart =
+      brokerId === 0 ? { brokerName: "x", brokerRole: "SLAVE", brokerId: 1 } : { brokerName: "x" };
+    const brokers = {
+      "broker-a": { brokerName: "x", brokerRole, brokerId },
+      other: { ...counterpart, listenPort: 20911 },
+    };
+    expect(problemsOf({ brokers })).toEqual([]);
   });
 
   test("a slave needs an id above 0", () => {
@@ -42,7 +48,9 @@ describe("a broker's role and id", () => {
       problem("brokers.broker-b.brokerName", "broker-a", "brokers.broker-a has that name and the id 0 too"),
     ]);
     const slave = { brokerName: "x", brokerRole: "SLAVE", brokerId: 1 };
-    expect(problemsOf({ brokers: { "broker-a": slave, "broker-b": slave } })).toEqual([
+    expect(
+      problemsOf({ brokers: { "broker-a": slave, "broker-b": slave, x: { listenPort: 20911 } } }),
+    ).toEqual([
       problem("brokers.broker-b.brokerName", "x", "brokers.broker-a has that name and the id 1 too"),
     ]);
   });

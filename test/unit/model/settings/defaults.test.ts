@@ -151,13 +151,14 @@ describe("what tells a server from the others", () => {
       ]);
   });
 
-  test("a role may be had in common, by the slaves that one cluster keeps for another", () => {
-    const slave = (brokerName: string) => ({ brokerName, brokerId: 1 });
+  test("a role may be had in common, by slaves", () => {
+    const slave = (brokerId: number) => ({ brokerName: "broker-a", brokerId });
     const settings: ClusterArgs = {
       brokerDefaults: { brokerRole: "SLAVE" },
-      brokers: { "broker-a": slave("x"), "broker-b": slave("y") },
+      brokers: { "broker-a": { brokerRole: "ASYNC_MASTER" }, "broker-b": slave(1), "broker-c": slave(2) },
     };
-    expect(resolvedFor(settings).brokers.map(({ brokerRole }) => brokerRole)).toEqual(["SLAVE", "SLAVE"]);
+    const roles = ["ASYNC_MASTER", "SLAVE", "SLAVE"];
+    expect(resolvedFor(settings).brokers.map(({ brokerRole }) => brokerRole)).toEqual(roles);
     expect(problemsOf({ ...settings, brokers: {} })).toMatchObject([
       { path: "brokerDefaults.brokerRole", found: "SLAVE" },
     ]);

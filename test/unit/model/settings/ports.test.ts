@@ -386,7 +386,9 @@ test("exactly the collisions are rejected", () => {
         const places = [
           ...(mode === "network" ? [] : [published]),
           ...ofBroker.map((ports, i) =>
-            i > 0 && brokers[i].slave ? [...ports, ...forwarded.slice(0, 1)] : ports,
+            i > 0 && brokers[i].slave
+              ? [...ports, ...forwarded.slice(0, 1).flatMap((port) => [port, port - 2])]
+              : ports,
           ),
           ...ofProxy.map((ports) => [...ports, ...forwarded]),
           ...(console ? [[8080, ...forwarded]] : []),

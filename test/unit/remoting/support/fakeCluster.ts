@@ -49,6 +49,11 @@ export async function serveFrames(reply: (request: Frame) => Reply): Promise<Tes
 const answer = ({ opaque }: Frame, reply: Partial<Frame>): Buffer =>
   encodeFrame({ code: 0, opaque, flag: 1, extFields: {}, body: Buffer.alloc(0), ...reply });
 
+/** A broker's answer of how much it has. */
+export const runtimeInfo = (commitLogMaxOffset: number): Partial<Frame> => ({
+  body: Buffer.from(JSON.stringify({ table: { commitLogMaxOffset: String(commitLogMaxOffset) } })),
+});
+
 interface Server {
   readonly address: string;
   /** Codes of the requests so far. */
@@ -61,12 +66,16 @@ interface Server {
 export class FakeCluster {
   readonly nameServers: Server[] = [];
   readonly brokers: (Server & { readonly name: string })[] = [];
+  /** They have what their masters have. */
+  readonly slaves: (Server & { readonly name: string; readonly id: number })[] = [];
   /** They have a remoting port only. */
   readonly proxies: Server[] = [];
   /** The consumer groups that any broker knows. */
   readonly groups = new Set<string>();
   /** The topics that each server knows: on brokers with their messages, on name servers with the broker's address. */
   readonly topics = new Map<Server, Map<string, Buffer[] | string>>();
+  /** Where the commit log of each broker ends. */
+  private readonly logEnds = new Map<Server, number>();
   private readonly servers: TestServer[] = [];
 
   private constructor(private readonly host: string) {}
@@ -91,6 +100,19 @@ export class FakeCluster {
     }
     return cluster;
   }
+
+  /** @param name of its master */
+  async addSlave(name: string, id = 1): Promise<Server> {
+    const master = this.brokers.find((broker) => broker.name === name)!;
+    const server = await this.serve((request) =>
+      request.code === code.runtimeInfo ? this.asBroker(request, master) : { code: 14, remark: "a slave" },
+    );
+    this.slaves.push(Object.assign(server, { name, id }));
+    return server;
+  }
+
+  private slavesOf = (master: string): string[] =>
+    this.slaves.filter(({ name }) => name === master).map(({ id, address }) => `${id}:"${address}"`);
 
   get addresses(): string[] {
     return this.nameServers.map(({ address }) => address);
@@ -128,7 +150,7 @@ export class FakeCluster {
       case code.brokers: {
         const brokers = this.brokers.map(
           ({ name, address }) =>
-            `"${name}":{"brokerAddrs":{0:"${address}",1:"127.0.0.1:1"},"brokerName":"${name}"}`,
+            `"${name}":{"brokerAddrs":{${[`0:"${address}"`, ...this.slavesOf(name)].join()}},"brokerName":"${name}"}`,
         );
         return { body: Buffer.from(`{"brokerAddrTable":{${brokers.join()}},"clusterAddrTable":{}}`) };
       }
@@ -167,7 +189,7 @@ export class FakeCluster {
     const messages = topics.get(topic) as Buffer[] | undefined;
     switch (asked) {
       case code.runtimeInfo:
-        return {};
+        return runtimeInfo(this.logEnds.get(self) ?? 0);
       case code.createTopic:
         topics.set(topic, []);
         for (const nameServer of this.nameServers) this.topics.get(nameServer)!.set(topic, self.address);
@@ -184,6 +206,7 @@ export class FakeCluster {
       case code.send:
         if (messages === undefined) return { code: 17, remark: `topic[${topic}] not exist` };
         messages.push(body);
+        this.logEnds.set(self, (this.logEnds.get(self) ?? 0) + body.length);
         return { extFields: { queueOffset: String(messages.length - 1) } };
       case code.pull:
         if (!messages?.length) return { code: 19 };

@@ -415,16 +415,18 @@ class Check {
   /** On a loopback address each server that dials brokers finds them at it, and nothing of itself. */
   forwards(): void {
     const { reach, brokers } = this.cluster;
-    const dialledBy = (container: ContainerPlan): readonly Broker[] => {
+    const at = (port: number, { name }: Broker) => `${port}=${name}:${port}`;
+    /** A slave dials its master at two ports. */
+    const dialledBy = (container: ContainerPlan): readonly string[] => {
       const i = this.brokers.indexOf(container);
       if (reach.mode !== "loopback" || this.nameServers.includes(container)) return [];
-      if (i < 0) return brokers;
-      return brokers[i].slave ? brokers.slice(0, 1) : [];
+      if (i < 0) return brokers.map((broker) => at(broker.listen, broker));
+      const [master] = brokers;
+      return brokers[i].slave ? [at(master.listen, master), at(master.listen - 2, master)] : [];
     };
     for (const container of this.containers) {
       const found = forwardsOf(container);
-      const wanted = dialledBy(container).map(({ name, listen }) => `${listen}=${name}:${listen}`);
-      this.must(haveSameElements(found, wanted), `${container.name} forwards ${found.join()}`);
+      this.must(haveSameElements(found, dialledBy(container)), `${container.name} forwards ${found.join()}`);
       const both = this.listens(container).filter((port) => found.some((one) => one.startsWith(`${port}=`)));
       this.must(both.length === 0, `${container.name} would listen and forward on ${both.join()}`);
     }
