@@ -10,7 +10,7 @@ export {
   type Slave,
 } from "./brokers";
 export { withGroup } from "./group";
-export { behindMaster, bytes } from "./replication";
+export { behindMaster, bytes } from "./behindMaster";
 export { messageOf } from "./settle";
 export { roundTrip, remotingClient, type Client, type RoundTrip } from "./roundTrip";
 export {

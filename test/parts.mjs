@@ -19,6 +19,7 @@ export const parts = [
   part("cluster-rocketmq5", 6, [...cluster(), "images/"]),
   part("console", 5, ["components/console.ts", "model/plan/console.ts", "model/settings/console.ts"]),
   part("network-mode", 5, ["model/plan/address.ts", "model/settings/reach.ts", "cli/engines/"]),
+  part("slave", 8, ["model/settings/replication.ts", "model/plan/", "remoting/", "cli/check/"]),
   part("rocketmq44", 1, ["model/profiles/", "model/plan/", "images/rocketmqinc/"]),
   part("servers", 4, [...cluster(), "model/settings/names.ts"]),
   part("reach-none", 3, reach()),
