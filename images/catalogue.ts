@@ -18,6 +18,11 @@ const ofTheMachine =
 /** A path that is read by reflection. */
 const readAllTheSame = /^configStorePath$/;
 
+/** The values that a setter keeps, where it turns others into these without a word. */
+const roundedTo: Readonly<Record<string, readonly string[]>> = {
+  timerPrecisionMs: ["100", "200", "500", "1000"],
+};
+
 const plainTypes: Readonly<Record<string, KeyType>> = {
   boolean: "boolean",
   int: "int",
@@ -35,26 +40,32 @@ function catalogue(classPath: ClassPath, classes: readonly string[]): Map<string
   const here = found.filter(({ properties }) => properties.length > 0);
   const defaults = classPath.fieldsOf(here.map(({ name }) => name));
   const keys = new Map<string, CatalogueKey>();
-  for (const { name, properties } of here)
+  for (const { name, properties } of here) {
+    const askedFor = classPath.fieldsAskedFor(name);
     for (const property of properties) {
       const known = typeOf(classPath, property);
-      const { key, field, read } = property;
+      const { key, field } = property;
       // Of several setters the one for an enum says most.
       if (known === undefined || keys.get(key)?.type === "enum") continue;
       const value = defaults.get(`${name} ${field}`);
       keys.set(key, {
         ...known,
         ...(noDefault(key, value) ? {} : { default: value }),
-        ...(read || readAllTheSame.test(key) ? {} : { unread: true }),
+        ...(askedFor.has(field) || readAllTheSame.test(key) ? {} : { unread: true }),
       });
     }
+  }
   return keys;
 }
 
-function typeOf(classPath: ClassPath, { type }: Property): CatalogueKey | undefined {
-  if (Object.hasOwn(plainTypes, type)) return { type: plainTypes[type] };
-  const values = classPath.valuesOf(type);
-  return values.length > 0 ? { type: "enum", values } : undefined;
+function typeOf(classPath: ClassPath, { key, types }: Property): CatalogueKey | undefined {
+  if (Object.hasOwn(roundedTo, key)) return { type: "enum", values: roundedTo[key] };
+  for (const type of types) {
+    const values = Object.hasOwn(plainTypes, type) ? [] : classPath.valuesOf(type);
+    if (values.length > 0) return { type: "enum", values };
+  }
+  const [type] = types;
+  return Object.hasOwn(plainTypes, type) ? { type: plainTypes[type] } : undefined;
 }
 
 const [version, image = `apache/rocketmq:${version}`] = process.argv.slice(2);

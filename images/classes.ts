@@ -10,10 +10,8 @@ export interface Property {
   readonly key: string;
   /** The field that the setter writes. */
   readonly field: string;
-  /** The type in Java. */
-  readonly type: string;
-  /** Whether a class other than its own reads the field, by whatever method. */
-  readonly read: boolean;
+  /** The setter's type in Java, and the field's, to which a setter may turn a text. */
+  readonly types: readonly string[];
 }
 
 interface Method {
@@ -59,18 +57,23 @@ export class ClassPath {
 
   /** The properties of a class; none, where it is not there. */
   propertiesOf(className: string): Property[] {
+    const fieldTypes = this.fieldTypesOf(className);
+    return this.methodsOf(className).flatMap(({ name, parameter, writes }) => {
+      const [, first, rest] = /^set(\w)(\w*)$/.exec(name) ?? [];
+      if (first === undefined || parameter === undefined || writes.size === 0) return [];
+      const [field] = writes;
+      return [{ key: first.toLowerCase() + rest, field, types: [parameter, fieldTypes.get(field) ?? parameter] }];
+    });
+  }
+
+  /** The fields of a class for which other classes ask, by whatever method. */
+  fieldsAskedFor(className: string): Set<string> {
     const methods = this.methodsOf(className);
     const called = new Set(this.calledByOthers().get(className));
     // What an own method calls counts, once that is called.
     for (const method of called)
       for (const { name, calls } of methods) if (name === method) calls.forEach((one) => called.add(one));
-    const read = new Set(methods.flatMap(({ name, reads }) => (called.has(name) ? [...reads] : [])));
-    return methods.flatMap(({ name, parameter, writes }) => {
-      const [, first, rest] = /^set(\w)(\w*)$/.exec(name) ?? [];
-      if (first === undefined || parameter === undefined || writes.size === 0) return [];
-      const [field] = writes;
-      return [{ key: first.toLowerCase() + rest, field, type: parameter, read: read.has(field) }];
-    });
+    return new Set(methods.flatMap(({ name, reads }) => (called.has(name) ? [...reads] : [])));
   }
 
   /**
@@ -96,6 +99,11 @@ export class ClassPath {
   private javap(options: readonly string[], classes: readonly string[]): string {
     // It fails for a class that this version lacks, having described the others.
     return spawnSync("javap", [...options, "-cp", this.text, ...classes], large).stdout;
+  }
+
+  private fieldTypesOf(className: string): Map<string, string> {
+    const fields = this.javap(["-p"], [className]).matchAll(/^ {2}(?:[a-z]+ )*([\w.$]+) (\w+);$/gm);
+    return new Map([...fields].map(([, type, field]) => [field, type]));
   }
 
   private methodsOf(className: string): Method[] {

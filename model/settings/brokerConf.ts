@@ -20,7 +20,7 @@ const derived = fixedByOthers({
 });
 
 /** Keys that would take the data away from where it outlives the container. */
-const storePath = /^(storePath|rocketmqHome$|authConfigPath$)/;
+const storePath = /^(storePath|rocketmqHome$|authConfigPath$|brokerConfigPath$)/;
 
 /** The further keys of broker.conf. */
 export const resolveBrokerConf = (fields: Fields, { keys, version }: ServerImage): Record<string, string> =>

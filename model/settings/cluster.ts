@@ -151,6 +151,8 @@ function resolveMap<T>(
 function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared): ResolvedProxy[] {
   const possible = shared.profile.server.proxy !== undefined;
   if (wanted && !possible) fields.reject("proxyEnabled", noProxy(shared));
+  for (const key of ["proxies", "proxyDefaults"])
+    if (!possible && fields.has(key)) fields.reject(key, noProxy(shared));
   if (!possible) return [];
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));
   return wanted ? proxies : [];

@@ -8,7 +8,7 @@ const confProblems = (profile: ProfileName, brokerConf: object, uncheckedBrokerC
 
 /** Keys whose value follows from other settings, and keys that say where the store is. */
 const fixed =
-  /^(configName|clusterName|authConfigPath|brokerIP1|bindAddress|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
+  /^(configName|clusterName|authConfigPath|brokerConfigPath|brokerIP1|bindAddress|namesrvAddr|listenPort|brokerClusterName|brokerName|brokerId|brokerRole|flushDiskType|deleteWhen|fileReservedTime|rocketmqHome|storePath.*)$/;
 
 describe("the catalogue", () => {
   test.each([
