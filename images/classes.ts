@@ -62,7 +62,9 @@ export class ClassPath {
       const [, first, rest] = /^set(\w)(\w*)$/.exec(name) ?? [];
       if (first === undefined || parameter === undefined || writes.size === 0) return [];
       const [field] = writes;
-      return [{ key: first.toLowerCase() + rest, field, types: [parameter, fieldTypes.get(field) ?? parameter] }];
+      return [
+        { key: first.toLowerCase() + rest, field, types: [parameter, fieldTypes.get(field) ?? parameter] },
+      ];
     });
   }
 

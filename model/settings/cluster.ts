@@ -151,9 +151,12 @@ function resolveMap<T>(
 function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared): ResolvedProxy[] {
   const possible = shared.profile.server.proxy !== undefined;
   if (wanted && !possible) fields.reject("proxyEnabled", noProxy(shared));
-  for (const key of ["proxies", "proxyDefaults"])
-    if (!possible && fields.has(key)) fields.reject(key, noProxy(shared));
-  if (!possible) return [];
+  if (!possible) {
+    const switchedOff = fields.raw("proxyEnabled") === false;
+    for (const key of ["proxies", "proxyDefaults"])
+      if (!switchedOff && fields.object(key).keys().length > 0) fields.reject(key, noProxy(shared));
+    return [];
+  }
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));
   return wanted ? proxies : [];
 }

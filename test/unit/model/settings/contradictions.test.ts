@@ -88,7 +88,7 @@ describe("the names of containers", () => {
   test("a proxy that is not wanted has none", () => {
     const settings = { brokers: { x: {} }, proxies: { x: {} } };
     expect(problemsOf({ ...settings, proxyEnabled: false })).toEqual([]);
-    expect(problemsOf({ ...settings, profile: "rocketmq4" })).toEqual([]);
+    expect(problemsOf({ ...settings, profile: "rocketmq4", proxyEnabled: false })).toEqual([]);
   });
 
   test("a server may not have a helper's", () => {
