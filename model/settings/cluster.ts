@@ -152,9 +152,9 @@ function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared)
   const possible = shared.profile.server.proxy !== undefined;
   if (wanted && !possible) fields.reject("proxyEnabled", noProxy(shared));
   if (!possible) {
-    const switchedOff = fields.raw("proxyEnabled") === false;
+    const switched = fields.has("proxyEnabled"); // off, or reported already
     for (const key of ["proxies", "proxyDefaults"])
-      if (!switchedOff && fields.object(key).keys().length > 0) fields.reject(key, noProxy(shared));
+      if (!switched && fields.object(key).keys().length > 0) fields.reject(key, noProxy(shared));
     return [];
   }
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));
