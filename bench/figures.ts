@@ -1,7 +1,7 @@
 /** What is measured, and in which unit. */
 export interface Measure {
   readonly name: string;
-  readonly unit: "s" | "CPU s" | "MiB" | "messages/s" | "ms" | "CPU ms" | "×";
+  readonly unit: "s" | "CPU s" | "MiB" | "messages/s" | "ms" | "CPU ms" | "×" | "% of a core";
   /** False: it means something different for each side, so a ratio would tell nothing. */
   readonly compared?: boolean;
 }
@@ -50,6 +50,7 @@ export class SampleCollector {
 }
 
 export const seconds = (name: string): Measure => ({ name, unit: "s" });
+export const shareOfCore = (name: string): Measure => ({ name, unit: "% of a core" });
 export const mebibytes = (name: string): Measure => ({ name, unit: "MiB" });
 export const milliseconds = (name: string): Measure => ({ name, unit: "ms" });
 export const messagesPerSecond = (name: string): Measure => ({ name, unit: "messages/s" });

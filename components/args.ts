@@ -252,7 +252,7 @@ export interface BrokerSettings {
   /**
    * Further keys of broker.conf, checked against those that the profile's RocketMQ knows.
    *
-   * @default none
+   * @default none; in rocketmq5 timerFlushIntervalMs: 10000
    * @example { maxMessageSize: 8388608 }
    */
   brokerConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;
@@ -571,7 +571,7 @@ export interface BrokerDefaults {
   /**
    * Further keys of broker.conf, checked against those that the profile's RocketMQ knows.
    *
-   * @default none
+   * @default none; in rocketmq5 timerFlushIntervalMs: 10000
    * @example { maxMessageSize: 8388608 }
    */
   brokerConf?: pulumi.Input<{ [key: string]: pulumi.Input<any> }>;

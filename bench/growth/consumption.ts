@@ -1,7 +1,7 @@
 import { ExecFileOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { resident } from "../resident";
+import { resident } from "../process";
 
 /** The time and memory that a command took. */
 export interface Consumption {

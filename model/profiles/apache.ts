@@ -1,5 +1,5 @@
 import { Catalogues } from "./catalogue";
-import { DataFolder, Profile, ProfileName, ProxyDefaults } from "./profile";
+import { BrokerDefaults, DataFolder, Profile, ProfileName, ProxyDefaults } from "./profile";
 
 export const home = "/home/rocketmq";
 
@@ -19,8 +19,14 @@ const logs = folder("logs", "logs");
 function jvmEnvironment(heap: number, options: readonly string[]): Record<string, string> {
   const young = Math.floor(heap / 2);
   const sizes = `-Xms${heap} -Xmx${heap} -Xmn${young} -XX:MaxDirectMemorySize=${heap} -XX:-AlwaysPreTouch`;
-  return { JAVA_OPT_EXT: [sizes, ...options].join(" ") };
+  return { JAVA_OPT_EXT: [sizes, withoutCounters, ...options].join(" ") };
 }
+
+/**
+ * Twenty times a second a JVM would bring its counters up to date in a file in /tmp, which Docker writes to the disk. They
+ * are for jps and jstat, which the images do not have.
+ */
+const withoutCounters = "-XX:-UsePerfData";
 
 /**
  * For servers that work little: the JVM compiles quickly rather than well, which saves a third of the processor's time
@@ -33,7 +39,7 @@ export const apacheProfile = (
   name: ProfileName,
   version: string,
   keys: Catalogues,
-  proxy?: ProxyDefaults,
+  { proxy, brokerConf }: { proxy?: ProxyDefaults; brokerConf?: BrokerDefaults["conf"] } = {},
 ): Profile => ({
   name,
   server: {
@@ -53,7 +59,7 @@ export const apacheProfile = (
       jvmOptions: quickly,
       folders: [logs, folder("namesrv", "namesrv")],
     },
-    broker: { heap: "320m", folders: [logs, folder("store", "store")] },
+    broker: { heap: "320m", folders: [logs, folder("store", "store")], conf: brokerConf },
     proxy,
   },
   console: {
@@ -61,7 +67,7 @@ export const apacheProfile = (
     image: "apacherocketmq/rocketmq-dashboard:2.0.0",
     port: 8080,
     heap: "160m",
-    jvmOptions: quickly,
+    jvmOptions: [withoutCounters, ...quickly],
     // It gives way to the servers, whose start it would hold up.
     cpuShares: 256,
     dataPath: "/rocketmq-console",

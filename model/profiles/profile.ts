@@ -52,7 +52,7 @@ export interface ServerImage {
   /** The environment that gives the JVM its heap, and further options. */
   readonly jvmEnvironment: (heap: number, options: readonly string[]) => Record<string, string>;
   readonly nameServer: ServerDefaults;
-  readonly broker: ServerDefaults;
+  readonly broker: BrokerDefaults;
   /** Absent: this RocketMQ has none. */
   readonly proxy?: ProxyDefaults;
 }
@@ -69,6 +69,11 @@ export interface ServerDefaults {
   /** Further options of its JVM. */
   readonly jvmOptions?: readonly string[];
   readonly folders: readonly DataFolder[];
+}
+
+export interface BrokerDefaults extends ServerDefaults {
+  /** Keys of broker.conf whose default is another than RocketMQ's; `brokerConf` overrides them one by one. */
+  readonly conf?: Readonly<Record<string, string>>;
 }
 
 /** A folder that outlives its container. */

@@ -79,7 +79,10 @@ export const brokerSettings = {
   heap: heap(128),
   brokerConf: configuration({
     example: "{ maxMessageSize: 8388608 }",
-    otherwise: { en: "none", zh: "无" },
+    otherwise: {
+      en: "none; in rocketmq5 timerFlushIntervalMs: 10000",
+      zh: "无；rocketmq5 中为 timerFlushIntervalMs: 10000",
+    },
     en: "Further keys of broker.conf, checked against those that the profile's RocketMQ knows.",
     zh: "broker.conf 的其他键，按 profile 对应的 RocketMQ 所认识的键检查。",
   }),
@@ -126,7 +129,11 @@ export function resolveBroker(
   });
   const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
   const catalogue = server.keys.broker;
-  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, server) };
+  const brokerConf = {
+    ...server.broker.conf,
+    ...usualReplication(values, catalogue),
+    ...resolveBrokerConf(fields, server),
+  };
   checkReplicationPort(fields, brokerConf, shared);
   checkReplica(fields, { brokerRole, brokerId, brokerConf }, catalogue);
   return {

@@ -71,10 +71,12 @@ test.each(["10.0.0.1", "auto", "rocketmq.example.com", "none"])(
 
 test("the agent comes after the heap, so that both hold", () => {
   const { proxies, brokers, console } = plan(several);
-  expect(proxies[0].environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -XX:-AlwaysPreTouch -javaagent:\S+$/);
+  expect(proxies[0].environment.JAVA_OPT_EXT).toMatch(
+    /^-Xms.* -XX:-AlwaysPreTouch -XX:-UsePerfData -javaagent:\S+$/,
+  );
   expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -javaagent:\S+$/);
   expect(console?.environment.JAVA_OPTS).toMatch(
-    /^-Xmx\d+ -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
+    /^-Xmx\d+ -XX:-UsePerfData -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
   );
 });
 

@@ -26,6 +26,9 @@ brokerIP1=192.168.1.20
 `);
 });
 
+/** The keys that the profile itself sets. */
+const own = { rocketmq5: "timerFlushIntervalMs=10000\n", rocketmq4: "" };
+
 test.each(["rocketmq5", "rocketmq4"] as const)(
   "in the %s profile the name server is where the network has it",
   (profile) => {
@@ -37,7 +40,7 @@ fileReservedTime=48
 brokerRole=ASYNC_MASTER
 flushDiskType=ASYNC_FLUSH
 namesrvAddr=rocketmq-namesrv-a:9876
-${addresses.map((address) => `${address}\n`).join("")}`;
+${addresses.map((address) => `${address}\n`).join("")}${own[profile]}`;
     const name = "rocketmq.example.com";
     expect(confOf({ profile })).toBe(conf("brokerIP1=127.0.0.1"));
     // Slaves elsewhere could not dial what the master's container has for an address.
@@ -96,9 +99,18 @@ listenPort=20911
 alpha=a b
 maxMessageSize=1024
 slaveReadEnable=true
+timerFlushIntervalMs=10000
 traceTopicEnable=true
 zeta=1
 `);
+});
+
+test.each(["brokerConf", "uncheckedBrokerConf"] as const)("%s overrides what the profile sets", (key) => {
+  const flushes = (conf: string) => conf.match(/^timerFlushIntervalMs=.*$/gm);
+  expect(flushes(confOf({}))).toEqual(["timerFlushIntervalMs=10000"]);
+  const other = { [key]: { timerFlushIntervalMs: 1000 } };
+  expect(flushes(confOf(withBroker(other)))).toEqual(["timerFlushIntervalMs=1000"]);
+  expect(flushes(confOf({ brokerDefaults: other }))).toEqual(["timerFlushIntervalMs=1000"]);
 });
 
 test.each([
@@ -152,7 +164,7 @@ test("Java reads back every value as it was set, and nothing else", () => {
       const read = asJavaReads(confOf(withBroker({ uncheckedBrokerConf: { first, second } })));
       expect(read.get("first")).toBe(first);
       expect(read.get("second")).toBe(second);
-      expect(read.size).toBe(11);
+      expect(read.size).toBe(12);
     }),
   );
 });

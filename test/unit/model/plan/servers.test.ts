@@ -80,7 +80,7 @@ describe.each([
       environment: {
         JAVA_OPT_EXT:
           "-Xms100663296 -Xmx100663296 -Xmn50331648 -XX:MaxDirectMemorySize=100663296 -XX:-AlwaysPreTouch " +
-          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData -XX:TieredStopAtLevel=1",
       },
       ports: ["10.0.0.1:9876:9876"],
       aliases: ["namesrv"],
@@ -102,7 +102,8 @@ describe.each([
       environment: {
         NAMESRV_ADDR: "rocketmq-namesrv-a:9876",
         JAVA_OPT_EXT:
-          "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch",
+          "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch " +
+          "-XX:-UsePerfData",
       },
       ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911", "10.0.0.1:10912:10912"],
       aliases: [],
@@ -123,7 +124,7 @@ describe.each([
       command: undefined,
       environment: {
         JAVA_OPTS:
-          "-Xmx167772160 -XX:TieredStopAtLevel=1 " +
+          "-Xmx167772160 -XX:-UsePerfData -XX:TieredStopAtLevel=1 " +
           "-Drocketmq.namesrv.addr=rocketmq-namesrv-a:9876 -Drocketmq.config.namesrvAddrs[0]=rocketmq-namesrv-a:9876 " +
           "-Drocketmq.config.isVIPChannel=false -Drocketmq.config.loginRequired=true -Drocketmq.config.dataPath=/rocketmq-console",
       },
@@ -184,7 +185,8 @@ test("RocketMQ 5 has a proxy", () => {
     command: "sh mqproxy -pc /home/rocketmq/conf/rmq-proxy.json", // once there is a broker: see the proxies' tests
     environment: {
       JAVA_OPT_EXT:
-        "-Xms201326592 -Xmx201326592 -Xmn100663296 -XX:MaxDirectMemorySize=201326592 -XX:-AlwaysPreTouch",
+        "-Xms201326592 -Xmx201326592 -Xmn100663296 -XX:MaxDirectMemorySize=201326592 -XX:-AlwaysPreTouch " +
+        "-XX:-UsePerfData",
     },
     ports: ["10.0.0.1:8081:8081", "10.0.0.1:8082:8082"],
     aliases: [],

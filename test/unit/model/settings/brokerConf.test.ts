@@ -41,6 +41,10 @@ describe("the catalogue", () => {
   });
 });
 
+test.each(profileList)("what %s itself sets is legal", (profile) => {
+  expect(confProblems(profile, profiles[profile].server.broker.conf ?? {})).toEqual([]);
+});
+
 test.each([
   ["rocketmq5", "timerWheelEnable", true],
   ["rocketmq4", "timerWheelEnable", false],
