@@ -108,7 +108,7 @@ function brokerConf(broker: ResolvedBroker, shared: ResolvedShared, nameServers:
       listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),
     },
-    broker.brokerConf,
+    { ...shared.profile.server.broker.conf, ...broker.brokerConf },
   );
 }
 

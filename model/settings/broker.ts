@@ -129,11 +129,7 @@ export function resolveBroker(
   });
   const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
   const catalogue = server.keys.broker;
-  const brokerConf = {
-    ...server.broker.conf,
-    ...usualReplication(values, catalogue),
-    ...resolveBrokerConf(fields, server),
-  };
+  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, server) };
   checkReplicationPort(fields, brokerConf, shared);
   checkReplica(fields, { brokerRole, brokerId, brokerConf }, catalogue);
   return {
