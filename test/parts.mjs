@@ -29,6 +29,7 @@ export const parts = [
   part("engine-elsewhere", 4, ["cli/host/", "components/dockerEngine.ts", "components/sshAgent.ts"]),
   part("catalogue", 2, ["model/profiles/", "model/settings/configuration.ts", "model/plan/properties.ts", "images/"]),
   part("disk", 2, ["model/plan/disk.ts", "model/plan/probe.ts", "components/readiness.ts"]),
+  part("killed", 2, ["model/profiles/", "model/plan/broker.ts"]),
   part("restart", 4, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),
   part("cluster-rocketmq4", 6, [...cluster(), "images/"]),
   part("cluster-rocketmq44", 3, [...cluster(), "images/rocketmqinc/"]),

@@ -27,6 +27,27 @@ export async function fill(nameServer: string, broker: string, count: number): P
   });
 }
 
+/**
+ * Sends messages as `fill` does, each with its delay, in milliseconds. RocketMQ knows any delay since 5.0.
+ * @returns when each of them is due at the earliest, by this machine's clock
+ */
+export async function fillDelayed(
+  nameServer: string,
+  broker: string,
+  delays: readonly number[],
+): Promise<number[]> {
+  return withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
+    await ask(createTopic(topic));
+    const due: number[] = [];
+    for (const [i, delay] of delays.entries()) {
+      const { fields, ...request } = sendMessage(topic, broker, Buffer.from(bodyOf(broker, i)));
+      due.push(Date.now() + delay);
+      await ask({ ...request, fields: { ...fields, properties: `TIMER_DELAY_MS\u0001${delay}\u0002` } });
+    }
+    return due;
+  });
+}
+
 /** What a broker answers that takes no messages for the time being. */
 const notAvailable = 14;
 
