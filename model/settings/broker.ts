@@ -24,7 +24,7 @@ export const brokerSettings = {
     zh: "Broker 名称；从节点与其主节点同名。",
   }),
   brokerId: integer(
-    "an id, 0 for a master,",
+    "an id (0 for a master)",
     0,
     Number.MAX_SAFE_INTEGER,
   )({

@@ -10,6 +10,8 @@ import { locate, PlacedServer, ResolvedCluster, serverFields, serversOf } from "
 
 /** Reports settings that are legal, but not together. */
 export function checkContradictions(fields: Fields, cluster: ResolvedCluster, machine: Machine): void {
+  // What follows speaks of servers by their names, of which some are none, as has been told.
+  if (serversOf(cluster).some(({ server }) => !rules.serverName.test(server.name))) return;
   // Where there are too many servers, their names are in each other's way because of that.
   if (checkCount(fields, cluster)) checkNames(fields, cluster);
   checkReached(fields, cluster);

@@ -35,7 +35,7 @@ export class Fields {
   /** Where the value stands, or would be written. */
   pathOf(key: string): string {
     const { path } = this.sources.find(({ values }) => isSet(valueOf(values, key))) ?? this.sources[0];
-    return path === "" ? key : `${path}.${key}`;
+    return below(path, key);
   }
 
   /** The value as it stands. An empty text counts as not set: in Pulumi.yaml a default cannot be absent. */
@@ -121,7 +121,7 @@ export class Fields {
       .filter(({ values }) => isSet(valueOf(values, key)))
       .map(({ values, path }) => ({
         values: valueOf(values, key),
-        path: path === "" ? key : `${path}.${key}`,
+        path: below(path, key),
       }));
     this.asked.add(key);
     const usable = sources.filter((source): source is Source => {
@@ -131,7 +131,7 @@ export class Fields {
       return false;
     });
     const own = this.sources[0].path;
-    const place = { values: {}, path: own === "" ? key : `${own}.${key}` };
+    const place = { values: {}, path: below(own, key) };
     return new Fields(usable.length > 0 ? usable : [place], this.report);
   }
 
@@ -161,9 +161,16 @@ export class Fields {
       for (const [key, found] of Object.entries(values) as [string, unknown][])
         if (!this.asked.has(key)) {
           const expected = `there is no such setting.${didYouMean(key, known)}`;
-          this.report({ path: path === "" ? key : `${path}.${key}`, found: shown(key, found), expected });
+          this.report({ path: below(path, key), found: shown(key, found), expected });
         }
   }
+}
+
+/** The path of a key in an object. A key that would not be seen, or would break the line, is quoted. */
+function below(path: string, key: string): string {
+  // eslint-disable-next-line no-control-regex
+  const name = /^\S([^\u0000-\u001f]*\S)?$/.test(key) ? key : JSON.stringify(key);
+  return path === "" ? name : `${path}.${name}`;
 }
 
 const valueOf = (values: object, key: string): unknown =>

@@ -40,6 +40,9 @@ export function check(
   }
 }
 
+/** A key as a problem's path has it: one that would not be seen is quoted. */
+export const inPath = (key: string): string => (/^\S([^\n]*\S)?$/.test(key) ? key : JSON.stringify(key));
+
 export const problemsOf = (settings: object, on?: Machine): readonly Problem[] =>
   check(settings, on).problems;
 

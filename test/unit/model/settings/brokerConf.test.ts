@@ -1,6 +1,6 @@
 import { catalogues } from "../../../../model/profiles/catalogue";
 import { ProfileName, profiles } from "../../../../model/profiles";
-import { minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
+import { inPath, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** The problems of some further keys of broker.conf. */
 const confProblems = (profile: ProfileName, brokerConf: object, uncheckedBrokerConf: object = {}) =>
@@ -278,7 +278,7 @@ describe("uncheckedBrokerConf", () => {
   test.each(["x\nbrokerIP1", " brokerIP1", "a=b", "a b", "#a", ""])("does not pass on the key %j", (key) => {
     expect(confProblems("rocketmq5", {}, { [key]: "1.2.3.4" })).toEqual([
       {
-        path: `brokers.broker-a.uncheckedBrokerConf.${key}`,
+        path: `brokers.broker-a.uncheckedBrokerConf.${inPath(key)}`,
         found: "1.2.3.4",
         expected: "a key of letters, digits, '_', '.' and '-' is wanted.",
       },

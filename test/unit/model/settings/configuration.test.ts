@@ -1,5 +1,5 @@
 import { catalogues } from "../../../../model/profiles/catalogue";
-import { at, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
+import { at, inPath, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** Further keys of configuration files other than broker.conf, which has a test of its own. */
 
@@ -65,7 +65,7 @@ describe.each(confs)("$path", ({ path, unchecked, known, typed, derived }) => {
   test.each(["x\ny", " x", "a=b", "a b", "#a", "", "-Dx"])("does not take the key %j", (key) => {
     expect(problemsWith({ [key]: "1" }, unchecked === undefined ? path : uncheckedPath)).toEqual([
       {
-        path: `${unchecked === undefined ? path : uncheckedPath}.${key}`,
+        path: `${unchecked === undefined ? path : uncheckedPath}.${inPath(key)}`,
         found: "1",
         expected: "a key of letters, digits, '_', '.' and '-' is wanted.",
       },

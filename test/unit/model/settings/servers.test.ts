@@ -7,7 +7,7 @@ import {
   resolveStandalone,
   type Problem,
 } from "../../../../model/settings";
-import { at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
+import { inPath, at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** The names of a cluster's servers, and of their containers. */
 const namesOf = (settings: ClusterArgs) => {
@@ -60,7 +60,7 @@ describe("servers by name", () => {
       for (const map of ["nameServers", "brokers", "proxies"]) {
         const settings = JSON.parse(`{ "${map}": { ${JSON.stringify(name)}: { "heap": "1g" } } }`) as object;
         expect(problemsOf(settings)).toContainEqual({
-          path: `${map}.${name}`,
+          path: `${map}.${inPath(name)}`,
           found: { heap: "1g" },
           expected:
             "a server's name has up to 31 letters, digits, '_' and '-', and begins with a letter or digit: choose another.",

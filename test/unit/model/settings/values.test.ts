@@ -207,7 +207,7 @@ const cases: readonly Case[] = [
     path: "brokers.broker-a.brokerId",
     legal: [0],
     illegal: [-1, 0.5, "0", 2 ** 53],
-    expected: "an id, 0 for a master,",
+    expected: "an id (0 for a master)",
   },
   {
     path: "brokers.broker-a.brokerRole",
