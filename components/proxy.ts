@@ -32,7 +32,7 @@ export interface ProxyArgs extends SharedSettings, ProxySettings, Placement {
 
 /** A RocketMQ 5 proxy in a Docker container. */
 export class Proxy extends pulumi.ComponentResource {
-  /** Where clients that speak gRPC find it, as `host:port`; known once a broker of its cluster has registered and it listens. */
+  /** Where clients that speak gRPC find it, as `host:port`; known once a master of its cluster has registered and it listens. */
   readonly grpcAddress: pulumi.Output<string>;
   /** Where remoting clients find it, as their name server: `host:port`; known likewise. */
   readonly remotingAddress: pulumi.Output<string>;

@@ -12,6 +12,7 @@ const common = {
   endpoints,
   namespace: "",
   topics: [topic],
+  requestTimeout: 5000, // milliseconds; in the default, 3000, a broker that waits for a slave as long does not answer
   sslEnabled: false, // a proxy accepts both, and mostly has a self-signed certificate
   logger: { info: ignore, warn: ignore, error: ignore }, // otherwise it writes to the home directory
 };
