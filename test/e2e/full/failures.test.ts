@@ -74,6 +74,19 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
     8 * minute,
   );
 
+  test(
+    "names an image that has the RocketMQ of another profile",
+    async () => {
+      await start({ "brokerDefaults.image": await serverImage("rocketmq4") });
+      expect(await failureOf(stack.up())).toMatch(
+        /has RocketMQ 4\.9\.7, and the profile is for 5\.x: choose another profile or image/,
+      );
+      await stack.configure({ "brokerDefaults.image": await serverImage("rocketmq5") });
+      expect((await stack.up()).brokerAddresses).toEqual([`127.0.0.1:${place.listenPort}`]);
+    },
+    5 * minute,
+  );
+
   const byHand = [
     ["stop", /ended with code 143 \(it was stopped\)[\s\S]*pulumi up --refresh/],
     ["rm", /Container \S+ was removed\. .*pulumi up --refresh/],
