@@ -129,14 +129,15 @@ const askMilliseconds = 20_000;
 async function askEngine(): Promise<Docker | string> {
   try {
     const api = await connect({});
-    const info = (await Promise.race([api.info(), failAfterTimeout()])) as Info;
+    const asked = Promise.all([api.info() as Promise<Info>, api.version()]);
+    const [info, { Arch: architecture }] = await Promise.race([asked, failAfterTimeout()]);
     if (info.OSType !== "linux") {
       throw new RunError(`The Docker Engine runs ${info.OSType} containers: switch it to Linux containers.`);
     }
     return {
       api,
       version: info.ServerVersion,
-      architecture: { x86_64: "amd64", aarch64: "arm64" }[info.Architecture] ?? info.Architecture,
+      architecture,
       local: process.platform === "linux" && info.Name === hostname(),
       hostNetwork:
         info.OperatingSystem !== "Docker Desktop" &&
@@ -153,7 +154,6 @@ async function askEngine(): Promise<Docker | string> {
 }
 
 interface Info {
-  Architecture: string;
   DockerRootDir: string;
   MemTotal: number;
   Name: string;

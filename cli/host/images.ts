@@ -45,9 +45,9 @@ export async function findImages(
       if (!notes.includes(note)) notes.push(note);
     }
   }
-  await checkArchitectures(used, docker);
-  notes.push(...(await checkVersions(used, official, docker)));
-  return { used, notes };
+  const runnable = await withoutForeign({ used, notes }, docker);
+  const versions = await checkVersions(runnable.used, official, docker);
+  return { ...runnable, notes: [...runnable.notes, ...versions] };
 }
 
 /** Looks for each image once, and does not ask a registry again that could not be reached. */
@@ -101,18 +101,26 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
   await run(script, [version], { onLine: progress }, failure);
 }
 
-/** Reports images that are built for another processor than the engine's. */
-async function checkArchitectures(used: Images["used"], { api, architecture }: Docker): Promise<void> {
+/**
+ * Reports servers' images that are built for another processor than the engine's. Whether it can run them all the same, by
+ * an emulation, is not asked: it would take servers several times as long to do anything. The console can be done without.
+ */
+async function withoutForeign({ used, notes }: Images, { api, architecture }: Docker): Promise<Images> {
   const architectures = new Map<string, string>();
   for (const image of new Set(Object.values(used)))
     architectures.set(image, (await api.getImage(image).inspect()).Architecture);
+  const words = (image: string) =>
+    `is for ${architectures.get(image)} processors, and the Docker Engine's is ${architecture}`;
+  const foreign = Object.entries(used).filter(([, image]) => architectures.get(image) !== architecture);
   checked((report) => {
-    for (const [path, image] of Object.entries(used)) {
-      const imageArchitecture = architectures.get(image);
-      const expected = `it is for ${imageArchitecture} processors, and the Docker Engine's is ${architecture}: choose another.`;
-      if (imageArchitecture !== architecture) report({ path: `${path}.image`, found: image, expected });
-    }
+    for (const [path, image] of foreign)
+      if (path !== "console")
+        report({ path: `${path}.image`, found: image, expected: `it ${words(image)}: choose another.` });
   });
+  const { console, ...servers } = used;
+  if (!foreign.some(([path]) => path === "console")) return { used, notes };
+  const note = `there is no console, as ${console} ${words(console)}; console.image may be another`;
+  return { used: servers, notes: [...notes, note] };
 }
 
 /** Reports images of another RocketMQ than the profile is for. @returns notes on those that are only of another version */

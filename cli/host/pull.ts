@@ -19,6 +19,12 @@ export interface PullFailure {
 
 /** What registries and resolvers say, in short, and whether it is a refusal. */
 const shortReasons: readonly [pattern: RegExp, reason: string, refused: boolean][] = [
+  // Before "not found", which some engines add to it.
+  [
+    /no match(ing manifest)? for (platform|\w+\/\w)|does not match the specified platform|no image found in/i,
+    "has it for other processors only",
+    true,
+  ],
   [/denied|unauthorized/i, "has no such image, or wants a login for it", true],
   [/not found|manifest unknown/i, "has no such image", true],
   [/:\/\/|dial |lookup /, "cannot be reached", false],

@@ -164,7 +164,7 @@ describe("an official image that no registry can be reached for", () => {
 });
 
 test("one for another processor is reported for every server that has it", async () => {
-  const { docker } = engine({ [official]: "amd64", "other:1": "arm64", [dashboard]: "arm64" });
+  const { docker } = engine({ [official]: "amd64", "other:1": "arm64", [dashboard]: "amd64" });
   const settings = {
     brokers: { "broker-a": {}, "broker-b": { image: "other:1" } },
     proxies: { "proxy-a": { image: "other:1" } },
@@ -177,7 +177,6 @@ test("one for another processor is reported for every server that has it", async
   expect(problems).toEqual([
     { path: "brokers.broker-b.image", found: "other:1", expected },
     { path: "proxies.proxy-a.image", found: "other:1", expected },
-    { path: "console.image", found: dashboard, expected },
   ]);
 });
 
@@ -204,4 +203,51 @@ describe("one with another RocketMQ", () => {
       ],
     });
   });
+});
+
+describe("a console for another processor", () => {
+  const servers = {
+    "nameServers.namesrv-a": official,
+    "brokers.broker-a": official,
+    "proxies.proxy-a": official,
+  };
+
+  test("is done without where its image is here", async () => {
+    const { docker } = engine({ [official]: "amd64", [dashboard]: "arm64" });
+    expect(await find({}, docker)).toEqual({
+      used: servers,
+      notes: [
+        `there is no console, as ${dashboard} is for arm64 processors, and the Docker Engine's is amd64; ` +
+          "console.image may be another",
+      ],
+    });
+  });
+
+  // What engines say: Docker's own store, containerd's, and Podman.
+  test.each([
+    "no matching manifest for linux/arm64/v8 in the manifest list entries",
+    `failed to resolve reference: no match for platform in manifest: not found`,
+    `image with reference ${dashboard} was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64`,
+    'choosing an image from manifest list: no image found in manifest list for architecture "arm64", variant "v8", OS "linux"',
+  ])("is done without where its registry has none for this one: %s", async (said) => {
+    const { docker } = engine({ [official]: "amd64" }, said);
+    expect(await find({}, docker)).toEqual({
+      used: servers,
+      notes: [
+        `there is no console, as ${dashboard} could not be pulled: docker.io has it for other processors only`,
+      ],
+    });
+  });
+});
+
+test("a server's that its registry has for other processors only is refused, and none is built for it", async () => {
+  const { docker, pulled } = engine({ [dashboard]: "amd64" }, "no matching manifest for linux/arm64/v8");
+  await expect(find({}, docker)).rejects.toEqual(
+    new RunError(
+      `nameServers.namesrv-a.image is ${official}, which is not here and could not be pulled: ` +
+        "docker.io has it for other processors only",
+    ),
+  );
+  expect(pulled).toEqual([official]);
+  expect(builds()).toEqual([]);
 });
