@@ -3,7 +3,8 @@ import { readStackConfig } from "./config";
 
 const cluster = new Cluster("rocketmq", readStackConfig());
 
-const { nameServerAddresses, brokerAddresses, proxyAddresses, networkName, readme } = cluster;
+const { nameServerAddresses, brokerAddresses, proxyAddresses, metricsAddresses, networkName, readme } =
+  cluster;
 const { consoleUrl, consoleUser, consolePassword } = cluster;
 
 // Pulumi warns of an output that is not there, as the console's without a console.
@@ -13,6 +14,7 @@ export = {
   nameServerAddresses,
   brokerAddresses,
   proxyAddresses,
+  metricsAddresses,
   networkName,
   readme,
   ...Object.fromEntries(console),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { brokerAddress, planBroker } from "../model/plan";
+import { brokerAddress, metricsAddress, planBroker } from "../model/plan";
 import {
   clusterNameSetting,
   nameSetting,
@@ -34,6 +34,8 @@ export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement {
 export class Broker extends pulumi.ComponentResource {
   /** Where clients find it, as `host:port`; known once it is registered at the name servers. */
   readonly address: pulumi.Output<string>;
+  /** Where Prometheus finds its metrics, as `host:port`; known likewise. Absent: they are off, or sent elsewhere. */
+  readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
@@ -46,13 +48,15 @@ export class Broker extends pulumi.ComponentResource {
       const { broker, nameServers, brokers } = server;
       return {
         ...planBroker(broker, shared, nameServers, brokers),
-        address: brokerAddress(broker, shared),
+        reached: { address: brokerAddress(broker, shared), metrics: metricsAddress(broker, shared) },
         shared,
       };
     });
     super("pulumi-rocketmq:index:Broker", name, settings, opts);
     const container = createServer(name, plan, placement, this);
-    this.address = whenReady(container, plan, ({ address }) => address);
-    this.registerOutputs({ address: this.address });
+    const reached = whenReady(container, plan, (all) => all.reached);
+    this.address = reached.address;
+    this.metricsAddress = reached.metrics;
+    this.registerOutputs({ address: this.address, metricsAddress: this.metricsAddress });
   }
 }

@@ -20,6 +20,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly brokerAddresses: pulumi.Output<string[]>;
   /** Where clients that speak gRPC find the proxies, each as `host:port`; empty without any. */
   readonly proxyAddresses: pulumi.Output<string[]>;
+  /** Where Prometheus finds the metrics of brokers and proxies, each as `host:port`; empty where they are off. */
+  readonly metricsAddresses: pulumi.Output<string[]>;
   /** Where a browser finds the console; absent without one. */
   readonly consoleUrl?: pulumi.Output<string>;
   readonly consoleUser?: pulumi.Output<string>;
@@ -118,6 +120,7 @@ export class Cluster extends pulumi.ComponentResource {
           ...args.console,
           name: cluster.console.name,
           brokers: backendBrokers,
+          proxies: plan.get(({ plan }) => [...plan.internalProxies]),
           ...place(cluster.console.name, args.console?.image, (plan) => plan.console as ContainerPlan),
         },
         parent,
@@ -130,6 +133,9 @@ export class Cluster extends pulumi.ComponentResource {
       .apply(([addresses]) => addresses);
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
     this.proxyAddresses = pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress));
+    this.metricsAddresses = pulumi
+      .all([...brokers, ...proxies].map(({ metricsAddress }) => metricsAddress))
+      .apply((addresses) => addresses.filter((address) => address !== undefined));
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
     this.consolePassword = console?.password;
@@ -146,6 +152,7 @@ export class Cluster extends pulumi.ComponentResource {
       nameServerAddresses: this.nameServerAddresses,
       brokerAddresses: this.brokerAddresses,
       proxyAddresses: this.proxyAddresses,
+      metricsAddresses: this.metricsAddresses,
       consoleUrl: this.consoleUrl,
       consoleUser: this.consoleUser,
       consolePassword: this.consolePassword,

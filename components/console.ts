@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 import { consoleUrl, consoleUsersFile, planConsole } from "../model/plan";
 import {
   nameSetting,
+  proxyPeerSettings,
   readSettings,
   resolveConsole,
   resolvePeers,
@@ -27,6 +28,12 @@ export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement 
    * @default none
    */
   brokers?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Where the console finds the proxies on the network, each as `host:port`, by their ports for remoting clients.
+   *
+   * @default none
+   */
+  proxies?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** RocketMQ's dashboard in a Docker container. */
@@ -43,11 +50,12 @@ export class Console extends pulumi.ComponentResource {
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, nameSetting(usualConsoleName), {});
-        return { console: resolveConsole(fields, own.name, shared), ...resolvePeers(fields) };
+        const { proxies } = readSettings(fields, proxyPeerSettings, { proxies: [] });
+        return { console: resolveConsole(fields, own.name, shared), ...resolvePeers(fields), proxies };
       });
-      const { console, nameServers, brokers } = server;
+      const { console, nameServers, brokers, proxies } = server;
       return {
-        container: planConsole(console, shared, nameServers, brokers),
+        container: planConsole(console, shared, nameServers, brokers, proxies),
         console,
         url: consoleUrl(console, shared),
         shared,

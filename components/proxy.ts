@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { planProxy, proxyAddress } from "../model/plan";
+import { metricsAddress, planProxy, proxyAddress } from "../model/plan";
 import {
   clusterNameSetting,
   nameSetting,
@@ -36,6 +36,8 @@ export class Proxy extends pulumi.ComponentResource {
   readonly grpcAddress: pulumi.Output<string>;
   /** Where remoting clients find it, as their name server: `host:port`; known likewise. */
   readonly remotingAddress: pulumi.Output<string>;
+  /** Where Prometheus finds its metrics, as `host:port`; known likewise. Absent: they are off, or sent elsewhere. */
+  readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     const [placement, settings] = splitPlacement(args);
@@ -46,7 +48,11 @@ export class Proxy extends pulumi.ComponentResource {
         return { proxy: resolveProxy(fields, own.name, shared), backend };
       });
       const { proxy, backend } = server;
-      return { container: planProxy(proxy, shared, backend), address: proxyAddress(proxy, shared), shared };
+      return {
+        container: planProxy(proxy, shared, backend),
+        reached: { ...proxyAddress(proxy, shared), metrics: metricsAddress(proxy, shared) },
+        shared,
+      };
     });
     super("pulumi-rocketmq:index:Proxy", name, settings, opts);
     const container = createContainer(
@@ -55,9 +61,14 @@ export class Proxy extends pulumi.ComponentResource {
       placement,
       { parent: this },
     );
-    const address = whenReady(container, plan, (all) => all.address);
-    this.grpcAddress = address.grpc;
-    this.remotingAddress = address.remoting;
-    this.registerOutputs({ grpcAddress: this.grpcAddress, remotingAddress: this.remotingAddress });
+    const reached = whenReady(container, plan, (all) => all.reached);
+    this.grpcAddress = reached.grpc;
+    this.remotingAddress = reached.remoting;
+    this.metricsAddress = reached.metrics;
+    this.registerOutputs({
+      grpcAddress: this.grpcAddress,
+      remotingAddress: this.remotingAddress,
+      metricsAddress: this.metricsAddress,
+    });
   }
 }

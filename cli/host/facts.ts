@@ -38,8 +38,8 @@ export interface ContainerFacts {
   readonly portsUnknown: boolean;
   /** The ports that it publishes. */
   readonly ports: readonly number[];
-  /** Heap of its JVM in bytes, if it is a running container of the cluster. */
-  readonly heap?: number;
+  /** What its JVM has for its heap and buffers, in bytes, if it is a running container of the cluster. */
+  readonly memory?: number;
 }
 
 /** Asks the engine; also looks at this machine if the engine runs on it. */
@@ -52,9 +52,9 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
   const own = new Set(serversOf(cluster).map(({ server }) => server.containerName));
-  const withHeaps = await Promise.all(
+  const withMemory = await Promise.all(
     containers.map(async (one) =>
-      one.running && own.has(one.name) ? { ...one, heap: await heapOf(docker, one.name) } : one,
+      one.running && own.has(one.name) ? { ...one, memory: await memoryOf(docker, one.name) } : one,
     ),
   );
   const { workspace, reach } = cluster.shared;
@@ -63,7 +63,7 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
     return {
-      containers: withHeaps,
+      containers: withMemory,
       taken: ports.filter((port) => published.includes(port)),
       ownAddress: true,
       hostNetwork,
@@ -76,7 +76,7 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
   const address = reach.onHost ? undefined : reach.bindAddress;
   const errors = await Promise.all(ports.map((port) => listenError(address, port)));
   return {
-    containers: withHeaps,
+    containers: withMemory,
     taken: ports.filter((_, i) => errors[i] === "EADDRINUSE"),
     resolved: reach.mode === "name" && reach.ip ? await addressesOf(reach.ip) : undefined,
     ownAddress: (await listenError(reach.bindAddress, 0)) !== "EADDRNOTAVAIL",
@@ -120,14 +120,22 @@ async function diskOf(folder: string): Promise<Pick<Facts, "diskUsed" | "diskFre
   };
 }
 
-/** The heap of a container's JVM, in bytes. */
-async function heapOf({ api }: Docker, name: string): Promise<number | undefined> {
+/** What a container's JVM has for its heap and buffers, in bytes. */
+async function memoryOf({ api }: Docker, name: string): Promise<number | undefined> {
   const { Config } = await api.getContainer(name).inspect();
-  const options = Config.Env.filter((variable) =>
-    /^(JAVA_OPT_EXT|JAVA_OPTS|MAX_POSSIBLE_HEAP)=/.test(variable),
-  );
-  const size = /-Xmx(\d+[kmg]?)|MAX_POSSIBLE_HEAP=(\d+)/i.exec(options.join(" "));
-  return size === null ? undefined : rules.bytesOf(size[1] ?? size[2]);
+  return memoryIn(Config.Env);
+}
+
+/** The same, from its environment. */
+export function memoryIn(environment: readonly string[]): number | undefined {
+  const options = environment
+    .filter((variable) => /^(JAVA_OPT_EXT|JAVA_OPTS|MAX_POSSIBLE_HEAP)=/.test(variable))
+    .join(" ");
+  // The limit of direct memory is the heap and the buffers.
+  const size = [/-XX:MaxDirectMemorySize=(\d+[kmg]?)/i, /-Xmx(\d+[kmg]?)/i, /MAX_POSSIBLE_HEAP=(\d+)/]
+    .map((pattern) => pattern.exec(options)?.[1])
+    .find((found) => found !== undefined);
+  return size === undefined ? undefined : rules.bytesOf(size);
 }
 
 /** A folder, or its nearest ancestor that exists. */

@@ -1,9 +1,12 @@
-import { ClusterPlan, commitLogFileSize, containersOf } from "../../model/plan";
+import { ClusterPlan, containersOf } from "../../model/plan";
 import {
   besidesHeap,
+  blamed,
+  commitLogFileSize,
   Fields,
   hostPorts,
   locate,
+  memoryOf,
   PortClaim,
   Problem,
   ResolvedCluster,
@@ -92,10 +95,11 @@ function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Pr
   const running = (name: string) =>
     containers.find((container) => container.name === name && container.running);
   // A running server has its memory already; it needs more only if its heap grows.
-  const claims = serversOf(cluster).map(({ path, server: { heap = 0, containerName } }) => {
-    const now = running(containerName);
-    const bytes = now === undefined ? heap + besidesHeap : Math.max(0, heap - (now.heap ?? heap));
-    return { path: `${path}.heap`, heap, bytes };
+  const claims = serversOf(cluster).map((placed) => {
+    const now = running(placed.server.containerName);
+    const wanted = memoryOf(placed.server);
+    const bytes = now === undefined ? wanted + besidesHeap : Math.max(0, wanted - (now.memory ?? wanted));
+    return { placed, bytes };
   });
   const needed = claims.reduce((sum, { bytes }) => sum + bytes, 0);
   if (freeMemory === undefined || needed <= freeMemory) return [];
@@ -103,7 +107,7 @@ function memory(cluster: ResolvedCluster, { containers, freeMemory }: Facts): Pr
   const expected =
     `${rules.mib(freeMemory)} of memory are free, and the servers that will start or grow need ${rules.mib(needed)}, ` +
     `${rules.mib(besidesHeap)} each besides its heap: lower it, or free memory.`;
-  return [{ path: largest.path, found: rules.mib(largest.heap), expected }];
+  return [{ ...blamed(largest.placed), expected }];
 }
 
 function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, containers }: Facts): Problem[] {

@@ -5,6 +5,7 @@ import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { planForwarder } from "./forward";
+import { metricsConf } from "./metrics";
 import { allOf, portsListening, onOwnPorts, brokerRegistered } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
@@ -34,7 +35,7 @@ export function planBroker(
       command: whereMasterIs(broker, nameServers, [...server.brokerCommand, "-c", server.brokerConfFile]),
       environment: {
         NAMESRV_ADDR: nameServers.join(";"),
-        ...server.jvmEnvironment(broker.heap, [...options, ...broker.jvmOptions]),
+        ...server.jvmEnvironment(broker.heap, [...options, ...broker.jvmOptions], broker.buffers),
       },
       ports: publishedPorts(brokerPorts(broker, shared).map(samePort), shared),
       aliases: [],
@@ -108,7 +109,7 @@ function brokerConf(broker: ResolvedBroker, shared: ResolvedShared, nameServers:
       listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),
     },
-    { ...shared.profile.server.broker.conf, ...broker.brokerConf },
+    { ...shared.profile.server.broker.conf, ...broker.brokerConf, ...metricsConf(broker, shared) },
   );
 }
 

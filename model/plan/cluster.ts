@@ -3,8 +3,9 @@ import { networkMode } from "./address";
 import { brokerAddress, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
+import { metricsAddress } from "./metrics";
 import { internalNameServerAddress, nameServerAddress, planNameServer } from "./nameServer";
-import { Backend, planProxy, ProxyAddress, proxyAddress } from "./proxy";
+import { Backend, internalProxyAddress, planProxy, ProxyAddress, proxyAddress } from "./proxy";
 
 /** A cluster as plain data. */
 export interface ClusterPlan {
@@ -18,9 +19,13 @@ export interface ClusterPlan {
   readonly nameServerAddresses: readonly string[];
   readonly brokerAddresses: readonly string[];
   readonly proxyAddresses: readonly ProxyAddress[];
+  /** Where Prometheus finds the metrics of brokers and proxies that have any. */
+  readonly metrics: readonly { readonly name: string; readonly address: string }[];
   readonly consoleUrl?: string;
   /** What proxies and the console stand before. */
   readonly backend: Backend;
+  /** Where the console finds the proxies, each as `host:port`. */
+  readonly internalProxies: readonly string[];
   /** For each broker, those that it dials on the network. */
   readonly brokersOf: readonly (readonly string[])[];
 }
@@ -35,6 +40,7 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
     nameServers: cluster.nameServers.map((server) => internalNameServerAddress(server, shared)),
     brokers: dialledBrokers(cluster.brokers),
   };
+  const internalProxies = cluster.proxies.map((proxy) => internalProxyAddress(proxy, shared));
   const brokersOf = cluster.brokers.map((broker) => dialledBrokers(mastersOf(broker, cluster.brokers)));
   return {
     networkName: networkMode(shared) ?? cluster.networkName,
@@ -43,12 +49,19 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
       planBroker(broker, shared, backend.nameServers, brokersOf[i]),
     ),
     proxies: cluster.proxies.map((proxy) => planProxy(proxy, shared, backend)),
-    console: cluster.console && planConsole(cluster.console, shared, backend.nameServers, backend.brokers),
+    console:
+      cluster.console &&
+      planConsole(cluster.console, shared, backend.nameServers, backend.brokers, internalProxies),
     nameServerAddresses: cluster.nameServers.map((server) => nameServerAddress(server, shared)),
     brokerAddresses: cluster.brokers.map((broker) => brokerAddress(broker, shared)),
     proxyAddresses: cluster.proxies.map((proxy) => proxyAddress(proxy, shared)),
+    metrics: [...cluster.brokers, ...cluster.proxies].flatMap((server) => {
+      const address = metricsAddress(server, shared);
+      return address === undefined ? [] : [{ name: server.name, address }];
+    }),
     consoleUrl: cluster.console && consoleUrl(cluster.console, shared),
     backend,
+    internalProxies,
     brokersOf,
   };
 }

@@ -10,12 +10,14 @@ import { planCommon } from "./server";
 /**
  * @param nameServers where the console finds the name servers, each as `host:port`
  * @param brokers on the network, likewise
+ * @param proxies on the network, by their ports for remoting clients
  */
 export function planConsole(
   console: ResolvedConsole,
   shared: ResolvedShared,
   nameServers: readonly string[],
   brokers: readonly string[],
+  proxies: readonly string[],
 ): ContainerPlan {
   const { console: program } = shared.profile;
   const { files, options } = planForwarder(brokers, shared);
@@ -26,7 +28,7 @@ export function planConsole(
     ...(program.jvmOptions ?? []),
     ...options,
     ...console.jvmOptions,
-    ...program.properties(nameServers.join(";")),
+    ...program.properties(nameServers.join(";"), proxies),
     ...Object.entries(console.consoleProperties).map(([key, value]) => `-D${key}=${value}`),
     ...(port.internal === program.port ? [] : [`-Dserver.port=${port.internal}`]),
     ...(address === undefined ? [] : [`-Dserver.address=${address}`]),

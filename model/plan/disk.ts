@@ -1,4 +1,4 @@
-import { ResolvedBroker } from "../settings";
+import { commitLogFileSize, ResolvedBroker } from "../settings";
 import { quoted } from "./shell";
 
 /** The per cent of its disk in use up to which a broker takes messages, by RocketMQ's default, which is its highest too. */
@@ -11,10 +11,6 @@ const lowestLimit = 35;
 const property = "rocketmq.broker.diskSpaceWarningLevelRatio";
 
 type Limited = Pick<ResolvedBroker, "brokerConf" | "jvmOptions">;
-
-/** The size of the files that a broker writes its messages to. RocketMQ 4.4 has a spelling of its own for the key. */
-export const commitLogFileSize = ({ brokerConf }: Pick<ResolvedBroker, "brokerConf">): number =>
-  Number(brokerConf.mappedFileSizeCommitLog ?? brokerConf.mapedFileSizeCommitLog) || 2 ** 30;
 
 /**
  * A script that has the broker stop taking messages while its disk still has room for one more file of its commit log.

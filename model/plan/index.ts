@@ -2,7 +2,7 @@ export * from "./broker";
 export * from "./cluster";
 export * from "./console";
 export * from "./container";
-export { commitLogFileSize } from "./disk";
+export { metricsAddress } from "./metrics";
 export * from "./nameServer";
 export { ownerFile } from "./owner";
 export * from "./readme";

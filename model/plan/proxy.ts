@@ -1,7 +1,8 @@
-import { ResolvedProxy, ResolvedShared } from "../settings";
-import { clientHost, publishedPorts, samePort } from "./address";
+import { proxyPorts, ResolvedProxy, ResolvedShared } from "../settings";
+import { clientHost, listenAddress, publishedPorts, samePort } from "./address";
 import { ContainerPlan } from "./container";
 import { planForwarder } from "./forward";
+import { metricsConf } from "./metrics";
 import { portsListening, onOwnPorts, brokerRegistered } from "./probe";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
@@ -28,7 +29,12 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     grpcServerPort,
     remotingListenPort,
     remotingAccessAddr: clientHost(proxy.containerName, shared),
-    ...Object.fromEntries(Object.entries(proxy.proxyConf).map(([key, value]) => [key, jsonValue(value)])),
+    ...Object.fromEntries(
+      Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
+        key,
+        jsonValue(value),
+      ]),
+    ),
   };
   return planServer(proxy, shared, {
     // A proxy that finds no broker dies, also when Docker starts all of them again at once.
@@ -38,7 +44,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
       configFile,
     ]),
     environment: jvmEnvironment(proxy.heap, [...options, ...proxy.jvmOptions]),
-    ports: publishedPorts(ports.map(samePort), shared),
+    ports: publishedPorts(proxyPorts(proxy).map(samePort), shared),
     aliases: [],
     mounts: [],
     files: [{ path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` }, ...files],
@@ -49,6 +55,15 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
 /** As JSON has it: what looks like one of its numbers or truth values is one. */
 const jsonValue = (value: string): unknown =>
   /^(-?(0|[1-9]\d{0,14})(\.\d+)?|true|false)$/.test(value) ? JSON.parse(value) : value;
+
+/** Where the console finds it, by its port for remoting clients. */
+export const internalProxyAddress = (
+  { containerName, remotingListenPort }: ResolvedProxy,
+  shared: ResolvedShared,
+): string => {
+  const host = shared.reach.onHost ? (listenAddress(shared) ?? "127.0.0.1") : containerName;
+  return `${host}:${remotingListenPort}`;
+};
 
 /** Where clients find a proxy. */
 export interface ProxyAddress {

@@ -16,6 +16,7 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
       `| proxy, gRPC | \`${grpc}\` |`,
       `| proxy, remoting | \`${remoting}\` |`,
     ]),
+    ...plan.metrics.map(({ name, address }) => `| metrics of ${name} | \`http://${address}/metrics\` |`),
     ...(plan.consoleUrl ? [`| console | ${plan.consoleUrl} |`] : []),
     `| Docker network | \`${plan.networkName}\` |`,
     ``,

@@ -16,9 +16,9 @@ const logs = folder("logs", "logs");
  * new ones. The young generation goes with the heap because the scripts fix it at 1 GB or more. Without pre-touch
  * an idle broker occupies what it uses, not all it may use.
  */
-function jvmEnvironment(heap: number, options: readonly string[]): Record<string, string> {
+function jvmEnvironment(heap: number, options: readonly string[], buffers = 0): Record<string, string> {
   const young = Math.floor(heap / 2);
-  const sizes = `-Xms${heap} -Xmx${heap} -Xmn${young} -XX:MaxDirectMemorySize=${heap} -XX:-AlwaysPreTouch`;
+  const sizes = `-Xms${heap} -Xmx${heap} -Xmn${young} -XX:MaxDirectMemorySize=${heap + buffers} -XX:-AlwaysPreTouch`;
   return { JAVA_OPT_EXT: [sizes, withoutCounters, ...options].join(" ") };
 }
 
@@ -71,11 +71,16 @@ export const apacheProfile = (
     // It gives way to the servers, whose start it would hold up.
     cpuShares: 256,
     dataPath: "/rocketmq-console",
-    properties: (nameServers) => [
+    properties: (nameServers, proxies) => [
       // Both: which of them a version of the console reads has changed, and it would dial 127.0.0.1 instead.
       `-Drocketmq.namesrv.addr=${nameServers}`,
       `-Drocketmq.config.namesrvAddrs[0]=${nameServers}`,
       "-Drocketmq.config.isVIPChannel=false",
+      // Both, for its own default for each is 127.0.0.1:8080. Without a proxy, nothing, which is a list of none.
+      `-Drocketmq.config.proxyAddr=${proxies.at(0) ?? ""}`,
+      ...(proxies.length === 0
+        ? ["-Drocketmq.config.proxyAddrs="]
+        : proxies.map((proxy, i) => `-Drocketmq.config.proxyAddrs[${i}]=${proxy}`)),
     ],
   },
   names: { prefix: "rocketmq" },

@@ -49,8 +49,12 @@ export interface ServerImage {
   readonly nameServerCommand: readonly string[];
   readonly nameServerConfFile: string;
   readonly brokerCommand: readonly string[];
-  /** The environment that gives the JVM its heap, and further options. */
-  readonly jvmEnvironment: (heap: number, options: readonly string[]) => Record<string, string>;
+  /** The environment that gives the JVM its heap, further options, and room for the buffers that it reserves besides. */
+  readonly jvmEnvironment: (
+    heap: number,
+    options: readonly string[],
+    buffers?: number,
+  ) => Record<string, string>;
   readonly nameServer: ServerDefaults;
   readonly broker: BrokerDefaults;
   /** Absent: this RocketMQ has none. */
@@ -98,6 +102,6 @@ export interface ConsoleImage {
   readonly cpuShares?: number;
   /** Where it looks for its users, where it can ask for a login. */
   readonly dataPath?: string;
-  /** System properties that point it at the name servers (`host:port;host:port`). */
-  readonly properties: (nameServers: string) => readonly string[];
+  /** System properties that point it at the name servers (`host:port;host:port`) and the proxies, each as `host:port`. */
+  readonly properties: (nameServers: string, proxies: readonly string[]) => readonly string[];
 }

@@ -20,10 +20,10 @@ export const rocketmq44: Profile = {
     nameServerCommand: ["sh", "mqnamesrv"],
     nameServerConfFile: "/opt/rocketmq/conf/namesrv.conf",
     brokerCommand: ["sh", "mqbroker"],
-    jvmEnvironment: (heap, options) => ({
-      MAX_POSSIBLE_HEAP: String(heap),
-      ...(options.length > 0 ? { JAVA_OPT_EXT: options.join(" ") } : {}),
-    }),
+    jvmEnvironment: (heap, options, buffers = 0) => {
+      const all = [...(buffers > 0 ? [`-XX:MaxDirectMemorySize=${heap + buffers}`] : []), ...options];
+      return { MAX_POSSIBLE_HEAP: String(heap), ...(all.length > 0 ? { JAVA_OPT_EXT: all.join(" ") } : {}) };
+    },
     nameServer: {
       heap: "100000000",
       folders: [

@@ -1,9 +1,12 @@
-import { resolveBrokerConf } from "./brokerConf";
+import { brokerConfPlace, checkBrokerConf, resolveBrokerConf } from "./brokerConf";
+import { Conf } from "./conf";
 import { Fields } from "./fields";
+import { resolveMetricsPort } from "./metrics";
 import { indexIn } from "./names";
-import { lowestPort, resolvePort } from "./port";
-import { checkReplica, rejectKey, usualReplication } from "./replication";
+import { resolvePort } from "./port";
+import { checkReplica, usualReplication } from "./replication";
 import * as rules from "./rules";
+import { bytesOfStorePool } from "./storeFiles";
 import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
 import { choice, Complete, configuration, integer, port, readSettings, Settings, text } from "./setting";
 import { ResolvedShared } from "./shared";
@@ -112,7 +115,9 @@ export interface ResolvedBroker
   readonly heap: number;
   readonly brokerClusterName: string;
   /** Further keys of broker.conf. */
-  readonly brokerConf: Readonly<Record<string, string>>;
+  readonly brokerConf: Conf;
+  /** Where Prometheus finds its metrics, in its container and on the Docker host alike; absent: nowhere. */
+  readonly metricsPort?: number;
 }
 
 export function resolveBroker(
@@ -129,11 +134,15 @@ export function resolveBroker(
   });
   const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
   const catalogue = server.keys.broker;
-  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, server) };
-  checkReplicationPort(fields, brokerConf, shared);
+  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, shared.profile) };
+  checkBrokerConf(fields, { brokerConf, brokerRole, flushDiskType }, shared);
   checkReplica(fields, { brokerRole, brokerId, brokerConf }, catalogue);
+  const buffers = bytesOfStorePool({ brokerConf, brokerRole, flushDiskType }, shared.profile);
+  const usual = { image: server.image, containerName: names.broker };
+  const resolvedServer = resolveServer(fields, name, usual, heap, shared, buffers);
+  checkDirectMemory(fields, resolvedServer);
   return {
-    ...resolveServer(fields, name, { image: server.image, containerName: names.broker }, heap, shared),
+    ...resolvedServer,
     ...{
       brokerClusterName,
       brokerName,
@@ -146,18 +155,25 @@ export function resolveBroker(
     },
     listenPort: resolvePort(fields, "listenPort", values.listenPort, shared, aroundListenPort),
     brokerConf,
+    metricsPort: resolveMetricsPort(
+      fields,
+      { name, place: brokerConfPlace, conf: brokerConf, firstPort: 5557 },
+      shared,
+    ),
   };
 }
 
-function checkReplicationPort(
-  fields: Fields,
-  { haListenPort }: Readonly<Record<string, string>>,
-  shared: ResolvedShared,
-): void {
-  const lowest = shared.profile.name === "rocketmq5" ? lowestPort(shared) : 1; // others do not heed it
-  if ([undefined, "", "0"].includes(haListenPort)) return;
-  if (Number(haListenPort) >= lowest && Number(haListenPort) < 65536) return;
-  const what = lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
-  const expected = `${what}, a whole number from ${lowest} to 65535, is wanted, or 0 for listenPort + 1.`;
-  rejectKey(fields, "haListenPort", expected);
+/** RocketMQ's network and timers take some of the JVM's direct memory too. */
+const besidesBuffers = 96 * 2 ** 20;
+
+/** By itself a broker's JVM may reserve as much besides its heap as its heap is large, and the buffers on top. */
+function checkDirectMemory(fields: Fields, { jvmOptions, buffers }: ResolvedServer): void {
+  const given = jvmOptions.map((option) => /^-XX:MaxDirectMemorySize=(\d+[kmg]?)$/i.exec(option)?.[1]);
+  const last = given.filter((size) => size !== undefined).at(-1);
+  const needed = buffers + besidesBuffers;
+  if (buffers === 0 || last === undefined || rules.bytesOf(last) >= needed) return;
+  const expected =
+    `the buffers of transientStorePoolEnable and what RocketMQ takes besides need ${rules.mib(needed)} of direct memory: ` +
+    "leave out -XX:MaxDirectMemorySize, which follows from them, or raise it.";
+  fields.reject("jvmOptions", expected);
 }

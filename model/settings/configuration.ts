@@ -1,35 +1,56 @@
 import { Catalogue, CatalogueKey } from "../profiles/catalogue";
 import { accessControlProblem } from "./accessControl";
+import { Conf, ConfValue } from "./conf";
 import { Fields } from "./fields";
 import { didYouMean } from "./problems";
+import { problemOfUnsupported, Unsupported } from "./unsupportedKeys";
 
-/** A value of a server's configuration file. */
-export type ConfValue = string | number | boolean;
-
-/** How the further keys of a configuration file are checked. */
-export interface ConfigurationRules {
+/** Where the further keys of a configuration file are set. */
+export interface ConfigurationPlace {
   /** The setting with the keys that are checked. */
   readonly setting: string;
+  /** The setting with keys that are passed on unchecked. */
+  readonly unchecked?: string;
+}
+
+/** How these keys are checked. */
+export interface ConfigurationRules extends ConfigurationPlace {
   /** The keys that the server knows; absent: that is not known. */
   readonly catalogue?: Catalogue;
   /** RocketMQ's, of the catalogue. */
   readonly version?: string;
-  /** The setting with keys that are passed on unchecked. */
-  readonly unchecked?: string;
   /** Why a key cannot be set here, as other settings decide it. */
   readonly fixed: (key: string) => string | undefined;
+  /** What the server knows and heeds, but cannot have here. */
+  readonly unsupported?: Readonly<Record<string, Unsupported>>;
+}
+
+/** Rejects the value of a key where it stands. */
+export function rejectKey(
+  fields: Fields,
+  { setting, unchecked }: ConfigurationPlace,
+  key: string,
+  expected: string,
+): void {
+  const other = unchecked === undefined ? undefined : fields.object(unchecked);
+  (other?.has(key) ? other : fields.object(setting)).reject(key, expected);
 }
 
 /** The further keys of a server's configuration file: known ones with legal values, and those passed on as they are. */
 export function resolveConfiguration(
   fields: Fields,
-  { setting, catalogue, version, unchecked, fixed }: ConfigurationRules,
+  { setting, catalogue, version, unchecked, fixed, unsupported = {} }: ConfigurationRules,
 ): Record<string, string> {
   const conf = fields.object(setting);
+  const all = textsOf([conf, ...(unchecked === undefined ? [] : [fields.object(unchecked)])]);
+  const usual = (key: string) =>
+    catalogue && Object.hasOwn(catalogue, key) ? catalogue[key].default : undefined;
+  const refused = (key: string, value: unknown) =>
+    fixed(key) ?? problemOfUnsupported(unsupported, key, value, usual(key), all);
   const known = read(
     conf,
     (key, value) =>
-      fixed(key) ??
+      refused(key, value) ??
       (catalogue === undefined
         ? problemOfUnchecked(key, value)
         : problemOf(key, value, catalogue, `RocketMQ ${version}`, unchecked)),
@@ -38,7 +59,7 @@ export function resolveConfiguration(
   const further = read(fields.object(unchecked), (key, value) =>
     Object.hasOwn(known, key)
       ? `it is in ${setting} too: leave it in one of them.`
-      : (fixed(key) ?? problemOfUnchecked(key, value)),
+      : (refused(key, value) ?? problemOfUnchecked(key, value)),
   );
   return { ...known, ...further };
 }
@@ -62,6 +83,17 @@ function read(
   });
   return Object.fromEntries(entries);
 }
+
+/** What keys stand there with, known or not. */
+const textsOf = (confs: readonly Fields[]): Conf =>
+  Object.fromEntries(
+    confs.flatMap((conf) =>
+      conf
+        .keys()
+        .filter((key) => conf.has(key))
+        .map((key) => [key, conf.isUnknown(key) ? "" : String(conf.raw(key))]),
+    ),
+  );
 
 const isConfValue = (value: unknown): value is ConfValue =>
   typeof value === "boolean" ||

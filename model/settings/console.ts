@@ -60,7 +60,7 @@ export interface ResolvedConsole extends ResolvedServer {
   readonly consoleProperties: Readonly<Record<string, string>>;
 }
 
-const fixed = fixedByOthers({
+const derived = fixedByOthers({
   "server.port": "port",
   "server.address": "networkMode and bindAddress",
   "rocketmq.namesrv.addr": "the name servers of the cluster",
@@ -68,6 +68,12 @@ const fixed = fixedByOthers({
   "rocketmq.config.loginRequired": "login",
   "rocketmq.config.dataPath": "the profile",
 });
+
+const fixed = (key: string): string | undefined =>
+  derived(key) ??
+  (/^rocketmq\.config\.proxyAddr(s(\[\d+\])?)?$/.test(key)
+    ? "it follows from the proxies of the cluster."
+    : undefined);
 
 export const usualConsoleName = "console";
 

@@ -2,11 +2,12 @@ import { ResolvedBroker } from "./broker";
 import { usualConsoleName } from "./console";
 import { Fields } from "./fields";
 import { Machine } from "./machine";
+import { blamed, memoryOf } from "./jvmMemory";
 import { prefixed } from "./names";
 import { checkPortClaims } from "./portClaims";
 import { checkReplicas } from "./replication";
 import * as rules from "./rules";
-import { locate, PlacedServer, ResolvedCluster, serverFields, serversOf } from "./servers";
+import { locate, ResolvedCluster, serverFields, serversOf } from "./servers";
 
 /** Reports settings that are legal, but not together. */
 export function checkContradictions(fields: Fields, cluster: ResolvedCluster, machine: Machine): void {
@@ -44,14 +45,26 @@ function checkNames(fields: Fields, cluster: ResolvedCluster): void {
   const placed = serversOf(cluster);
   const helpers = placed.map(({ server }) => prepareName(server.containerName));
   const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName)];
+  const dialledByName = ["loopback", "network"].includes(cluster.shared.reach.mode);
   placed.forEach(({ path, server }, i) => {
     if (path === "console") return; // its name is kept for it
     const { containerName } = server;
-    const another = placed.findIndex((other) => other.server.containerName === containerName) < i;
-    if (!another && !reserved.includes(containerName)) return;
     const [map, name] = path.split(".");
-    const expected = `another container of this cluster is called ${containerName}: choose another name.`;
-    fields.report({ path, found: fields.object(map).raw(name ?? "") ?? {}, expected });
+    const reject = (expected: string) =>
+      fields.report({ path, found: fields.object(map).raw(name ?? "") ?? {}, expected });
+    const others = [...placed.slice(0, i).map((other) => other.server.containerName), ...reserved];
+    const another = others.find((other) => other.toLowerCase() === containerName.toLowerCase());
+    if (another === containerName)
+      reject(`another container of this cluster is called ${containerName}: choose another name.`);
+    else if (another !== undefined)
+      reject(
+        `another container of this cluster is called ${another}, which is the same name in DNS: choose another.`,
+      );
+    if (map === "proxies" && dialledByName && containerName.includes("_"))
+      reject(
+        `containers would dial it as ${containerName}, and RocketMQ's Java client takes no name with '_' for gRPC: ` +
+          `choose a ${name?.includes("_") ? "name" : "namePrefix"} without.`,
+      );
   });
 }
 
@@ -76,12 +89,12 @@ function checkIdentities(fields: Fields, brokers: readonly ResolvedBroker[]): vo
 /** A JVM that gets less memory than its heap is killed when it is busiest. */
 function checkMemory(fields: Fields, cluster: ResolvedCluster, { memory }: Machine): void {
   const placed = serversOf(cluster);
-  const heapOf = ({ server: { heap = 0 } }: PlacedServer) => heap;
-  const total = placed.reduce((sum, one) => sum + heapOf(one), 0);
+  const total = placed.reduce((sum, { server }) => sum + memoryOf(server), 0);
   if (memory === undefined || total <= memory) return;
-  const largest = placed.reduce((a, b) => (heapOf(b) > heapOf(a) ? b : a));
+  const { path, found } = blamed(placed.reduce((a, b) => (memoryOf(b.server) > memoryOf(a.server) ? b : a)));
+  const what = placed.some(({ server: { buffers } }) => buffers > 0) ? "heaps and buffers" : "heaps";
   fields.report({
-    ...locate(fields, `${largest.path}.heap`, rules.mib(heapOf(largest))),
-    expected: `all heaps together, ${rules.mib(total)}, are above this machine's memory of ${rules.mib(memory)}: lower them.`,
+    ...locate(fields, path, found),
+    expected: `all ${what} together, ${rules.mib(total)}, are above this machine's memory of ${rules.mib(memory)}: lower them.`,
   });
 }

@@ -132,7 +132,8 @@ export class Fields {
     });
     const own = this.sources[0].path;
     const place = { values: {}, path: below(own, key) };
-    return new Fields(usable.length > 0 ? usable : [place], this.report);
+    // First of all where it would be written, so that what stands nowhere is looked for there.
+    return new Fields(usable[0]?.path === place.path ? usable : [place, ...usable], this.report);
   }
 
   /** The keys of all sources, sorted: in which order somebody wrote them decides nothing. */

@@ -1,3 +1,4 @@
+import { Conf } from "./conf";
 import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { indexIn } from "./names";
@@ -6,6 +7,7 @@ import * as rules from "./rules";
 import { heap, resolveServer, ResolvedServer, serverSettings } from "./server";
 import { configuration, port, readSettings, Settings } from "./setting";
 import { ResolvedShared } from "./shared";
+import { unsupportedKeys } from "./unsupportedKeys";
 
 /** A name server: it tells clients which brokers hold a topic. */
 export const nameServerSettings = {
@@ -39,7 +41,7 @@ export interface ResolvedNameServer extends ResolvedServer {
   readonly heap: number;
   readonly port: number;
   /** Further keys of its configuration file. */
-  readonly namesrvConf: Readonly<Record<string, string>>;
+  readonly namesrvConf: Conf;
 }
 
 const fixed = fixedByOthers({ listenPort: "port", bindAddress: "networkMode and bindAddress" });
@@ -60,6 +62,7 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
       catalogue: server.keys.namesrv,
       version: server.version,
       unchecked: "uncheckedNamesrvConf",
+      unsupported: unsupportedKeys("namesrv", shared.profile.name),
       fixed,
     }),
   };

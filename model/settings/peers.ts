@@ -18,6 +18,16 @@ export const peerSettings = {
   }),
 } satisfies Settings;
 
+/** What a console shows besides. */
+export const proxyPeerSettings = {
+  proxies: texts(address)({
+    example: '["rocketmq-proxy-a:8082"]',
+    otherwise: { en: "none", zh: "无" },
+    en: "Where the console finds the proxies on the network, each as host:port, by their ports for remoting clients.",
+    zh: "控制台在网络中连接的代理地址，格式为 host:port，端口为其 Remoting 端口。",
+  }),
+} satisfies Settings;
+
 /** @returns no address where none is known yet */
 export function resolvePeers(fields: Fields): { nameServers: string[]; brokers: string[] } {
   const { nameServers, brokers } = readSettings(fields, peerSettings, { nameServers: [], brokers: [] });

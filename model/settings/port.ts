@@ -31,3 +31,10 @@ export function resolvePort(
   fields.report({ path: fields.pathOf(key), found: fields.raw(key) ?? value, expected });
   return value;
 }
+
+/** What is wrong with a port that stands in a configuration file as it is written: no offset is added to it. */
+export function problemOfRawPort(port: number, lowest: number): string | undefined {
+  if (port >= lowest && port <= 65535) return undefined;
+  const what = lowest === 1 ? "a port" : "with networkMode host, a port that takes no rights";
+  return `${what}, a whole number from ${lowest} to 65535, is wanted`;
+}

@@ -21,6 +21,14 @@ export const brokerPorts = (broker: ResolvedBroker, { profile, reach }: Resolved
   vipPort(broker),
   broker.listenPort,
   ...(profile.publishesReplication || reach.onHost ? [haPort(broker, profile)] : []),
+  ...(broker.metricsPort === undefined ? [] : [broker.metricsPort]),
+];
+
+/** The ports of a proxy, in its container and on the Docker host alike. */
+export const proxyPorts = ({ grpcServerPort, remotingListenPort, metricsPort }: ResolvedProxy): number[] => [
+  grpcServerPort,
+  remotingListenPort,
+  ...(metricsPort === undefined ? [] : [metricsPort]),
 ];
 
 /** The port of every name server in a container with a network of its own. */
@@ -128,8 +136,19 @@ function brokerClaims(broker: ResolvedBroker, profile: Profile): PortClaim[] {
     ha === listenPort + 1
       ? claim(broker, listenPort, `${path}.listenPort`, `${name}'s replication, listenPort + 1,`, ha)
       : claim(broker, ha, `${path}.brokerConf.haListenPort`, `${name}'s replication`);
-  return [...listenClaim(broker), vipClaim(broker), replication];
+  return [
+    ...listenClaim(broker),
+    vipClaim(broker),
+    replication,
+    ...metricsClaims(broker, `${path}.brokerConf`),
+  ];
 }
+
+/** @param conf the path of the server's configuration file */
+const metricsClaims = (server: ResolvedBroker | ResolvedProxy, conf: string): PortClaim[] =>
+  server.metricsPort === undefined
+    ? []
+    : [claim(server, server.metricsPort, `${conf}.metricsPromExporterPort`, `${server.name}'s metrics`)];
 
 const proxyClaims = (proxy: ResolvedProxy): PortClaim[] => [
   claim(proxy, proxy.grpcServerPort, `proxies.${proxy.name}.grpcServerPort`, proxy.name),
@@ -139,6 +158,7 @@ const proxyClaims = (proxy: ResolvedProxy): PortClaim[] => [
     `proxies.${proxy.name}.remotingListenPort`,
     `${proxy.name}'s remotingListenPort`,
   ),
+  ...metricsClaims(proxy, `proxies.${proxy.name}.proxyConf`),
 ];
 
 /** Reports each setting once, with the first port that another has, unless it is among those reported already. */

@@ -1,11 +1,14 @@
-import { fixedByOthers, resolveConfiguration } from "./configuration";
+import { Conf } from "./conf";
+import { ConfigurationPlace, fixedByOthers, rejectKey, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
+import { derivedForMetrics, resolveMetricsPort } from "./metrics";
 import { indexIn } from "./names";
 import { resolvePort } from "./port";
 import * as rules from "./rules";
 import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
 import { configuration, port, readSettings, Settings } from "./setting";
 import { ResolvedShared } from "./shared";
+import { unsupportedKeys } from "./unsupportedKeys";
 
 /** A proxy: clients of RocketMQ 5, which speak gRPC, connect to it. It is at home in the profile `rocketmq5` only. */
 export const proxySettings = {
@@ -49,7 +52,9 @@ export interface ResolvedProxy extends ResolvedServer {
   readonly grpcServerPort: number;
   readonly remotingListenPort: number;
   /** Further keys of its configuration file. */
-  readonly proxyConf: Readonly<Record<string, string>>;
+  readonly proxyConf: Conf;
+  /** Where Prometheus finds its metrics, in its container and on the Docker host alike; absent: nowhere. */
+  readonly metricsPort?: number;
 }
 
 /** What a profile's proxy is taken for where it has none, which is an error. */
@@ -65,7 +70,10 @@ const fixed = fixedByOthers({
   grpcServerPort: "grpcServerPort",
   remotingListenPort: "remotingListenPort",
   remotingAccessAddr: "ip",
+  ...derivedForMetrics,
 });
+
+const place: ConfigurationPlace = { setting: "proxyConf", unchecked: "uncheckedProxyConf" };
 
 export function resolveProxy(fields: Fields, name: string, shared: ResolvedShared): ResolvedProxy {
   const { image, keys, version, proxy = none } = shared.profile.server;
@@ -76,17 +84,27 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
     remotingListenPort: 8082 + index * 10,
     heap: rules.bytesOf(proxy.heap),
   });
+  const proxyConf = resolveConfiguration(fields, {
+    ...place,
+    catalogue: keys.proxy,
+    version,
+    unsupported: unsupportedKeys("proxy", shared.profile.name),
+    fixed,
+  });
+  const server = resolveServer(fields, name, { image }, values.heap, shared);
+  if (proxyConf.tlsTestModeEnable === "false" && server.image.endsWith(image))
+    rejectKey(
+      fields,
+      place,
+      "tlsTestModeEnable",
+      "the key and the certificate are files then, and the profile's image has none: set image to one of yours that has.",
+    );
   return {
-    ...resolveServer(fields, name, { image }, values.heap, shared),
+    ...server,
     heap: values.heap,
     grpcServerPort: resolvePort(fields, "grpcServerPort", values.grpcServerPort, shared),
     remotingListenPort: resolvePort(fields, "remotingListenPort", values.remotingListenPort, shared),
-    proxyConf: resolveConfiguration(fields, {
-      setting: "proxyConf",
-      catalogue: keys.proxy,
-      version,
-      unchecked: "uncheckedProxyConf",
-      fixed,
-    }),
+    proxyConf,
+    metricsPort: resolveMetricsPort(fields, { name, place, conf: proxyConf, firstPort: 5558 }, shared),
   };
 }

@@ -1,4 +1,5 @@
 import { Catalogue } from "../profiles/catalogue";
+import { rejectBrokerKey } from "./brokerConf";
 import { Fields } from "./fields";
 
 /** A broker as far as copies of its messages go: a master and its slaves share a name. */
@@ -43,21 +44,21 @@ export function checkReplica(
   if (!countsReplicas(catalogue) || brokerConf.enableControllerMode === "true") return;
   const { inSyncReplicas = "" } = brokerConf; // empty as long as it is not known
   if (brokerRole === "SYNC_MASTER" && inSyncReplicas !== "" && Number(inSyncReplicas) < 2)
-    rejectKey(
+    rejectBrokerKey(
       fields,
       "inSyncReplicas",
       "so many brokers have to have a message, the master among them, so that it would wait for no slave: " +
         "use 2 or more, remove it for 2, or set brokerRole to ASYNC_MASTER.",
     );
   if (brokerRole === "ASYNC_MASTER" && Number(inSyncReplicas) > 1)
-    rejectKey(
+    rejectBrokerKey(
       fields,
       "inSyncReplicas",
       "an ASYNC_MASTER waits for no slave: set brokerRole to SYNC_MASTER, or remove it.",
     );
   for (const { key, without } of controllersKeys)
     if (![undefined, "", without].includes(brokerConf[key]) && !isHeeded(key, brokerConf))
-      rejectKey(
+      rejectBrokerKey(
         fields,
         key,
         "RocketMQ heeds it in controller mode only, and there is no controller: to say how many brokers have to have " +
@@ -112,7 +113,7 @@ function checkMaster<T extends Replica>(
         `{ brokerName: ${brokerName}, brokerId: 1, brokerRole: SLAVE }, or use ASYNC_MASTER.`,
     );
   else if (brokerRole === "SYNC_MASTER" && Number(brokerConf.inSyncReplicas) > 1 + slaves.length)
-    rejectKey(
+    rejectBrokerKey(
       fieldsOf(master),
       "inSyncReplicas",
       `so many brokers have to have a message, and ${brokerName} has ${1 + slaves.length}, master and slaves: ` +
@@ -120,7 +121,7 @@ function checkMaster<T extends Replica>(
     );
   if (brokerConf.slaveReadEnable !== "true") return;
   for (const slave of slaves.filter((one) => one.brokerConf.slaveReadEnable === "false"))
-    rejectKey(
+    rejectBrokerKey(
       fieldsOf(slave),
       "slaveReadEnable",
       "its master has it true, and would send consumers that fall behind to a slave that turns them away: make it the " +
@@ -137,12 +138,6 @@ function masterWanted(brokers: readonly Replica[]): string {
       ? "this cluster has no master: add one, a broker with the brokerId 0."
       : `none here has this one: use ${masters.join(" or ")}, or add a master.`)
   );
-}
-
-/** Reports a key of broker.conf where it stands. */
-export function rejectKey(fields: Fields, key: string, expected: string): void {
-  const conf = fields.object("brokerConf");
-  (conf.has(key) ? conf : fields.object("uncheckedBrokerConf")).reject(key, expected);
 }
 
 /** The masters that a slave follows: one, where nothing is wrong. */

@@ -83,6 +83,8 @@ export interface ResolvedServer extends Omit<
   readonly containerName: string;
   /** Bytes; absent: the JVM's own choice. */
   readonly heap?: number;
+  /** Bytes that it reserves at its start besides its heap. */
+  readonly buffers: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -106,6 +108,7 @@ export function resolveServer(
   usual: { readonly image: string; readonly containerName?: string },
   heapSize: number | undefined,
   { namePrefix, imageRegistry }: ResolvedShared,
+  buffers = 0,
 ): ResolvedServer {
   const {
     image,
@@ -122,16 +125,22 @@ export function resolveServer(
   for (const variable of Object.keys(environment))
     if (Object.hasOwn(takenVariables, variable))
       variables.reject(variable, `it follows from ${takenVariables[variable]}: set that.`);
-  if (memory !== undefined && heapSize !== undefined && memory < heapSize + besidesHeap)
+  if (memory !== undefined && heapSize !== undefined && memory < heapSize + buffers + besidesHeap) {
+    const what =
+      buffers === 0
+        ? `a heap of ${rules.mib(heapSize)}`
+        : `a heap of ${rules.mib(heapSize)}, buffers of ${rules.mib(buffers)} (transientStorePoolSize)`;
     fields.reject(
       "memory",
-      `a heap of ${rules.mib(heapSize)} and ${rules.mib(besidesHeap)} besides do not fit into it: raise it, or lower heap.`,
+      `${what} and ${rules.mib(besidesHeap)} besides do not fit into it: raise it, or lower ${buffers > heapSize ? "these" : "heap"}.`,
     );
+  }
   return {
     name,
     containerName: prefixed(namePrefix, usual.containerName ?? name),
     image: imageRegistry === undefined ? image : `${imageRegistry}/${image}`,
     heap: heapSize,
+    buffers,
     ...{ jvmOptions, environment, memory, cpus, labels },
   };
 }

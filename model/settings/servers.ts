@@ -60,11 +60,15 @@ export const serverFields = (fields: Fields, map: ServerMap, name: string): Fiel
  * @param usual what it is where it stands nowhere
  */
 export function locate(fields: Fields, path: string, usual: unknown): Pick<Problem, "path" | "found"> {
-  const [first, ...further] = path.split(".");
-  const setting = further.pop() as string;
-  const [server, inner] = Object.hasOwn(serverMaps, first)
-    ? [serverFields(fields, first as ServerMap, further[0]), further.slice(1)]
-    : [fields.object(first), further];
-  const place = inner.reduce((outer, key) => outer.object(key), server);
-  return { path: place.pathOf(setting), found: place.raw(setting) ?? usual };
+  const keys = path.split(".");
+  const setting = keys.pop() as string;
+  const [map = "", name, ...conf] = keys;
+  const [server, inner] = Object.hasOwn(serverMaps, map)
+    ? [serverFields(fields, map as ServerMap, name), conf]
+    : [fields, keys];
+  const place = (named: (key: string) => string) =>
+    inner.reduce((outer, key) => outer.object(named(key)), server);
+  const unchecked = place((key) => `unchecked${key[0].toUpperCase()}${key.slice(1)}`);
+  const all = inner.length > 0 && unchecked.has(setting) ? unchecked : place((key) => key);
+  return { path: all.pathOf(setting), found: all.raw(setting) ?? usual };
 }

@@ -135,7 +135,16 @@ const aboutTheSame: readonly string[] = [
   // What a folder has for others, and where a program begins.
   ...["index.ts", "main.ts"],
   // A setting on its way: resolved, planned, made.
-  ...["cluster.ts", "nameServer.ts", "broker.ts", "proxy.ts", "console.ts", "server.ts", "container.ts"],
+  ...[
+    "cluster.ts",
+    "nameServer.ts",
+    "broker.ts",
+    "proxy.ts",
+    "console.ts",
+    "server.ts",
+    "container.ts",
+    "metrics.ts",
+  ],
   // The machine that settings are for, and how it is asked.
   "machine.ts",
   // What is generated, and what generates it.

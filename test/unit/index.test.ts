@@ -33,6 +33,7 @@ test("the program builds the cluster of stack config and exports its outputs", a
     nameServerAddresses: ["127.0.0.1:19876"],
     brokerAddresses: ["127.0.0.1:10911"],
     proxyAddresses: ["127.0.0.1:8081"],
+    metricsAddresses: [],
     consoleUrl: "http://127.0.0.1:8888",
     consoleUser: "admin",
     consolePassword: "generated",
@@ -61,6 +62,7 @@ test("without a console nothing of it is exported, not even as undefined", async
   const { result } = await up({ consoleEnabled: "false" });
   expect(Object.keys(result).sort()).toEqual([
     "brokerAddresses",
+    "metricsAddresses",
     "nameServerAddresses",
     "networkName",
     "proxyAddresses",

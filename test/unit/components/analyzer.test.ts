@@ -62,7 +62,7 @@ test.each<[string, Settings, string[], string[]]>([
     [...placement, ...peers],
   ],
   ["Proxy", { ...sharedSettings, ...proxySettings }, ["name", "brokerClusterName"], [...placement, ...peers]],
-  ["Console", { ...sharedSettings, ...consoleSettings }, ["name"], [...placement, ...peers]],
+  ["Console", { ...sharedSettings, ...consoleSettings }, ["name"], [...placement, ...peers, "proxies"]],
   ["Cluster", clusterSettings, [], []],
 ])("%s takes its settings, plain where they decide what exists", (name, settings, furtherPlain, further) => {
   const { inputs } = analyzed.components[name];
@@ -78,12 +78,12 @@ test.each<[string, Settings, string[], string[]]>([
 
 test.each([
   ["NameServer", ["address"], []],
-  ["Broker", ["address"], []],
-  ["Proxy", ["grpcAddress", "remotingAddress"], []],
+  ["Broker", ["address"], ["metricsAddress"]],
+  ["Proxy", ["grpcAddress", "remotingAddress"], ["metricsAddress"]],
   ["Console", ["url"], ["user", "password"]],
   [
     "Cluster",
-    ["nameServerAddresses", "brokerAddresses", "proxyAddresses", "networkName", "readme"],
+    ["nameServerAddresses", "brokerAddresses", "proxyAddresses", "metricsAddresses", "networkName", "readme"],
     ["consoleUrl", "consoleUser", "consolePassword"],
   ],
 ])("%s has its outputs, of which some may be absent", (name, always, perhaps) => {

@@ -201,8 +201,16 @@ test.each<[string, (value: unknown) => unknown]>([
       brokerConf: { messageStorePlugIn: "hidden-3" },
       uncheckedBrokerConf: { other: "hidden-4" },
     },
-    nameServers: { "namesrv-a": { namesrvConf: { kvConfigPath: "hidden-5" } } },
-    proxies: { "proxy-a": { proxyConf: { metricsGrpcExporterHeader: "hidden-6" } } },
+    nameServers: { "namesrv-a": { namesrvConf: { productEnvName: "hidden-5" } } },
+    proxies: {
+      "proxy-a": {
+        proxyConf: {
+          metricsExporterType: "OTLP_GRPC",
+          metricsGrpcExporterTarget: "http://collector:4317",
+          metricsGrpcExporterHeader: "key:hidden-6",
+        },
+      },
+    },
     console: { password: "hidden-7", consoleProperties: { custom: "hidden-8" } },
   };
   const { deployment, result } = await cluster(changed(secrets, change));

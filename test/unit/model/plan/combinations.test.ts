@@ -11,6 +11,7 @@ import {
   domain,
   faultsOf,
   own,
+  proxyListens,
   Reach,
   reaches,
   twice,
@@ -177,8 +178,8 @@ describe("with any names and ports", () => {
     { weight: 12, arbitrary: fc.integer({ min: 10, max: 65534 }) },
   );
   const name = fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom("x0", "x0-prepare", "x1", "console") },
-    { weight: 8, arbitrary: fc.stringMatching(/^y[a-z0-9_-]{1,12}$/) },
+    { weight: 1, arbitrary: fc.constantFrom("x0", "x0-prepare", "x1", "X1", "x_1", "console") },
+    { weight: 8, arbitrary: fc.stringMatching(/^y[a-z0-9-]{1,12}$/) },
   );
 
   /** Servers of one kind, sorted by name. */
@@ -190,7 +191,7 @@ describe("with any names and ports", () => {
       )
       .map((list) => [...list].sort((a, b) => (a.name < b.name ? -1 : 1)));
 
-  const anyCluster = fc.record({
+  const drawn = fc.record({
     profile: fc.constantFrom("rocketmq5" as const, "rocketmq5" as const, "rocketmq4" as const),
     reach: fc.constantFrom(...reaches),
     volumes: fc.boolean(),
@@ -202,14 +203,29 @@ describe("with any names and ports", () => {
         listen: port,
         replication: fc.option(port, { nil: undefined, freq: 3 }),
         slave: fc.boolean(),
+        metrics: fc.option(port, { nil: undefined, freq: 3 }),
       }),
       1,
       3,
     ).map(([first, ...others]) => [{ ...first, slave: false }, ...others]),
-    proxies: serversWith(fc.record({ grpc: port, remoting: port }), 0, 2),
+    proxies: serversWith(
+      fc.record({ grpc: port, remoting: port, metrics: fc.option(port, { nil: undefined, freq: 3 }) }),
+      0,
+      2,
+    ),
     console: fc.option(fc.record({ name: fc.constant("console"), port }), { nil: undefined }),
   });
-  type Drawn = typeof anyCluster extends fc.Arbitrary<infer T> ? T : never;
+  type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+
+  /** Brokers of RocketMQ 4 have no metrics. */
+  const anyCluster = drawn.map((one): Drawn =>
+    one.profile === "rocketmq4"
+      ? { ...one, brokers: one.brokers.map((broker) => ({ ...broker, metrics: undefined })) }
+      : one,
+  );
+
+  const measured = (port: number | undefined) =>
+    port === undefined ? {} : { metricsExporterType: "PROM", metricsPromExporterPort: port };
 
   /** The settings that lead to it. */
   const settingsOf = (drawn: Drawn): ClusterArgs => {
@@ -225,17 +241,21 @@ describe("with any names and ports", () => {
       namePrefix: prefix,
       portOffset,
       nameServers: byName(nameServers, ({ port }) => ({ port: port - portOffset })),
-      brokers: byName(brokers, ({ listen, replication, slave }, i): BrokerSettings => ({
+      brokers: byName(brokers, ({ listen, replication, slave, metrics }, i): BrokerSettings => ({
         listenPort: listen - portOffset,
         ...(slave
           ? { brokerName: "broker-0", brokerId: i, brokerRole: "SLAVE" }
           : { brokerName: `broker-${i}` }),
-        ...(replication === undefined ? {} : { brokerConf: { haListenPort: replication } }),
+        brokerConf: {
+          ...(replication === undefined ? {} : { haListenPort: replication }),
+          ...measured(metrics),
+        },
       })),
       proxyEnabled: proxies.length > 0,
-      proxies: byName(proxies, ({ grpc, remoting }) => ({
+      proxies: byName(proxies, ({ grpc, remoting, metrics }) => ({
         grpcServerPort: grpc - portOffset,
         remotingListenPort: remoting - portOffset,
+        proxyConf: measured(metrics),
       })),
       consoleEnabled: console !== undefined,
       console: console && { port: console.port - portOffset },
@@ -266,7 +286,7 @@ describe("with any names and ports", () => {
     const onHost = [
       ...nameServers.map((server) => server.port),
       ...brokers.flatMap((broker) => ofBroker(broker, profile)),
-      ...proxies.flatMap(({ grpc, remoting }) => [grpc, remoting]),
+      ...proxies.flatMap(proxyListens),
       ...(console ? [console.port] : []),
     ];
     const inContainers = [
@@ -274,7 +294,7 @@ describe("with any names and ports", () => {
         ...brokerListens(broker, profile),
         ...(broker.slave ? forwarded.slice(0, 1).flatMap((port) => [port, port - 2]) : []),
       ]),
-      ...proxies.map(({ grpc, remoting }) => [grpc, remoting, ...forwarded]),
+      ...proxies.map((proxy) => [...proxyListens(proxy), ...forwarded]),
       ...(console ? [[consoleListens, ...forwarded]] : []),
     ];
     const places = [
@@ -282,7 +302,10 @@ describe("with any names and ports", () => {
       ...(reach.onHost ? [] : inContainers), // on the Docker host's network there is no other place
     ];
     return [
-      ...(twice(names).length > 0 ? ["two containers of a name"] : []),
+      ...(twice(names.map((one) => one.toLowerCase())).length > 0 ? ["two containers of a name"] : []),
+      ...(proxies.some((one) => one.name.includes("_")) && /^(loopback|network)$/.test(reach.mode)
+        ? ["a name that Java does not dial"]
+        : []),
       ...(names.some((one) => names.includes(`${one}-prepare`)) ? ["a helper's name"] : []),
       ...(places.some((ports) => twice(ports).length > 0) ? ["a port that is needed twice"] : []),
       ...(reach.onHost && onHost.some((one) => one < 1024) ? ["a port that takes rights"] : []),
@@ -303,7 +326,9 @@ describe("with any names and ports", () => {
           expect(problems.length > 0 ? [] : reasons).toEqual([]);
           for (const { path, expected } of problems) {
             expect(path).toMatch(/^(nameServers|brokers|proxies|console|proxyEnabled)\b/);
-            expect(expected).toMatch(/choose another( name)?\.$|a whole number from 102[46] to|has no proxy/);
+            expect(expected).toMatch(
+              /choose (another|a name without|another name)\.$|a whole number from 102[46] to|has no proxy/,
+            );
           }
         }
       }),

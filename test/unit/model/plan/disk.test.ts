@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planCluster } from "../../../../model/plan";
-import { commitLogFileSize, keepRoom, roomLeft } from "../../../../model/plan/disk";
+import { keepRoom, roomLeft } from "../../../../model/plan/disk";
+import { commitLogFileSize } from "../../../../model/settings";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
 /** KiB. */

@@ -126,7 +126,11 @@ describe.each([
         JAVA_OPTS:
           "-Xmx167772160 -XX:-UsePerfData -XX:TieredStopAtLevel=1 " +
           "-Drocketmq.namesrv.addr=rocketmq-namesrv-a:9876 -Drocketmq.config.namesrvAddrs[0]=rocketmq-namesrv-a:9876 " +
-          "-Drocketmq.config.isVIPChannel=false -Drocketmq.config.loginRequired=true -Drocketmq.config.dataPath=/rocketmq-console",
+          "-Drocketmq.config.isVIPChannel=false " +
+          (profile === "rocketmq5"
+            ? "-Drocketmq.config.proxyAddr=rocketmq-proxy-a:8082 -Drocketmq.config.proxyAddrs[0]=rocketmq-proxy-a:8082 "
+            : "-Drocketmq.config.proxyAddr= -Drocketmq.config.proxyAddrs= ") +
+          "-Drocketmq.config.loginRequired=true -Drocketmq.config.dataPath=/rocketmq-console",
       },
       ports: ["10.0.0.1:8888:8080"],
       aliases: [],

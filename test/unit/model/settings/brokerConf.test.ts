@@ -48,9 +48,9 @@ test.each(profileList)("what %s itself sets is legal", (profile) => {
 test.each([
   ["rocketmq5", "timerWheelEnable", true],
   ["rocketmq4", "timerWheelEnable", false],
-  ["rocketmq4", "enableDLegerCommitLog", true],
+  ["rocketmq4", "slaveReadEnable", true],
   ["rocketmq44", "autoCreateTopicEnable", true],
-  ["rocketmq44", "enableDLegerCommitLog", false],
+  ["rocketmq44", "storeReplyMessageEnable", false],
 ] as const)("%s knows of %s: %s", (profile, key, known) => {
   expect(confProblems(profile, { [key]: true })).toEqual(
     known
@@ -122,7 +122,7 @@ describe.each([
   {
     type: "enum",
     key: "metricsExporterType",
-    legal: ["DISABLE", "PROM", "OTLP_GRPC", "LOG"],
+    legal: ["DISABLE", "PROM", "LOG"],
     illegal: ["prom", 1, true],
     expected: "use one of DISABLE, OTLP_GRPC, PROM, LOG.",
   },

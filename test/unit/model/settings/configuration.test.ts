@@ -1,4 +1,5 @@
 import { catalogues } from "../../../../model/profiles/catalogue";
+import { unsupportedKeys } from "../../../../model/settings/unsupportedKeys";
 import { at, inPath, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** Further keys of configuration files other than broker.conf, which has a test of its own. */
@@ -131,12 +132,14 @@ test.each(profileList)("the default of every key that a name server of %s knows 
 
 test("a value of every key's type that a proxy knows is legal", () => {
   const derived =
-    /^(rocketMQClusterName|namesrvAddr|proxyMode|grpcServerPort|remotingListenPort|remotingAccessAddr)$/;
+    /^(rocketMQClusterName|namesrvAddr|proxyMode|grpcServerPort|remotingListenPort|remotingAccessAddr|metricsPromExporterHost)$/;
   const accessControl =
     /^(auth|enableACL|enableAcl|initAuth|innerClientAuth|migrateAuth|userCache|aclCache|stateful)/;
+  const unsupported = unsupportedKeys("proxy", "rocketmq5");
   const examples = { boolean: true, int: 1, long: 2 ** 40, double: 0.5, string: "x" };
   const keys = Object.entries(catalogues["5.5.0"].proxy ?? {}).filter(
-    ([key, { unread }]) => !derived.test(key) && !unread && !accessControl.test(key),
+    ([key, { unread }]) =>
+      !derived.test(key) && !unread && !accessControl.test(key) && !Object.hasOwn(unsupported, key),
   );
   const conf = Object.fromEntries(
     keys.map(([key, { type, values = [] }]) => [key, type === "enum" ? values[0] : examples[type]]),

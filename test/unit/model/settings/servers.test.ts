@@ -5,6 +5,7 @@ import {
   resolvePeers,
   resolveProxy,
   resolveStandalone,
+  serversOf,
   type Problem,
 } from "../../../../model/settings";
 import { inPath, at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
@@ -49,9 +50,52 @@ describe("servers by name", () => {
     ]);
   });
 
-  test.each(["orders-a", "a", "9", "R_2-x", "x".repeat(31)])("may be called %s", (name) => {
+  test.each(["orders-a", "a", "9", "R2-x", "x".repeat(31)])("may be called %s", (name) => {
     for (const map of ["nameServers", "brokers", "proxies"])
       expect(problemsOf({ [map]: { [name]: {} } })).toEqual([]);
+  });
+
+  describe("with '_' in their names", () => {
+    const words = (name: string, what: string) =>
+      `containers would dial it as ${name}, and RocketMQ's Java client takes no name with '_' for gRPC: choose a ${what} without.`;
+
+    test.each<[string, ClusterArgs, string, string]>([
+      ["proxies.a_b", { proxies: { a_b: {} } }, "rocketmq-a_b", "name"],
+      ["proxies.proxy-a", { namePrefix: "my_app" }, "my_app-proxy-a", "namePrefix"],
+      ["proxies.a_b", { namePrefix: "my_app", proxies: { a_b: {} }, ip: "none" }, "my_app-a_b", "name"],
+    ])("%s of %j would not be found by containers' gRPC clients", (path, settings, name, what) => {
+      expect(problemsOf(settings)).toEqual([{ path, found: {}, expected: words(name, what) }]);
+    });
+
+    test.each<ClusterArgs>([
+      { brokers: { a_b: {} }, nameServers: { a_c: {} } },
+      { namePrefix: "my_app", proxyEnabled: false },
+      { namePrefix: "my_app", ip: "10.0.0.1" }, // that is what containers dial
+      { ...minimal.rocketmq4, namePrefix: "my_app" },
+    ])("others are: %j", (settings) => {
+      expect(problemsOf(settings)).toEqual([]);
+    });
+  });
+
+  test("cannot have names that DNS takes for one", () => {
+    expect(problemsOf({ brokers: { x: {} }, nameServers: { X: {} } })).toEqual([
+      {
+        path: "brokers.x",
+        found: {},
+        expected:
+          "another container of this cluster is called rocketmq-X, which is the same name in DNS: choose another.",
+      },
+    ]);
+    expect(problemsOf({ proxies: { Console: {} } })).toMatchObject([{ path: "proxies.Console" }]);
+  });
+
+  test("have no container that is called as an address, a number or localhost is", () => {
+    for (const profile of profileList)
+      for (const name of ["1", "127", "localhost", "0x7f", "a"]) {
+        const settings = { ...minimal[profile], brokers: { [name]: {} }, nameServers: { [`${name}n`]: {} } };
+        for (const { server } of serversOf(resolvedFor(settings)))
+          expect(server.containerName).toMatch(/^(rocketmq-|rmq)[\w-]+$/);
+      }
   });
 
   test.each(["-a", "_a", "a.b", "a b", "a/b", "ä", "a\n", "x".repeat(32), "", "__proto__"])(

@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
   },
   {
     path: "namePrefix",
-    legal: ["a", "9", "orders", "R_2-x", "x".repeat(31)],
+    legal: ["a", "9", "orders", "R2-x", "x".repeat(31)],
     illegal: [
       "host",
       "bridge",
@@ -372,6 +372,7 @@ test("what is not set takes its default", () => {
   ]);
   expect(networkName).toBe("rocketmq");
   const container = {
+    buffers: 0,
     image: "apache/rocketmq:5.5.0",
     jvmOptions: [],
     environment: {},

@@ -65,12 +65,15 @@ export interface Broker {
   readonly replication?: number;
   /** Whether it is a slave of the first. */
   readonly slave: boolean;
+  /** For Prometheus; absent: it has no metrics. */
+  readonly metrics?: number;
 }
 
 export interface Proxy {
   readonly name: string;
   readonly grpc: number;
   readonly remoting: number;
+  readonly metrics?: number;
 }
 
 /** A cluster, with nothing left to defaults; servers of a kind are sorted by name. */
@@ -92,11 +95,20 @@ const everywhere = "0.0.0.0";
 const replicationOf = ({ replication, listen }: Broker, profile: ProfileName): number =>
   profile === "rocketmq5" && replication !== undefined ? replication : listen + 1;
 
+const optional = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
+
 /** The ports on which a broker listens, its VIP channel among them. */
 export const brokerListens = (broker: Broker, profile: ProfileName): number[] => [
   broker.listen,
   broker.listen - 2,
   replicationOf(broker, profile),
+  ...optional(broker.metrics),
+];
+
+export const proxyListens = ({ grpc, remoting, metrics }: Proxy): number[] => [
+  grpc,
+  remoting,
+  ...optional(metrics),
 ];
 
 /** The blog post's slaves, had there been any, would have had to be on the broker's network. */
@@ -131,6 +143,12 @@ const systemProperties = ({ environment }: ContainerPlan): Record<string, string
       .flatMap((option) => (option.startsWith("-D") ? option.slice(2) : []))
       .join("\n"),
   );
+
+/** Where a server shows its metrics by what it is told. @param usual where it does unless told otherwise */
+const metricsOf = (conf: Readonly<Record<string, string | number>>, usual: string): string[] =>
+  conf.metricsExporterType === "PROM"
+    ? places(String(conf.metricsPromExporterHost ?? usual), conf.metricsPromExporterPort ?? 5557)
+    : [];
 
 /** What the agent in a container's JVM forwards, as `port=host:port`; nothing without one. */
 function forwardsOf({ environment, files }: ContainerPlan): string[] {
@@ -181,7 +199,7 @@ class Check {
     const broker = this.brokers.indexOf(container);
     const proxy = this.plan.proxies.indexOf(container);
     if (broker >= 0) return brokerListens(brokers[broker], profile);
-    if (proxy >= 0) return [proxies[proxy].grpc, proxies[proxy].remoting];
+    if (proxy >= 0) return proxyListens(proxies[proxy]);
     if (container === this.plan.console) return [reach.onHost && console ? console.port : consoleListens];
     return [reach.onHost ? nameServers[this.nameServers.indexOf(container)].port : nameServerListens];
   }
@@ -194,11 +212,18 @@ class Check {
       const { listenPort = "10911", bindAddress = everywhere, haListenPort } = this.confs[broker];
       const listen = Number(listenPort);
       const replication = profile === "rocketmq5" && haListenPort ? haListenPort : listen + 1;
-      return [...places(bindAddress, listen, listen - 2), ...places(everywhere, replication)];
+      return [
+        ...places(bindAddress, listen, listen - 2),
+        ...places(everywhere, replication),
+        ...metricsOf(this.confs[broker], this.confs[broker].brokerIP1),
+      ];
     }
     if (proxy >= 0) {
       const { grpcServerPort, remotingListenPort } = this.proxyConfs[proxy];
-      return places(everywhere, grpcServerPort, remotingListenPort);
+      return [
+        ...places(everywhere, grpcServerPort, remotingListenPort),
+        ...metricsOf(this.proxyConfs[proxy], everywhere),
+      ];
     }
     if (container === this.plan.console) {
       const given = systemProperties(container);
@@ -220,10 +245,15 @@ class Check {
     const one = reach.onHost && reach.at !== undefined ? reach.at : everywhere;
     const ports = this.listens(container);
     if (container === this.plan.console) return places(one, ...ports);
-    if (profile !== "rocketmq5" || this.plan.proxies.includes(container)) return places(everywhere, ...ports);
+    const proxy = this.plan.proxies.indexOf(container);
+    if (proxy >= 0) {
+      const { grpc, remoting, metrics } = this.cluster.proxies[proxy];
+      return [...places(everywhere, grpc, remoting), ...places(one, ...optional(metrics))];
+    }
+    if (profile !== "rocketmq5") return places(everywhere, ...ports);
     if (this.nameServers.includes(container)) return places(one, ...ports);
-    const [listen, vip, replication] = ports;
-    return [...places(one, listen, vip), ...places(everywhere, replication)];
+    const [listen, vip, replication, ...metrics] = ports;
+    return [...places(one, listen, vip, ...metrics), ...places(everywhere, replication)];
   }
 
   /** The ports of the Docker host that lead to a container's, or are. */
@@ -367,6 +397,14 @@ class Check {
       this.finds(plan.proxyAddresses[i].remoting, plan.proxies[i], remoting);
       this.finds(`${remotingAccessAddr}:${remotingListenPort}`, plan.proxies[i], remoting);
     });
+    const measured = [
+      ...cluster.brokers.map(({ metrics }, i) => ({ metrics, container: brokers[i] })),
+      ...cluster.proxies.map(({ metrics }, i) => ({ metrics, container: plan.proxies[i] })),
+    ].filter(({ metrics }) => metrics !== undefined);
+    this.must(plan.metrics.length === measured.length, `${plan.metrics.length} servers have metrics`);
+    measured.forEach(({ metrics = 0, container }, i) =>
+      this.finds(plan.metrics[i].address, container, metrics),
+    );
     if (plan.console) {
       const [port] = this.listens(plan.console);
       this.finds(plan.consoleUrl?.replace("http://", "") ?? "", plan.console, port);
@@ -410,6 +448,25 @@ class Check {
         );
       this.must(all, `a server knows the name servers ${String(list)}`);
     }
+  }
+
+  /** The console that can show proxies knows all of them, and no other. */
+  proxyLists(): void {
+    const { console, proxies } = this.plan;
+    if (console === undefined || this.cluster.profile === "rocketmq44") return;
+    const given = systemProperties(console);
+    const list = Object.keys(given)
+      .filter((key) => /^rocketmq\.config\.proxyAddrs(\[\d+\])?$/.test(key))
+      .sort()
+      .map((key) => given[key]);
+    const [first = ""] = list;
+    this.must(given["rocketmq.config.proxyAddr"] === first, "the console's proxy is none of its list");
+    const wanted = proxies.length === 0 ? list.join() === "" : list.length === proxies.length;
+    this.must(wanted, `the console knows the proxies ${list.join()}`);
+    proxies.forEach((proxy, i) => {
+      const { remoting } = this.cluster.proxies[i];
+      this.must(this.leadsServers(list[i] ?? "", proxy, remoting), `the console knows a proxy ${list[i]}`);
+    });
   }
 
   /** On a loopback address each server that dials brokers finds them at it, and nothing of itself. */
@@ -472,6 +529,7 @@ export function faultsOf(cluster: Cluster, plan: ClusterPlan): string[] {
   check.clients();
   check.replication();
   check.nameServerLists();
+  check.proxyLists();
   check.forwards();
   check.hosts();
   check.data();
