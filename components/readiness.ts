@@ -132,7 +132,7 @@ function cause(
 
 async function lastLines(container: Container): Promise<string> {
   const log = await container.logs({ stdout: true, stderr: true, tail: 200 });
-  return lastWords(withoutFrames(log)).replace(/^/gm, "  ") || "  (none)";
+  return (lastWords(withoutFrames(log)) || "(none)").replace(/^/gm, "  ");
 }
 
 /** The last lines of a log without stack frames, among which an exception's own line would be lost. */

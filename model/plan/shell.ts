@@ -5,8 +5,11 @@ export const refusedExitCode = 78;
  * Runs a server's start script as a job of its own and passes a stop signal on to the whole job. The scripts start
  * the JVM as a child and pass nothing on, so that without this a stop would kill it with its store open. The scripts
  * die of the signal at once; the JVM lives on until it has closed its store, and is waited for.
+ *
+ * What ends by itself has its cause in its log alone, which is out of sight where the container is not left running.
  */
-const supervise = `set -m
+const supervise = `printf -v begun '%(%s)T' -1
+set -m
 "$@" &
 job=$!
 set +m
@@ -14,6 +17,10 @@ trap 'kill -TERM -- "-$job"' TERM INT
 wait "$job"
 status=$?
 while kill -0 -- "-$job" 2>/dev/null; do sleep 0.1; done
+if ((status != 0 && status < 128 || status > 160)); then
+  find ~/logs/rocketmqlogs -name '*.log' -newermt "@$((begun - 1))" -exec grep -hE -A 3 ' ERROR |^Caused by: ' {} + 2>/dev/null |
+    grep -vE '^--$|^[[:space:]]+at ' | tail -n 20 >&2
+fi
 exit "$status"`;
 
 /** An entrypoint that lets the command's JVM end cleanly when the container is stopped. @param first run before it */

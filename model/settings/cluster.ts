@@ -153,8 +153,7 @@ function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared)
   if (wanted && !possible) fields.reject("proxyEnabled", noProxy(shared));
   if (!possible) {
     const switched = fields.has("proxyEnabled"); // off, or reported already
-    for (const key of ["proxies", "proxyDefaults"])
-      if (!switched && fields.object(key).keys().length > 0) fields.reject(key, noProxy(shared));
+    if (!switched && fields.object("proxies").keys().length > 0) fields.reject("proxies", noProxy(shared));
     return [];
   }
   const proxies = resolveMap(fields, "proxies", (each, name) => resolveProxy(each, name, shared));

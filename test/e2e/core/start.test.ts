@@ -72,7 +72,7 @@ describeHere(["docker"], "npm start that does not come to a good end", (engine) 
       });
       expect(await failureOf(stack.start())).toMatch(
         new RegExp(
-          `Container ${place.broker} will not become ready: it ended with code 255, and again 3 times[^]*` +
+          `Container ${place.broker} will not become ready: it ended with code 253 \\(.*\\), and again 3 times[^]*` +
             `last log lines:\\n[^]*Exception`,
         ),
       );

@@ -63,7 +63,7 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
     async () => {
       await start({ "brokers.broker-a.uncheckedBrokerConf.messageStorePlugIn": "no.such.Class" });
       const said = new RegExp(
-        `Container ${place.broker} will not become ready: it ended with code 255, and again 3 times[\\s\\S]*` +
+        `Container ${place.broker} will not become ready: it ended with code 253 \\(.*\\), and again 3 times[\\s\\S]*` +
           `last log lines:\\n[\\s\\S]*Exception`,
       );
       expect(await failureOf(stack.up())).toMatch(said);

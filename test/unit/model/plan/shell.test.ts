@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { planCluster } from "../../../../model/plan";
@@ -101,6 +111,45 @@ describe("the supervisor", () => {
 
   test("ends with the shell's code where there is no such command", async () => {
     expect(await exitCode([...supervisor(), "/there/is/none"])).toBe(127);
+  });
+
+  describe("says why its server ended, as its log has it", () => {
+    const log = [
+      "2026-11-26 21:43:51 INFO main - begins",
+      "2026-11-26 21:43:51 ERROR main - unexpected error occurs",
+      "java.lang.RuntimeException: Initialize plugin's class: no.such.Class not found!",
+      "\tat org.apache.rocketmq.broker.BrokerController.main(BrokerController.java:1)",
+      "Caused by: java.lang.ClassNotFoundException: no.such.Class",
+    ];
+
+    /** What a server's end prints. @param age of its log, in seconds */
+    function said(ending: string, age = 0): string {
+      const scripts = new Scripts();
+      const folder = join(scripts.folder, "logs", "rocketmqlogs");
+      const file = join(folder, "broker.log");
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(file, `${log.join("\n")}\n`);
+        const written = Date.now() / 1000 - age;
+        utimesSync(file, written, written);
+        const [command, ...args] = [...supervisor(), "bash", "-c", ending];
+        const env = { ...process.env, HOME: scripts.folder };
+        return spawnSync(command, args, { env, stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" })
+          .stderr;
+      } finally {
+        rmSync(scripts.folder, { recursive: true });
+      }
+    }
+
+    test("where it ends by itself", () => {
+      for (const code of [1, 253, 255])
+        expect(said(`exit ${code}`)).toBe(`${[log[1], log[2], log[4]].join("\n")}\n`);
+    });
+
+    test("but not where it ends well, is ended, or wrote nothing", () => {
+      for (const ending of ["exit 0", "kill -KILL $$"]) expect(said(ending)).not.toContain("ERROR");
+      expect(said("exit 1", 60)).toBe("");
+    });
   });
 
   test(
