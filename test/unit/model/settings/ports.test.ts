@@ -580,3 +580,12 @@ describe("a port that portOffset moves", () => {
     ]);
   });
 });
+
+test("a replication port that brokers have in common is named where it stands", () => {
+  expect(
+    problemsOf({
+      brokerDefaults: { brokerConf: { haListenPort: 20000 } },
+      brokers: { "broker-a": {}, "broker-b": {} },
+    }),
+  ).toMatchObject([{ path: "brokerDefaults.brokerConf.haListenPort", found: 20000 }]);
+});
