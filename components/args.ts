@@ -72,7 +72,7 @@ export interface SharedSettings {
    */
   namePrefix?: string;
   /**
-   * Added to every port that is published, so that several clusters can share a Docker host.
+   * Added to every port that is published, so that several clusters can share a Docker host; not to those written in brokerConf and proxyConf.
    *
    * @default 0
    * @example 1000

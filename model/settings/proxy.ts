@@ -65,7 +65,10 @@ export const noProxy = ({ profile }: ResolvedShared): string =>
 
 const fixed = fixedByOthers({
   rocketMQClusterName: "brokerClusterName",
+  heartbeatSyncerTopicClusterName: "brokerClusterName",
   namesrvAddr: "the name servers of the cluster",
+  namesrvDomain: "the name servers of the cluster",
+  namesrvDomainSubgroup: "the name servers of the cluster",
   proxyMode: "the cluster, whose proxies stand on their own",
   grpcServerPort: "grpcServerPort",
   remotingListenPort: "remotingListenPort",

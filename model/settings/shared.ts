@@ -58,8 +58,8 @@ export const sharedSettings = {
     default: 0,
     plain: true,
     example: "1000",
-    en: "Added to every port that is published, so that several clusters can share a Docker host.",
-    zh: "加到每个已发布端口上的偏移量，使多个集群可以共用一台 Docker 主机。",
+    en: "Added to every port that is published, so that several clusters can share a Docker host; not to those written in brokerConf and proxyConf.",
+    zh: "加到每个已发布端口上的偏移量，使多个集群可以共用一台 Docker 主机；写在 brokerConf 和 proxyConf 中的端口不变。",
   }),
   workspace: text(rules.dataFolder)({
     plain: true,

@@ -108,6 +108,10 @@ const all = {
       refused: unlessOneOf("default", "defaultRocksDB"),
       why: "default or defaultRocksDB is wanted: RocketMQ takes anything else for default.",
     },
+    rocksdbCQDoubleWriteEnable: {
+      refused: (value, { storeType = "default" }) => value === "true" && storeType === "default",
+      why: "a broker with the default storeType does not start with it: remove it, or set storeType to defaultRocksDB.",
+    },
     configManagerVersion: {
       refused: unlessOneOf("v1", "v2"),
       why: "v1 or v2 is wanted: RocketMQ takes anything else for v1.",

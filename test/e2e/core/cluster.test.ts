@@ -10,6 +10,7 @@ import { containersNamed, docker, networksNamed, serverIds, volumesNamed } from 
 import { failureOf } from "../support/failure";
 import { GrpcClient } from "../support/grpcClient";
 import { serverImage, serverImages } from "../support/images";
+import { metricsAt, nodesIn, withMetrics } from "../support/metrics";
 import { Place } from "../support/place";
 import { describeHere, describeWith, missing } from "../support/prerequisites";
 import { root } from "../support/root";
@@ -29,7 +30,7 @@ function clusterOf(engine: EngineName): void {
   let place: Place;
   let stack: CommandLineStack;
   let nameServer: string;
-  let outputs: ConsoleOutputs & { readme: string };
+  let outputs: ConsoleOutputs & { readme: string; metricsAddresses: string[] };
   let admin: Admin;
   const needsOfConsole = ["chromium", "console"] as const;
 
@@ -43,6 +44,7 @@ function clusterOf(engine: EngineName): void {
       consoleEnabled: String(missing(needsOfConsole) === undefined),
       "brokers.broker-a.heap": "384m",
       "brokers.broker-b.heap": "384m",
+      ...withMetrics,
     });
     outputs = (await stack.up()) as unknown as typeof outputs;
     admin = new Admin(inside(place.proxy), `${place.nameServer}:9876`);
@@ -65,6 +67,22 @@ function clusterOf(engine: EngineName): void {
       expect(await stack.command(["check"])).toContain(`127.0.0.1:${place.grpcServerPort}`);
     },
     3 * minute,
+  );
+
+  test(
+    "shows Prometheus the metrics of each broker and of the proxy, and says where",
+    async () => {
+      const { broker, proxy } = place.metricsPorts;
+      const addresses = [broker, broker + 10, proxy].map((port) => `127.0.0.1:${port}`);
+      expect(outputs.metricsAddresses).toEqual(addresses);
+      const [ofA, ofB, ofProxy] = await Promise.all(addresses.map(metricsAt));
+      expect([nodesIn(ofA), nodesIn(ofB)]).toEqual([["broker-a"], ["broker-b"]]);
+      for (const metrics of [ofA, ofB]) expect(metrics).toMatch(/^rocketmq_messages_in_total\{.*\} [1-9]/m);
+      expect(ofProxy).toMatch(/^rocketmq_proxy_up\{.*node_type="proxy".*\} 1/m);
+      for (const address of addresses) expect(outputs.readme).toContain(`http://${address}/metrics`);
+      expect(await stack.start()).toContain(`  metrics      ${addresses.join(",")}`);
+    },
+    minute,
   );
 
   describeWith(["java"], "for clients that speak remoting", () => {

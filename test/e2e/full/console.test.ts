@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
-import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "../support/console";
+import { brokerRow, ConsoleOutputs, openConsole, proxiesShown, startBrowser } from "../support/console";
 import { containersNamed, docker } from "../support/docker";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
@@ -59,6 +59,18 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
       expect(await brokerRow(page, "broker-a", `127.0.0.1:${place.listenPort}`)).toBeDefined();
       if (process.env.E2E_SCREENSHOTS)
         await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/console.png` });
+    },
+    3 * minute,
+  );
+
+  test(
+    "shows the stack's proxies, and none where there are none",
+    async () => {
+      const page = await openConsole(browser, outputs);
+      const proxies = profile === "rocketmq5" ? [`${place.proxy}:${place.remotingListenPort}`] : [];
+      expect(await proxiesShown(page)).toEqual(proxies);
+      if (process.env.E2E_SCREENSHOTS)
+        await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/proxies-${profile}.png` });
     },
     3 * minute,
   );

@@ -75,3 +75,15 @@ export async function brokerRow(page: Page, name: string, address: string): Prom
   }
   return undefined;
 }
+
+/** The proxies that its page of them shows, each as `host:port`. */
+export async function proxiesShown(page: Page): Promise<string[]> {
+  const answered = page.waitForResponse((response) => response.url().includes("/proxy/homePage.query"));
+  await page.goto(`${new URL(page.url()).origin}/#/proxy`);
+  await page.reload();
+  const { data } = (await (await answered).json()) as { data: { proxyAddrList: string[] } };
+  await page.locator("h2", { hasText: "ProxyServerAddressList" }).click({ trial: true }); // what covers it is gone
+  const options = page.locator("select option").filter({ hasText: /\S/ });
+  if (data.proxyAddrList.length > 0) await options.first().waitFor({ state: "attached" });
+  return options.allInnerTexts();
+}

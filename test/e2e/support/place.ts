@@ -6,7 +6,14 @@ import { join } from "node:path";
 import { removeAll } from "./docker";
 
 /** The default ports of a cluster, without an offset. */
-const defaults = { nameServer: 9876, broker: 10911, grpc: 8081, remoting: 8082, console: 8888 };
+const defaults = {
+  nameServer: 9876,
+  broker: 10911,
+  grpc: 8081,
+  remoting: 8082,
+  console: 8888,
+  metrics: { broker: 5557, proxy: 5558 },
+};
 
 /**
  * Names, ports and a folder that are one test's own, so that it runs beside a developer's cluster and other tests: a
@@ -63,6 +70,12 @@ export class Place {
     return defaults.remoting + this.portOffset;
   }
 
+  /** For Prometheus, of the first broker and the first proxy. */
+  get metricsPorts(): { readonly broker: number; readonly proxy: number } {
+    const { broker, proxy } = defaults.metrics;
+    return { broker: broker + this.portOffset, proxy: proxy + this.portOffset };
+  }
+
   get consolePort(): number {
     return defaults.console + this.portOffset;
   }
@@ -82,6 +95,8 @@ const derived: readonly number[] = Array.from({ length: servers }, (_, i) => [
   ...[-2, 0, 1].map((from) => defaults.broker + from + 10 * i),
   defaults.grpc + 10 * i,
   defaults.remoting + 10 * i,
+  defaults.metrics.broker + 10 * i,
+  defaults.metrics.proxy + 10 * i,
 ])
   .flat()
   .concat(defaults.console);

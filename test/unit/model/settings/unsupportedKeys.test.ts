@@ -41,6 +41,7 @@ const refused: readonly (readonly [Kind, Values, RegExp])[] = [
   ["broker", { brokerPermission: 0 }, /6 is wanted/],
   ["broker", { brokerPermission: 9 }, /6 is wanted/],
   ["broker", { storeType: "rocksdb" }, /default or defaultRocksDB/],
+  ["broker", { rocksdbCQDoubleWriteEnable: true }, /does not start/],
   ["broker", { configManagerVersion: "v3" }, /v1 or v2/],
   ["broker", { messageDelayLevel: "1s  5s" }, /does not start/],
   ["broker", { messageDelayLevel: "soon" }, /does not start/],
