@@ -27,7 +27,12 @@ export const parts = [
   part("reach-name", 3, reach()),
   part("reach-host", 3, reach()),
   part("engine-elsewhere", 4, ["cli/host/", "components/dockerEngine.ts", "components/sshAgent.ts"]),
-  part("catalogue", 2, ["model/profiles/", "model/settings/configuration.ts", "model/plan/properties.ts", "images/"]),
+  part("catalogue", 2, [
+    "model/profiles/",
+    "model/settings/configuration.ts",
+    "model/plan/properties.ts",
+    "images/",
+  ]),
   part("disk", 2, ["model/plan/disk.ts", "model/plan/probe.ts", "components/readiness.ts"]),
   part("killed", 2, ["model/profiles/", "model/plan/broker.ts"]),
   part("restart", 4, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),
