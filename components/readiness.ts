@@ -74,7 +74,8 @@ async function problemOf(
         said = tried.said;
       }
       const restarts = RestartCount - before;
-      const hopeless = restarts >= tooManyRestarts || (!state.Running && !state.Restarting);
+      // What runs has no exit code, and may yet become ready.
+      const hopeless = !state.Running && (restarts >= tooManyRestarts || !state.Restarting);
       if (hopeless || Date.now() > deadline) {
         const how = hopeless
           ? "will not become ready"
