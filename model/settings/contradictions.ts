@@ -1,4 +1,5 @@
 import { ResolvedBroker } from "./broker";
+import { rejectBrokerKey } from "./brokerConf";
 import { usualConsoleName } from "./console";
 import { Fields } from "./fields";
 import { Machine } from "./machine";
@@ -18,6 +19,7 @@ export function checkContradictions(fields: Fields, cluster: ResolvedCluster, ma
   checkReached(fields, cluster);
   checkIdentities(fields, cluster.brokers);
   checkReplicas(cluster.brokers, ({ name }) => serverFields(fields, "brokers", name));
+  checkActingMasters(fields, cluster);
   checkPortClaims(fields, cluster);
   checkMemory(fields, cluster, machine);
 }
@@ -84,6 +86,21 @@ function checkIdentities(fields: Fields, brokers: readonly ResolvedBroker[]): vo
     const expected = `brokers.${brokers[first].name} has that name and the id ${brokerId} too: choose another.`;
     fields.report({ path: `brokers.${name}.brokerName`, found: brokerName, expected });
   });
+}
+
+/** A slave that stands in for its master is of no use where clients are not told of it. */
+function checkActingMasters(fields: Fields, { brokers, nameServers }: ResolvedCluster): void {
+  // Empty: that is not known yet.
+  if (nameServers.every(({ namesrvConf: { supportActingMaster: told } }) => told === "true" || told === ""))
+    return;
+  for (const { name, brokerConf } of brokers)
+    if (brokerConf.enableSlaveActingMaster === "true")
+      rejectBrokerKey(
+        serverFields(fields, "brokers", name),
+        "enableSlaveActingMaster",
+        "clients find a slave in its master's place only where all name servers tell them so: set " +
+          "nameServerDefaults: { namesrvConf: { supportActingMaster: true } } too, or remove it.",
+      );
 }
 
 /** A JVM that gets less memory than its heap is killed when it is busiest. */

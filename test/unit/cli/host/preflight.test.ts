@@ -4,7 +4,7 @@ import promises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Docker } from "../../../../cli/host/docker";
-import { Facts, gatherFacts } from "../../../../cli/host/facts";
+import { memoryIn, Facts, gatherFacts } from "../../../../cli/host/facts";
 import { preflightNotes, preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
 import { planCluster } from "../../../../model/plan";
 import type { ClusterArgs } from "../../../../components/args";
@@ -324,6 +324,31 @@ describe("memory", () => {
     const containers = [{ ...holding("rocketmq-broker-a"), running: false }];
     const free = (96 + 192 + 160 + 3 * 64) * mib;
     expect(paths({}, { freeMemory: free, containers })).toEqual(["brokers.broker-a.heap"]);
+  });
+
+  test("has to do for buffers too, but for those that a running server has", () => {
+    const buffers = 5 * 1024 * mib;
+    const settings = { brokerDefaults: { brokerConf: { transientStorePoolEnable: true } } };
+    expect(problems(settings, { freeMemory: needed + buffers })).toEqual([]);
+    expect(problems(settings, { freeMemory: needed + buffers - mib })).toMatchObject([
+      { path: "brokers.broker-a.brokerConf.transientStorePoolSize", found: "5120 MiB" },
+    ]);
+    const names = ["namesrv-a", "proxy-a", "console"].map((name) => holding(`rocketmq-${name}`));
+    const running = (memory: number) => [...names, { ...holding("rocketmq-broker-a"), memory }];
+    const before = running(320 * mib);
+    expect(problems(settings, { freeMemory: buffers, containers: before })).toEqual([]);
+    expect(problems(settings, { freeMemory: buffers - 1, containers: before })).toHaveLength(1);
+    expect(problems(settings, { freeMemory: 0, containers: running(320 * mib + buffers) })).toEqual([]);
+  });
+
+  test.each<[string[], number | undefined]>([
+    [["JAVA_OPT_EXT=-Xms1g -Xmx1g -XX:MaxDirectMemorySize=3g -XX:-AlwaysPreTouch"], 3 * 2 ** 30],
+    [["JAVA_OPTS=-Xmx160m -XX:TieredStopAtLevel=1"], 160 * mib],
+    [["MAX_POSSIBLE_HEAP=200000000", "JAVA_OPT_EXT=-Dx=y"], 200_000_000],
+    [["MAX_POSSIBLE_HEAP=200000000", "JAVA_OPT_EXT=-XX:MaxDirectMemorySize=300000000"], 300_000_000],
+    [["PATH=/bin", "OTHER=-Xmx1g"], undefined],
+  ])("of a running server is what %j says", (environment, bytes) => {
+    expect(memoryIn(environment)).toBe(bytes);
   });
 
   test("is not looked at where it cannot be known, and wanted for a JVM without a heap of its own", () => {

@@ -158,3 +158,17 @@ test("all brokers belong to the one cluster that proxies know, whatever their ke
     { path: "brokers.broker-a.brokerClusterName" },
   ]);
 });
+
+test("a slave that stands in for its master takes name servers that tell clients so", () => {
+  const settings: ClusterArgs = { brokerDefaults: { brokerConf: { enableSlaveActingMaster: true } } };
+  const told = { namesrvConf: { supportActingMaster: true } };
+  expect(problemsOf({ ...settings, nameServerDefaults: told })).toEqual([]);
+  for (const nameServers of [{}, { "namesrv-a": told, "namesrv-b": {} }])
+    expect(problemsOf({ ...settings, nameServers })).toEqual([
+      {
+        path: "brokerDefaults.brokerConf.enableSlaveActingMaster",
+        found: true,
+        expected: expect.stringContaining("supportActingMaster: true") as string,
+      },
+    ]);
+});
