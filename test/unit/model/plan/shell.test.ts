@@ -122,8 +122,8 @@ describe("the supervisor", () => {
       "Caused by: java.lang.ClassNotFoundException: no.such.Class",
     ];
 
-    /** What a server's end prints. @param age of its log, in seconds */
-    function said(ending: string, age = 0): string {
+    /** What a server's end prints. @param age of its log, in seconds; from later on, as a server's own is */
+    function said(ending: string, age = -60): string {
       const scripts = new Scripts();
       const folder = join(scripts.folder, "logs", "rocketmqlogs");
       const file = join(folder, "broker.log");
