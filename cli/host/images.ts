@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+import type { ImageInspectInfo } from "dockerode";
 import { lineOf } from "../../model/plan";
 import { ServerImage } from "../../model/profiles";
 import { checked, ResolvedCluster, serversOf } from "../../model/settings";
@@ -45,10 +46,22 @@ export async function findImages(
       if (!notes.includes(note)) notes.push(note);
     }
   }
-  const runnable = await withoutForeign({ used, notes }, docker);
-  const versions = await checkVersions(runnable.used, official, docker);
+  const inspected = await inspect(Object.values(used), docker);
+  const runnable = withoutForeign({ used, notes }, inspected, docker);
+  const versions = checkVersions(runnable.used, inspected, official);
   return { ...runnable, notes: [...runnable.notes, ...versions] };
 }
+
+/** What the engine says of images, by their names. */
+type Inspected = ReadonlyMap<string, ImageInspectInfo>;
+
+/** Asks once for each, however many servers have it. */
+const inspect = async (images: readonly string[], { api }: Docker): Promise<Inspected> =>
+  new Map(
+    await Promise.all(
+      [...new Set(images)].map(async (image) => [image, await api.getImage(image).inspect()] as const),
+    ),
+  );
 
 /** Looks for each image once, and does not ask a registry again that could not be reached. */
 function imageFinder(
@@ -105,13 +118,11 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
  * Reports servers' images that are built for another processor than the engine's. Whether it can run them all the same, by
  * an emulation, is not asked: it would take servers several times as long to do anything. The console can be done without.
  */
-async function withoutForeign({ used, notes }: Images, { api, architecture }: Docker): Promise<Images> {
-  const architectures = new Map<string, string>();
-  for (const image of new Set(Object.values(used)))
-    architectures.set(image, (await api.getImage(image).inspect()).Architecture);
+function withoutForeign({ used, notes }: Images, inspected: Inspected, { architecture }: Docker): Images {
+  const architectureOf = (image: string) => inspected.get(image)?.Architecture;
   const words = (image: string) =>
-    `is for ${architectures.get(image)} processors, and the Docker Engine's is ${architecture}`;
-  const foreign = Object.entries(used).filter(([, image]) => architectures.get(image) !== architecture);
+    `is for ${architectureOf(image)} processors, and the Docker Engine's is ${architecture}`;
+  const foreign = Object.entries(used).filter(([, image]) => architectureOf(image) !== architecture);
   checked((report) => {
     for (const [path, image] of foreign)
       if (path !== "console")
@@ -124,18 +135,13 @@ async function withoutForeign({ used, notes }: Images, { api, architecture }: Do
 }
 
 /** Reports images of another RocketMQ than the profile is for. @returns notes on those that are only of another version */
-async function checkVersions(
-  used: Images["used"],
-  { version }: ServerImage,
-  { api }: Docker,
-): Promise<string[]> {
+function checkVersions(used: Images["used"], inspected: Inspected, { version }: ServerImage): string[] {
   const servers = Object.entries(used).filter(([path]) => path !== "console");
-  const found = await Promise.all(
-    servers.map(async ([path, image]) => {
-      const { Config } = await api.getImage(image).inspect();
-      return { path: `${path}.image`, image, has: versionOf(Config) ?? version };
-    }),
-  );
+  const found = servers.map(([path, image]) => ({
+    path: `${path}.image`,
+    image,
+    has: versionOf(inspected.get(image)?.Config ?? {}) ?? version,
+  }));
   checked((report) => {
     for (const { path, image, has } of found)
       if (lineOf(has) !== lineOf(version)) {
