@@ -26,6 +26,7 @@ const roundedTo: Readonly<Record<string, readonly string[]>> = {
 const plainTypes: Readonly<Record<string, KeyType>> = {
   boolean: "boolean",
   int: "int",
+  "java.lang.Integer": "int",
   long: "long",
   float: "double",
   double: "double",

@@ -93,9 +93,8 @@ export class ClassPath {
 
   /** The values of an enum; none of another type. */
   valuesOf(className: string): string[] {
-    return [...this.javap(["-public"], [className]).matchAll(/static final \S+ (\w+);/g)].map(
-      ([, one]) => one,
-    );
+    const constants = this.javap(["-public"], [className]).matchAll(/static final (\S+) (\w+);/g);
+    return [...constants].flatMap(([, type, name]) => (type === className ? [name] : []));
   }
 
   private javap(options: readonly string[], classes: readonly string[]): string {
