@@ -61,27 +61,25 @@ async function problemOf(
   timeout: number,
 ): Promise<string | undefined> {
   const deadline = Date.now() + timeout * 1000;
+  const watching = new AbortController();
   try {
-    // It may have been restarted long ago; what counts is that it dies now.
-    const { RestartCount: before } = await container.inspect();
+    const codes = exitCodesOf(container, watching.signal);
     let said = "";
     for (;;) {
-      const { State: state, RestartCount } = await container.inspect();
+      const { State: state } = await container.inspect();
       const secondsLeft = Math.ceil((deadline - Date.now()) / 1000);
       if (state.Running) {
         const tried = await execute(container, retryFor(probe, Math.min(trySeconds, secondsLeft)));
         if (tried.succeeded) return undefined;
         said = tried.said;
       }
-      const restarts = RestartCount - before;
-      // What runs has no exit code, and may yet become ready.
-      const hopeless = !state.Running && (restarts >= tooManyRestarts || !state.Restarting);
+      const hopeless = codes.length > tooManyRestarts || (!state.Running && !state.Restarting);
       if (hopeless || Date.now() > deadline) {
         const how = hopeless
           ? "will not become ready"
           : `did not become ready within ${timeout} s (readyTimeout)`;
         return (
-          `Container ${name} ${how}: ${cause(state, restarts, said)}.\n` +
+          `Container ${name} ${how}: ${cause(state, codes, said)}.\n` +
           `Its last log lines:\n${await lastLines(container)}\n` +
           `It is left as it is. To see more: docker logs ${name}. ${toStartAgain}`
         );
@@ -92,7 +90,25 @@ async function problemOf(
     const { statusCode, message } = error as { statusCode?: number; message: string };
     if (statusCode === 404) return `Container ${name} was removed. ${toStartAgain}`;
     return `Docker could not be asked whether container ${name} is ready: ${message}`;
+  } finally {
+    watching.abort();
   }
+}
+
+/**
+ * What a container ends with, from now on, each time that it does: it may have been restarted long ago, and one that Docker has
+ * started again has no exit code.
+ */
+function exitCodesOf(container: Container, abortSignal: AbortSignal): readonly number[] {
+  const codes: number[] = [];
+  const watch = async (): Promise<never> => {
+    for (;;) {
+      const options = { condition: "next-exit", abortSignal } as const;
+      codes.push(((await container.wait(options)) as { StatusCode: number }).StatusCode);
+    }
+  };
+  watch().catch(() => undefined); // it is watched no longer, or gone, which the one who asks finds too
+  return codes;
 }
 
 /** Runs a command in the container. One that cannot be run, as the container is just restarting, has failed. */
@@ -122,13 +138,15 @@ const exitCodes: Readonly<Record<number, string>> = {
 /** @param said what the probe said last */
 function cause(
   { Running, OOMKilled, ExitCode }: ContainerInspectInfo["State"],
-  restarts: number,
+  codes: readonly number[],
   said: string,
 ): string {
   if (OOMKilled) return "it ran out of memory: raise its limit or lower its heap";
-  if (Running && restarts === 0) return `it runs, but its probe does not succeed${said && `: ${said}`}`;
-  const meaning = exitCodes[ExitCode] ? ` (${exitCodes[ExitCode]})` : "";
-  return `it ended with code ${ExitCode}${meaning}` + (restarts > 0 ? `, and again ${restarts} times` : "");
+  if (Running && codes.length === 0) return `it runs, but its probe does not succeed${said && `: ${said}`}`;
+  const code = codes.at(-1) ?? ExitCode;
+  const meaning = exitCodes[code] ? ` (${exitCodes[code]})` : "";
+  const again = codes.length > 1 ? `, and again ${codes.length - 1} times` : "";
+  return `it ended with code ${code}${meaning}${again}`;
 }
 
 async function lastLines(container: Container): Promise<string> {
