@@ -9,7 +9,12 @@ const endToEnd = { ...common, globalSetup: "<rootDir>/test/e2e/support/setup.ts"
 export default {
   reporters: ["default", "<rootDir>/test/reporter.mjs"],
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/unit/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/test/unit/support/setup.ts"],
+    },
     { ...endToEnd, displayName: "core", testMatch: ["<rootDir>/test/e2e/core/**/*.test.ts"] },
     { ...endToEnd, displayName: "full", testMatch: ["<rootDir>/test/e2e/full/**/*.test.ts"] },
   ],

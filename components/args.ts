@@ -45,21 +45,21 @@ export interface SharedSettings {
    */
   profile?: Profile;
   /**
-   * What clients dial: 127.0.0.1 for programs on the Docker host; an address of it, or auto for the one it has, for its containers and its network too; a name in DNS; or none, where only containers on the Docker network are clients. RocketMQ's `brokerIP1`.
+   * What clients dial: container, each broker's own address on the Docker network, for programs on the Docker host and containers; 127.0.0.1 for programs on the Docker host; an address of it, or auto for the one it has, for its network too; a name in DNS; or none, where only containers on the Docker network are clients. RocketMQ's `brokerIP1`.
    *
-   * @default 127.0.0.1
+   * @default container, where Docker runs on this Linux machine itself; elsewhere 127.0.0.1
    * @example 192.168.1.20
    */
   ip?: pulumi.Input<string>;
   /**
    * Address of the Docker host on which ports are published.
    *
-   * @default ip; where that is a name, the Docker host's own address
+   * @default ip; where that is container, 127.0.0.1; where it is a name, the Docker host's own address
    * @example 0.0.0.0
    */
   bindAddress?: pulumi.Input<string>;
   /**
-   * bridge: the servers have a Docker network of their own. host: they use the Docker host's network, which is faster, on Linux, with an ip other than 127.0.0.1.
+   * bridge: the servers have a Docker network of their own. host: they use the Docker host's network, which is faster, on Linux, where ip is auto, an address or a name.
    *
    * @default bridge
    */

@@ -10,6 +10,7 @@ import {
 } from "../model/settings";
 import { BrokerSettings, SharedSettings } from "./args";
 import { thisMachine } from "./machine";
+import { atOwnAddress } from "./ownAddress";
 import { Placement, splitPlacement } from "./placement";
 import { planned } from "./planned";
 import { whenReady } from "./readiness";
@@ -55,7 +56,9 @@ export class Broker extends pulumi.ComponentResource {
     super("pulumi-rocketmq:index:Broker", name, settings, opts);
     const container = createServer(name, plan, placement, this);
     const reached = whenReady(container, plan, (all) => all.reached);
-    this.address = reached.address;
+    const { mode } = plan.outline.shared.reach;
+    this.address =
+      mode === "container" ? atOwnAddress(reached.address, container, placement.network) : reached.address;
     this.metricsAddress = reached.metrics;
     this.registerOutputs({ address: this.address, metricsAddress: this.metricsAddress });
   }

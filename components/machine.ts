@@ -4,6 +4,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Machine } from "../model/settings";
 import { configuredEngine, engineHost } from "./dockerEngine";
+import { isOwnEngine } from "./ownEngine";
 
 /**
  * This machine. Its memory, addresses and time zone say nothing of a Docker host elsewhere, as it may be where a provider
@@ -15,6 +16,7 @@ export function thisMachine(opts: pulumi.ComponentResourceOptions = {}): Machine
       ? {
           memory: totalmem(),
           addresses: ownAddresses(networkInterfaces(), routes()),
+          ownEngine: isOwnEngine(),
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         }
       : {}),

@@ -31,6 +31,8 @@ export interface EntryPoints {
     readonly grpc: string;
     /** For clients of RocketMQ 4, which use it like a name server. */
     readonly remoting: string;
+    /** Where it sends these for all topics; absent: there too. */
+    readonly ownAddress?: string;
   }[];
 }
 
@@ -98,12 +100,12 @@ export async function checkEntryPoints(
   const [bySlaves, byProxies] = await Promise.all([
     brokers.length > 0 ? checkSlaves(brokers, slaves, requestOptions(options)) : [],
     Promise.all(
-      proxies.flatMap(({ name, grpc, remoting }) => [
+      proxies.flatMap(({ name, grpc, remoting, ownAddress: own = remoting }) => [
         checkOne(`gRPC, ${name}`, grpc, (onSent) =>
           throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
         ),
         checkOne(`remoting, ${name}`, remoting, (onSent) =>
-          throughProxy(remoting, masterForProxies(working), clusterForProxies, onSent),
+          throughProxy({ address: remoting, own }, masterForProxies(working), clusterForProxies, onSent),
         ),
       ]),
     ),

@@ -13,10 +13,11 @@ import {
  * Sends a message through a proxy's remoting port and receives it. For clients, a proxy is both name server and broker: it
  * returns its own address for every topic.
  *
+ * @param own the address that it is to return
  * @param master has the message's topic
  */
 export const throughProxy = (
-  address: string,
+  { address, own }: { readonly address: string; readonly own: string },
   master: Master,
   cluster: Cluster,
   onSent: (milliseconds: number) => void,
@@ -27,7 +28,7 @@ export const throughProxy = (
       const route = await time.until(() => findRoute(ask, topic));
       if (route === undefined) throw new Error(`It did not know a new topic within ${time.seconds} s.`);
       const routeAddress = route[0]?.brokerAddrs["0"];
-      if (routeAddress !== address) throw new Error(wrongRoute(routeAddress, address));
+      if (routeAddress !== own) throw new Error(wrongRoute(routeAddress, own));
       return roundTrip(remotingClient(ask, topic, master.broker), time, onSent);
     }),
   );

@@ -1,7 +1,7 @@
 import { EntryPoints } from ".";
 import { thisMachine } from "../../components/machine";
 import { ClusterPlan } from "../../model/plan";
-import { ResolvedCluster } from "../../model/settings";
+import { ResolvedCluster, ResolvedServer } from "../../model/settings";
 import { Docker } from "../host/docker";
 import { networkAddresses } from "../host/networkAddresses";
 
@@ -21,23 +21,33 @@ export async function reachableEntryPoints(
   plan: ClusterPlan,
   findDocker: () => Promise<Docker>,
 ): Promise<ReachableEntryPoints | string> {
-  const brokers = cluster.brokers.map(({ brokerName, brokerId }, i) => ({
-    broker: brokerName,
-    id: brokerId,
-    address: plan.brokerAddresses[i],
+  const { mode, ip } = cluster.shared.reach;
+  const elsewhere = thisMachine().addresses === undefined;
+  if (elsewhere && mode === "loopback")
+    return `with ip ${ip} only programs on the Docker host reach it, and that is another machine`;
+  const byContainers = mode === "network" || mode === "container";
+  const lookup = byContainers ? await networkAddresses(await findDocker(), plan.networkName) : undefined;
+  if (byContainers && lookup === undefined)
+    return mode === "network"
+      ? "nothing is published (ip none), and the Docker network is on another machine"
+      : "with ip container only programs on the Docker host reach the brokers, and that is another machine";
+  // Clients are told of a container's own address, not of its name.
+  const own = (server: ResolvedServer, port: number) =>
+    mode === "container" && lookup ? `${lookup(server.containerName)}:${port}` : undefined;
+  const brokers = cluster.brokers.map((broker, i) => ({
+    broker: broker.brokerName,
+    id: broker.brokerId,
+    address: own(broker, broker.listenPort) ?? plan.brokerAddresses[i],
   }));
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
     brokers: brokers.filter(({ id }) => id === 0),
     slaves: brokers.filter(({ id }) => id !== 0),
-    proxies: plan.proxyAddresses.map((addresses, i) => ({ name: cluster.proxies[i].name, ...addresses })),
+    proxies: cluster.proxies.map((proxy, i) => ({
+      name: proxy.name,
+      ...plan.proxyAddresses[i],
+      ownAddress: own(proxy, proxy.remotingListenPort),
+    })),
   };
-  const { mode, ip } = cluster.shared.reach;
-  if (mode === "loopback" && thisMachine().addresses === undefined)
-    return `with ip ${ip} only programs on the Docker host reach it, and that is another machine`;
-  if (mode !== "network") return { entryPoints };
-  const lookup = await networkAddresses(await findDocker(), plan.networkName);
-  if (lookup === undefined)
-    return "nothing is published (ip none), and the Docker network is on another machine";
   return { entryPoints, lookup };
 }

@@ -83,9 +83,11 @@ const masterSeconds = 30;
 /** Where a broker keeps its messages, in its container. */
 const storeOf = ({ home }: ServerImage): string => `${home}/store`;
 
-/** Where clients find it. */
+/** Where clients find it; at a container's own address by its name, for which that stands on the network. */
 export const brokerAddress = (broker: ResolvedBroker, shared: ResolvedShared): string =>
-  `${clientHost(broker.containerName, shared)}:${broker.listenPort}`;
+  shared.reach.mode === "container"
+    ? internalBrokerAddress(broker)
+    : `${clientHost(broker.containerName, shared)}:${broker.listenPort}`;
 
 /** Where the other servers of its cluster find it on their network. */
 export const internalBrokerAddress = ({ containerName, listenPort }: ResolvedBroker): string =>
@@ -104,7 +106,8 @@ function brokerConf(broker: ResolvedBroker, shared: ResolvedShared, nameServers:
       brokerRole,
       flushDiskType,
       namesrvAddr: nameServers.join(";"),
-      brokerIP1: clientHost(broker.containerName, shared),
+      // Absent: RocketMQ finds its container's own, anew at every start.
+      brokerIP1: shared.reach.mode === "container" ? undefined : clientHost(broker.containerName, shared),
       ...replicationAddress(broker, shared),
       listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),

@@ -28,7 +28,9 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     proxyMode: "CLUSTER",
     grpcServerPort,
     remotingListenPort,
-    remotingAccessAddr: clientHost(proxy.containerName, shared),
+    // Absent: its container's own address, which leads there for all that reach brokers at theirs.
+    remotingAccessAddr:
+      shared.reach.mode === "container" ? undefined : clientHost(proxy.containerName, shared),
     ...Object.fromEntries(
       Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
         key,

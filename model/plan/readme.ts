@@ -82,10 +82,16 @@ function admin({ proxies, brokers, backend }: ClusterPlan, command: string): str
   return `docker exec ${name} sh mqadmin ${command} -n "${backend.nameServers.join(";")}"`;
 }
 
-function whoConnects({ reach: { mode, ip } }: ResolvedShared, { networkName, proxies }: ClusterPlan): string {
+function whoConnects({ reach: { mode, ip } }: ResolvedShared, plan: ClusterPlan): string {
+  const { networkName, proxies, backend } = plan;
   const onNetwork = `Containers on the network \`${networkName}\``;
   const names = proxies.map(({ name }) => `\`${name}\``).join(" or ");
   switch (mode) {
+    case "container":
+      return (
+        `Programs on the Docker host connect. ${onNetwork} do too, by remoting to ` +
+        `\`${backend.nameServers.join(";")}\`${names && `, by gRPC to ${names}`}. Name servers tell both each broker's own address.`
+      );
     case "loopback":
       return `Programs on the Docker host connect.${names && ` ${onNetwork} connect by gRPC, to ${names}.`}`;
     case "address":

@@ -34,7 +34,7 @@ function checkCount(fields: Fields, { shared, nameServers, brokers }: ResolvedCl
 
 /** Reports servers that could not be reached where the address puts them. */
 function checkReached(fields: Fields, { shared: { profile, reach } }: ResolvedCluster): void {
-  if (reach.mode !== "loopback" || profile.nameServerAddress !== "published") return;
+  if (!["loopback", "container"].includes(reach.mode) || profile.nameServerAddress !== "published") return;
   fields.reject(
     "ip",
     `in the ${profile.name} profile the broker and the console dial it too, and in a container a loopback ` +
@@ -47,7 +47,7 @@ function checkNames(fields: Fields, cluster: ResolvedCluster): void {
   const placed = serversOf(cluster);
   const helpers = placed.map(({ server }) => prepareName(server.containerName));
   const reserved = [...helpers, prefixed(cluster.shared.namePrefix, usualConsoleName)];
-  const dialledByName = ["loopback", "network"].includes(cluster.shared.reach.mode);
+  const dialledByName = ["container", "loopback", "network"].includes(cluster.shared.reach.mode);
   placed.forEach(({ path, server }, i) => {
     if (path === "console") return; // its name is kept for it
     const { containerName } = server;

@@ -7,6 +7,11 @@ export interface Machine {
    * is another machine.
    */
   readonly addresses?: readonly string[];
+  /**
+   * Whether the Docker Engine is a program of this machine's, so that programs here reach containers at the addresses that they
+   * have on their networks.
+   */
+  readonly ownEngine?: boolean;
   /** The Docker host's time zone, such as `Asia/Shanghai`; absent where it is another machine. */
   readonly timeZone?: string;
   readonly home: string;

@@ -16,11 +16,17 @@ export const vipPort = ({ listenPort }: Pick<ResolvedBroker, "listenPort">): num
 const haPort = ({ listenPort, brokerConf }: ResolvedBroker, { name }: Profile): number =>
   (name === "rocketmq5" && Number(brokerConf.haListenPort)) || listenPort + 1;
 
-/** The ports of a broker on the Docker host, where they are the same. */
-export const brokerPorts = (broker: ResolvedBroker, { profile, reach }: ResolvedShared): number[] => [
+const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profile): number[] => [
   vipPort(broker),
   broker.listenPort,
-  ...(profile.publishesReplication || reach.onHost ? [haPort(broker, profile)] : []),
+  ...(bySlaves ? [haPort(broker, profile)] : []),
+];
+
+/** The ports of a broker on the Docker host, where they are the same; those dialled in the container itself are not there. */
+export const brokerPorts = (broker: ResolvedBroker, { profile, reach }: ResolvedShared): number[] => [
+  ...(reach.mode === "container"
+    ? []
+    : dialledPorts(broker, profile.publishesReplication || reach.onHost, profile)),
   ...(broker.metricsPort === undefined ? [] : [broker.metricsPort]),
 ];
 
@@ -71,12 +77,22 @@ export function checkPortClaims(fields: Fields, cluster: ResolvedCluster): void 
   for (const { where, claims } of containers(cluster)) rejectShared(fields, claims, where, reported);
 }
 
-/** The ports in each container. Those of brokers at 127.0.0.1 are the containers' own too: see the forwarder. */
+/** The ports in each container, and at the containers' own addresses. Those of brokers at 127.0.0.1 are the containers' own too: see the forwarder. */
 function containers(cluster: ResolvedCluster): { where: string; claims: PortClaim[] }[] {
   const { console, proxies, brokers, shared } = cluster;
-  const isForwarded = shared.reach.mode === "loopback";
+  const { mode } = shared.reach;
+  const isForwarded = mode === "loopback";
   const forwarded = isForwarded ? brokers.flatMap((broker) => listenClaim(broker)) : [];
   return [
+    // Clients that still know the address from before would take one broker for another, and commit its offsets there.
+    ...(mode === "container"
+      ? [
+          {
+            where: "on the network, where Docker may give it another broker's address at a restart",
+            claims: brokers.flatMap((broker) => brokerClaims(broker, shared.profile)),
+          },
+        ]
+      : []),
     ...brokers.map((broker) => ({
       where: "in its container",
       claims: [

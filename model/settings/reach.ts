@@ -3,14 +3,18 @@ import { Machine } from "./machine";
 import * as rules from "./rules";
 
 /**
- * Which clients reach a cluster. `loopback`: programs on the Docker host; `address`: these, containers and the network
- * of the address; `name`: all that can resolve it; `network`: containers on the cluster's own network.
+ * Which clients reach a cluster. `container`: programs on a Docker host that is its engine's own machine, and containers on the
+ * cluster's network, each broker at its container's address; `loopback`: programs on the Docker host; `address`: these,
+ * containers and the network of the address; `name`: all that can resolve it; `network`: containers on the cluster's own network.
  */
-export type Mode = "loopback" | "address" | "name" | "network";
+export type Mode = "container" | "loopback" | "address" | "name" | "network";
 
 export interface Reach {
   readonly mode: Mode;
-  /** What clients dial, RocketMQ's `brokerIP1`; absent: each server's own name on the network. */
+  /**
+   * What clients dial, RocketMQ's `brokerIP1`; brokers in the mode `container` are not dialled there. Absent: each server's own
+   * name on the network.
+   */
   readonly ip?: string;
   /** The address of the Docker host on which ports are published; absent: they are not. */
   readonly bindAddress?: string;
@@ -21,10 +25,12 @@ export interface Reach {
 export const networkModes = ["bridge", "host"] as const;
 
 const everywhere = "0.0.0.0";
+const loopback = "127.0.0.1";
 
 /** What is said of it, as far as it is legal. */
 export interface ReachSettings {
-  readonly ip: string;
+  /** Absent: the machine decides. */
+  readonly ip?: string;
   readonly bindAddress?: string;
   readonly networkMode: (typeof networkModes)[number];
 }
@@ -43,28 +49,40 @@ function checkOnHost(fields: Fields, { mode }: Reach): void {
       "networkMode",
       "with ip none there are no ports on the Docker host, and host has no others: use bridge, or set ip to auto.",
     );
-  if (mode === "loopback")
+  if (mode === "loopback" || mode === "container")
     fields.reject(
       "networkMode",
       "with host, proxies and replication listen on all of this machine's addresses, and other machines would find " +
-        "what 127.0.0.1 is to keep from them: use bridge, or set ip to auto or an address.",
+        "what is to be kept from them unless ip says otherwise: use bridge, or set ip to auto or an address.",
     );
 }
 
 function resolveMode(
   fields: Fields,
-  { ip: given, bindAddress: bind }: ReachSettings,
+  { ip: said, bindAddress: bind }: ReachSettings,
   machine: Machine,
 ): Omit<Reach, "onHost"> {
+  const given = said ?? usualIp(machine);
   const legal = !fields.isUnknown("ip") && (!fields.has("ip") || fields.raw("ip") === given);
   if (legal && given === "none") return unpublished(fields);
-  const ip = given === "auto" ? ownAddress(fields, machine) : given;
+  // Of a container's own address nobody knows before there is one; the other servers are published.
+  const ip = given === "auto" ? ownAddress(fields, machine) : given === "container" ? loopback : given;
   // So that nothing false is said of what is wrong already, or not known yet.
   if (!legal || ip === undefined || fields.isUnknown("bindAddress"))
-    return { mode: "address", ip: "127.0.0.1", bindAddress: bind ?? "127.0.0.1" };
-  const mode = rules.isLoopback(ip) ? "loopback" : rules.isIPv4(ip) ? "address" : "name";
+    return { mode: "address", ip: loopback, bindAddress: bind ?? loopback };
+  const mode =
+    given === "container"
+      ? "container"
+      : rules.isLoopback(ip)
+        ? "loopback"
+        : rules.isIPv4(ip)
+          ? "address"
+          : "name";
   return { mode, ip, bindAddress: checkBindAddress(fields, bind, mode, ip, machine) };
 }
+
+/** Containers' own addresses serve programs on the Docker host and in containers, where they lead there. */
+const usualIp = ({ ownEngine }: Machine): string => (ownEngine === true ? "container" : loopback);
 
 function unpublished(fields: Fields): Omit<Reach, "onHost"> {
   if (fields.has("bindAddress")) {
@@ -113,6 +131,11 @@ function problemOf(
     if (mode !== "name" || addresses.length === 1) return undefined;
     return `${ip} does not say on which of the Docker host's addresses: set it to one, or to ${everywhere} for all.`;
   }
+  if (mode === "container" && !rules.isLoopback(found))
+    return (
+      "programs on other machines would find the name server and be sent on to the brokers' containers, which only this " +
+      "machine reaches: remove it, or set ip to auto."
+    );
   if (mode === "loopback" && found === everywhere) {
     return (
       `programs on other machines and in containers would find the name server and be sent on to ${ip}, which is ` +
@@ -121,7 +144,7 @@ function problemOf(
   }
   if (mode === "loopback" && found !== ip)
     return `programs on the Docker host would dial ${ip}, where nothing is published: remove it, or set ip to ${found}.`;
-  if (mode !== "loopback" && rules.isLoopback(found)) {
+  if (mode !== "loopback" && mode !== "container" && rules.isLoopback(found)) {
     return (
       `containers and other machines would dial ${ip}, where nothing is published: remove it, or set ip to ${found} ` +
       "to serve programs on the Docker host alone."

@@ -66,10 +66,11 @@ function isAddress(value: string): boolean {
 }
 
 export const clientAddress: TextRule = {
-  test: (value) => ["auto", "none"].includes(value) || isAddress(value) || hostName(value),
+  test: (value) => ["auto", "container", "none"].includes(value) || isAddress(value) || hostName(value),
   expected:
-    "what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine's own, " +
-    "a name with its domain such as rocketmq.example.com, or none for containers on the Docker network alone.",
+    "what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine's own, a name " +
+    "with its domain such as rocketmq.example.com, container for each broker's own address on the Docker network, or none for " +
+    "containers on that network alone.",
 };
 
 export const bindAddress: TextRule = {

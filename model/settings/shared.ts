@@ -19,17 +19,20 @@ export const sharedSettings = {
     zh: "使用哪个 RocketMQ：rocketmq5（5.x）、rocketmq4（4.9.x），或 rocketmq44（一篇博客所装的 4.4.0）。",
   }),
   ip: text(rules.clientAddress)({
-    default: "127.0.0.1",
     rocketmq: "brokerIP1",
     example: "192.168.1.20",
-    en: "What clients dial: 127.0.0.1 for programs on the Docker host; an address of it, or auto for the one it has, for its containers and its network too; a name in DNS; or none, where only containers on the Docker network are clients.",
-    zh: "客户端连接的地址：127.0.0.1 供 Docker 主机上的程序使用；主机的某个地址，或 auto（自动取主机地址），也供容器和所在网络使用；DNS 名称；或 none，只供 Docker 网络中的容器使用。",
+    otherwise: {
+      en: "container, where Docker runs on this Linux machine itself; elsewhere 127.0.0.1",
+      zh: "Docker 直接运行在本机 Linux 上时为 container，否则为 127.0.0.1",
+    },
+    en: "What clients dial: container, each broker's own address on the Docker network, for programs on the Docker host and containers; 127.0.0.1 for programs on the Docker host; an address of it, or auto for the one it has, for its network too; a name in DNS; or none, where only containers on the Docker network are clients.",
+    zh: "客户端连接的地址：container，即各 Broker 在 Docker 网络中的地址，供 Docker 主机上的程序和容器使用；127.0.0.1 供 Docker 主机上的程序使用；主机的某个地址，或 auto（自动取主机地址），也供所在网络使用；DNS 名称；或 none，只供 Docker 网络中的容器使用。",
   }),
   bindAddress: text(rules.bindAddress)({
     example: "0.0.0.0",
     otherwise: {
-      en: "ip; where that is a name, the Docker host's own address",
-      zh: "同 ip；若 ip 是名称，则为 Docker 主机的地址",
+      en: "ip; where that is container, 127.0.0.1; where it is a name, the Docker host's own address",
+      zh: "同 ip；若 ip 是 container，则为 127.0.0.1；若是名称，则为 Docker 主机的地址",
     },
     en: "Address of the Docker host on which ports are published.",
     zh: "在 Docker 主机的哪个地址上发布端口。",
@@ -40,8 +43,8 @@ export const sharedSettings = {
   )({
     default: "bridge",
     plain: true,
-    en: "bridge: the servers have a Docker network of their own. host: they use the Docker host's network, which is faster, on Linux, with an ip other than 127.0.0.1.",
-    zh: "bridge：服务器使用自己的 Docker 网络。host：使用 Docker 主机的网络，速度更快，仅限 Linux，且 ip 不能是 127.0.0.1。",
+    en: "bridge: the servers have a Docker network of their own. host: they use the Docker host's network, which is faster, on Linux, where ip is auto, an address or a name.",
+    zh: "bridge：服务器使用自己的 Docker 网络。host：使用 Docker 主机的网络，速度更快，仅限 Linux，且 ip 须为 auto、地址或名称。",
   }),
   namePrefix: text(rules.namePrefix)({
     plain: true,

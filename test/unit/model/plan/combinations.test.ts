@@ -98,7 +98,7 @@ function refusals({ profile, reach, nameServers, brokers, proxies }: Cluster): R
     ...(proxies.length > 0 && profile !== "rocketmq5" ? { proxyEnabled: "has no proxy" } : {}),
     ...(isRocketmq44 && nameServers.length > 1 ? { nameServers: "the rocketmq44 profile has one" } : {}),
     ...(isRocketmq44 && brokers.length > 1 ? { brokers: "the rocketmq44 profile has one" } : {}),
-    ...(isRocketmq44 && reach.mode === "loopback"
+    ...(isRocketmq44 && ["loopback", "container"].includes(reach.mode)
       ? { ip: "in a container a loopback address is the container" }
       : {}),
   };
@@ -127,7 +127,7 @@ describe.each(["rocketmq5", "rocketmq4", "rocketmq44"] as const)("any number of 
         } else expectRefused(settings, expected);
       }
       const ofRocketmq4 = counts.filter(({ proxies }) => proxies === 0).length;
-      const ofRocketmq44 = reach.mode === "loopback" ? 0 : 2; // with a console, and without
+      const ofRocketmq44 = ["loopback", "container"].includes(reach.mode) ? 0 : 2; // with a console, and without
       expect(legal).toBe(
         { rocketmq5: counts.length, rocketmq4: ofRocketmq4, rocketmq44: ofRocketmq44 }[profile],
       );
@@ -136,7 +136,17 @@ describe.each(["rocketmq5", "rocketmq4", "rocketmq44"] as const)("any number of 
 });
 
 describe("any address that clients dial, with any on which ports are, the Docker host's own or not,", () => {
-  const ips = [undefined, "127.0.0.1", "127.0.0.2", "10.0.0.1", own, "auto", domain, "none"] as const;
+  const ips = [
+    undefined,
+    "127.0.0.1",
+    "127.0.0.2",
+    "10.0.0.1",
+    own,
+    "auto",
+    domain,
+    "none",
+    "container",
+  ] as const;
   const binds = [undefined, "0.0.0.0", "127.0.0.1", "127.0.0.2", "10.0.0.1", own] as const;
   const networkModes = [undefined, "bridge", "host"] as const;
   const machines = [[own], [], [own, "10.0.0.1"], undefined] as const;
@@ -146,6 +156,7 @@ describe("any address that clients dial, with any on which ports are, the Docker
     if ([ip, bind].includes("127.0.0.2")) return false; // not everywhere loopback
     if (ip === "none") return bind === undefined; // containers do, and nobody else is to be told otherwise
     if (ip === "auto" && addresses?.length !== 1) return false;
+    if (ip === "container") return bind === undefined || bind === "127.0.0.1"; // which others than programs here reach
     if (ip.startsWith("127.")) return bind === undefined || bind === ip;
     if (bind === undefined) return ip !== domain || addresses?.length === 1;
     return !bind.startsWith("127."); // else it may be a router's address, or all
@@ -159,7 +170,7 @@ describe("any address that clients dial, with any on which ports are, the Docker
       const { bindAddress, networkMode } = settings;
       const problems = problemsOf(settings, { ...machine, addresses });
       const ip = settings.ip ?? "127.0.0.1";
-      const forOthers = ip !== "none" && !ip.startsWith("127.");
+      const forOthers = !/^(none|container|127\..*)$/.test(ip);
       const legal = finds(ip, bindAddress, addresses) && (networkMode !== "host" || forOthers);
       expect({ settings, legal: problems.length === 0 }).toEqual({ settings, legal });
       for (const { path, expected } of problems) {
@@ -282,7 +293,9 @@ describe("with any names and ports", () => {
     // The console has its name kept for it, also where there is none.
     const names = [...nameServers, ...brokers, ...proxies, { name: "console" }].map((one) => one.name);
     const forwarded = reach.mode === "loopback" ? brokers.map(({ listen }) => listen) : [];
-    const ofBroker = reach.onHost ? brokerListens : brokerPublishes;
+    const ofBroker = reach.onHost
+      ? brokerListens
+      : (broker: Drawn["brokers"][number]) => brokerPublishes(broker, profile, reach.mode);
     const onHost = [
       ...nameServers.map((server) => server.port),
       ...brokers.flatMap((broker) => ofBroker(broker, profile)),
@@ -297,13 +310,17 @@ describe("with any names and ports", () => {
       ...proxies.map((proxy) => [...proxyListens(proxy), ...forwarded]),
       ...(console ? [[consoleListens, ...forwarded]] : []),
     ];
+    // Docker may give one broker's address to another.
+    const ownAddresses =
+      reach.mode === "container" ? [brokers.flatMap((one) => brokerListens(one, profile))] : [];
     const places = [
+      ...ownAddresses,
       ...(reach.mode === "network" ? [] : [onHost]),
       ...(reach.onHost ? [] : inContainers), // on the Docker host's network there is no other place
     ];
     return [
       ...(twice(names.map((one) => one.toLowerCase())).length > 0 ? ["two containers of a name"] : []),
-      ...(proxies.some((one) => one.name.includes("_")) && /^(loopback|network)$/.test(reach.mode)
+      ...(proxies.some((one) => one.name.includes("_")) && /^(container|loopback|network)$/.test(reach.mode)
         ? ["a name that Java does not dial"]
         : []),
       ...(names.some((one) => names.includes(`${one}-prepare`)) ? ["a helper's name"] : []),

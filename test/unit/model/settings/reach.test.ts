@@ -18,6 +18,39 @@ test.each<[string, ClusterArgs]>([
     expect(resolvedFor(settings, on).shared.reach).toEqual(reach);
 });
 
+describe("programs on the Docker host and containers reach brokers at their containers' own addresses", () => {
+  const reach = { mode: "container", ip: "127.0.0.1", bindAddress: "127.0.0.1", onHost: false };
+  const itself: Machine = { ...machine, ownEngine: true };
+
+  test("where the engine is the machine's own, unless told otherwise", () => {
+    expect(resolvedFor({}, itself).shared.reach).toEqual(reach);
+    expect(resolvedFor({ bindAddress: "127.0.0.1" }, itself).shared.reach).toEqual(reach);
+    expect(resolvedFor({ ip: "127.0.0.1" }, itself).shared.reach.mode).toBe("loopback");
+  });
+
+  test("wherever that is said", () => {
+    for (const on of [itself, machine, elsewhere])
+      expect(resolvedFor({ ip: "container" }, on).shared.reach).toEqual(reach);
+  });
+
+  test.each(["0.0.0.0", "10.0.0.1"])("and nobody on %s is sent there", (bindAddress) => {
+    const [{ path, expected }] = problemsOf({ bindAddress }, itself);
+    expect(path).toBe("bindAddress");
+    expect(expected).toContain("which only this machine reaches: remove it, or set ip to auto.");
+  });
+
+  test("but not by the Docker host's network, which has no others", () => {
+    const [{ path, expected }] = problemsOf({ networkMode: "host" }, itself);
+    expect(path).toBe("networkMode");
+    expect(expected).toContain("set ip to auto or an address");
+  });
+
+  test("nor in the blog post's installation, whose servers dial what is published", () => {
+    const paths = problemsOf({ ...minimal.rocketmq44, ip: undefined }, itself).map(({ path }) => path);
+    expect(paths).toEqual(["ip"]);
+  });
+});
+
 describe("the network of an address reaches a cluster", () => {
   test.each<[string, ClusterArgs, string]>([
     ["on that address", { ip: "10.0.0.1" }, "10.0.0.1"],
@@ -196,7 +229,7 @@ const refusals: readonly Refusal[] = [
     path: "networkMode",
     words: [
       "proxies and replication listen on all of this machine's addresses",
-      "other machines would find what 127.0.0.1 is to keep from them",
+      "other machines would find what is to be kept from them",
       "use bridge, or set ip to auto or an address",
     ],
   })),

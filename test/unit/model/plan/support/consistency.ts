@@ -10,9 +10,9 @@ import { textOf } from "../../../support/plan";
  */
 
 export interface Reach {
-  readonly mode: "loopback" | "address" | "name" | "network";
+  readonly mode: "container" | "loopback" | "address" | "name" | "network";
   readonly settings: Pick<ClusterArgs, "ip" | "bindAddress" | "networkMode">;
-  /** What clients dial; absent: containers' names. */
+  /** What clients dial; absent: containers' names. Brokers at their own addresses are not dialled there. */
   readonly dialled?: string;
   /** The address of the Docker host on which the ports are; absent: they are not. */
   readonly at?: string;
@@ -34,6 +34,7 @@ const reach = (mode: Reach["mode"], dialled: string, at: string, settings: Reach
 const bridged: readonly Reach[] = [
   reach("loopback", loopback, loopback, {}),
   reach("loopback", loopback, loopback, { ip: loopback, bindAddress: loopback }),
+  reach("container", loopback, loopback, { ip: "container" }),
   reach("address", "10.0.0.1", "10.0.0.1", { ip: "10.0.0.1" }),
   reach("address", "10.0.0.1", "0.0.0.0", { ip: "10.0.0.1", bindAddress: "0.0.0.0" }),
   reach("address", "10.0.0.1", "10.9.9.9", { ip: "10.0.0.1", bindAddress: "10.9.9.9" }),
@@ -112,8 +113,12 @@ export const proxyListens = ({ grpc, remoting, metrics }: Proxy): number[] => [
 ];
 
 /** The blog post's slaves, had there been any, would have had to be on the broker's network. */
-export const brokerPublishes = (broker: Broker, profile: ProfileName): number[] =>
-  profile === "rocketmq44" ? [broker.listen, broker.listen - 2] : brokerListens(broker, profile);
+export const brokerPublishes = (broker: Broker, profile: ProfileName, mode: Reach["mode"]): number[] =>
+  mode === "container"
+    ? optional(broker.metrics)
+    : profile === "rocketmq44"
+      ? [broker.listen, broker.listen - 2]
+      : brokerListens(broker, profile);
 
 /** What stands in a list for a second time. */
 export const twice = <T>(list: readonly T[]): T[] => list.filter((one, i) => list.indexOf(one) < i);
@@ -215,7 +220,7 @@ class Check {
       return [
         ...places(bindAddress, listen, listen - 2),
         ...places(everywhere, replication),
-        ...metricsOf(this.confs[broker], this.confs[broker].brokerIP1),
+        ...metricsOf(this.confs[broker], this.confs[broker].brokerIP1 ?? "its own"),
       ];
     }
     if (proxy >= 0) {
@@ -268,7 +273,9 @@ class Check {
   /** Whether a client that dials an address comes to this port of this container. */
   leads(address: string, container: ContainerPlan, port: number): boolean {
     const { mode, dialled } = this.cluster.reach;
-    if (mode === "network") return address === `${container.name}:${port}`;
+    const atOwnAddress = mode === "container" && this.brokers.includes(container);
+    if (mode === "network" || (atOwnAddress && !container.ports.some(({ internal }) => internal === port)))
+      return address === `${container.name}:${port}`;
     const [host, external] = address.split(":");
     const found = this.containers.flatMap((one) =>
       this.onHost(one)
@@ -360,9 +367,10 @@ class Check {
           ? [`${console?.port}:${consoleListens}`]
           : i < nameServers.length
             ? [`${nameServers[i].port}:${nameServerListens}`]
-            : (broker >= 0 ? brokerPublishes(brokers[broker], profile) : this.listens(container)).map(
-                identical,
-              );
+            : (broker >= 0
+                ? brokerPublishes(brokers[broker], profile, reach.mode)
+                : this.listens(container)
+              ).map(identical);
       const found = container.ports.map(({ external, internal }) => `${external}:${internal}`);
       this.must(
         haveSameElements(found, reach.at === undefined || reach.onHost ? [] : wanted),
@@ -385,17 +393,22 @@ class Check {
       this.finds(plan.nameServerAddresses[i], container, this.listens(container)[0]),
     );
     cluster.brokers.forEach((broker, i) => {
-      const { listenPort = "10911", brokerIP1 } = this.confs[i];
+      const { listenPort = "10911", brokerIP1 = this.ownName(brokers[i]) } = this.confs[i];
       this.finds(plan.brokerAddresses[i], brokers[i], broker.listen);
       this.finds(`${brokerIP1}:${listenPort}`, brokers[i], broker.listen);
       this.finds(`${brokerIP1}:${Number(listenPort) - 2}`, brokers[i], broker.listen - 2);
     });
     cluster.proxies.forEach(({ grpc, remoting }, i) => {
-      const { grpcServerPort, remotingListenPort, remotingAccessAddr } = this.proxyConfs[i];
+      const { remotingListenPort, remotingAccessAddr } = this.proxyConfs[i];
       this.finds(plan.proxyAddresses[i].grpc, plan.proxies[i], grpc);
-      this.finds(`${remotingAccessAddr}:${grpcServerPort}`, plan.proxies[i], grpc);
       this.finds(plan.proxyAddresses[i].remoting, plan.proxies[i], remoting);
-      this.finds(`${remotingAccessAddr}:${remotingListenPort}`, plan.proxies[i], remoting);
+      // It finds its own address, of which no port of its can be kept away.
+      if (cluster.reach.mode === "container")
+        this.must(
+          remotingAccessAddr === undefined,
+          `${plan.proxies[i].name} hands out ${remotingAccessAddr}`,
+        );
+      else this.finds(`${remotingAccessAddr}:${remotingListenPort}`, plan.proxies[i], remoting);
     });
     const measured = [
       ...cluster.brokers.map(({ metrics }, i) => ({ metrics, container: brokers[i] })),
@@ -409,6 +422,11 @@ class Check {
       const [port] = this.listens(plan.console);
       this.finds(plan.consoleUrl?.replace("http://", "") ?? "", plan.console, port);
     } else this.must(plan.consoleUrl === undefined, "clients are told of a console");
+  }
+
+  /** A broker that is told no address hands out its container's own, for which its name stands on the network. */
+  ownName({ name }: ContainerPlan): string {
+    return this.cluster.reach.mode === "container" ? name : "nobody's";
   }
 
   /** Slaves elsewhere find their master's replication; those on its network do anyhow. */
