@@ -10,6 +10,7 @@ export const parts = [
   part("ownership", 7, ["cli/"]),
   part("two-stacks", 4, ["model/settings/", "model/plan/", "cli/compose/", "cli/engines/"]),
   part("failures", 7, [...cluster(), "cli/engines/"]),
+  part("reach-container", 4, [...reach(), "components/ownAddress.ts", "components/ownEngine.ts"]),
   part("reach-loopback", 3, [...reach(), "images/forwarder/"]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),

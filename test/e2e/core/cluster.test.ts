@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { brokerAddress } from "../support/brokerAddress";
 import { Admin } from "../support/admin";
 import { addressesOf, bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { bodiesOf, buildClient, Client } from "../support/client";
@@ -62,7 +63,9 @@ function clusterOf(engine: EngineName): void {
     "is stable: a second start finds nothing to do, and every entry point passes on a message",
     async () => {
       const before = await serverIds(place.prefix);
-      expect(await stack.start()).toContain(`remoting, broker-b at 127.0.0.1:${place.listenPort + 10}`);
+      expect(await stack.start()).toContain(
+        `remoting, broker-b at ${await brokerAddress(place, "broker-b", 10)}`,
+      );
       expect(await serverIds(place.prefix)).toEqual(before);
       expect(await stack.command(["check"])).toContain(`127.0.0.1:${place.grpcServerPort}`);
     },
@@ -148,11 +151,11 @@ function clusterOf(engine: EngineName): void {
         const browser = await startBrowser();
         try {
           const page = await openConsole(browser, outputs);
-          for (const [broker, port] of [
-            ["broker-a", place.listenPort],
-            ["broker-b", place.listenPort + 10],
+          for (const [broker, step] of [
+            ["broker-a", 0],
+            ["broker-b", 10],
           ] as const)
-            expect(await brokerRow(page, broker, `127.0.0.1:${port}`)).toBeDefined();
+            expect(await brokerRow(page, broker, await brokerAddress(place, broker, step))).toBeDefined();
         } finally {
           await browser.close();
         }
@@ -196,8 +199,8 @@ function clusterOf(engine: EngineName): void {
       await stack.up();
       expect(await ids()).toEqual(before);
       expect(await addressesOf(nameServer)).toEqual({
-        "broker-b": `127.0.0.1:${place.listenPort + 10}`,
-        "broker-c": `127.0.0.1:${place.listenPort + 20}`,
+        "broker-b": await brokerAddress(place, "broker-b", 10),
+        "broker-c": await brokerAddress(place, "broker-c", 20),
       });
       expect(await bodiesIn(nameServer, "broker-c")).toEqual([]);
       await expectMessages("broker-b");
@@ -244,9 +247,8 @@ function clusterOf(engine: EngineName): void {
           ...serverImages(await serverImage("rocketmq4")),
           consoleEnabled: "false",
         });
-        expect(await other.start()).toContain(
-          `sent and received by remoting, broker-a at 127.0.0.1:${second.listenPort}`,
-        );
+        const said = await other.start();
+        expect(said).toContain(`sent and received by remoting, broker-a at ${await brokerAddress(second)}`);
         await fill(`127.0.0.1:${second.nameServerPort}`, "broker-a", 5);
         const found = await bodiesIn(`127.0.0.1:${second.nameServerPort}`, "broker-a");
         expect(found).toEqual(bodiesFor("broker-a", 5));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
+import { brokerAddress } from "../support/brokerAddress";
 import { brokerRow, ConsoleOutputs, openConsole, proxiesShown, startBrowser } from "../support/console";
 import { containersNamed, docker } from "../support/docker";
 import { serverImage, serverImages } from "../support/images";
@@ -56,7 +57,7 @@ function consoleOf(engine: EngineName, profile: "rocketmq5" | "rocketmq4"): void
     "shows the broker by name, logged in with the generated password",
     async () => {
       const page = await openConsole(browser, outputs);
-      expect(await brokerRow(page, "broker-a", `127.0.0.1:${place.listenPort}`)).toBeDefined();
+      expect(await brokerRow(page, "broker-a", await brokerAddress(place))).toBeDefined();
       if (process.env.E2E_SCREENSHOTS)
         await page.screenshot({ path: `${process.env.E2E_SCREENSHOTS}/console.png` });
     },

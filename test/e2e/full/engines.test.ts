@@ -12,6 +12,11 @@ const cases = [
   {
     profile: "rocketmq5",
     console: "apacherocketmq/rocketmq-dashboard:2.0.0",
+    reach: {},
+  },
+  {
+    profile: "rocketmq5",
+    console: "apacherocketmq/rocketmq-dashboard:2.0.0",
     reach: { ip: "127.0.0.1" },
   },
   {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkEntryPoints } from "../../../cli/check";
+import { brokerAddress } from "../support/brokerAddress";
 import { addressesOf } from "../support/brokers";
 import { containersNamed, docker, inspect, networksNamed } from "../support/docker";
 import { exampleStack, packComponents } from "../support/examples";
@@ -85,7 +86,11 @@ describeWith(["docker", "pulumi"], "the example", () => {
     async () => {
       const several = await stackOf("several-brokers", { ...place.config, imageRegistry: registry() });
       const outputs = await several.up();
-      const [a, aSlave, b] = [0, 20, 10].map((step) => `127.0.0.1:${place.listenPort + step}`);
+      const [a, aSlave, b] = await Promise.all([
+        brokerAddress(place, "broker-a"),
+        brokerAddress(place, "broker-a-slave", 20),
+        brokerAddress(place, "broker-b", 10),
+      ]);
       expect(outputs.brokers).toEqual([a, aSlave, b]);
       const nameServers = outputs.nameServers as string[];
       expect(nameServers).toHaveLength(2);
@@ -131,7 +136,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
           consolePassword: expect.stringMatching(/^\w{24}$/) as string,
         });
         expect(await throughBrokers(outputs.nameServers as string[])).toEqual([
-          ["remoting, broker-a", `127.0.0.1:${place.listenPort}`, undefined],
+          ["remoting, broker-a", await brokerAddress(place), undefined],
         ]);
         expect((await fetch(outputs.consoleUrl as string)).status).toBe(200);
         await expectGone();

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { brokerAddress } from "../support/brokerAddress";
 import { hostAddress } from "../support/address";
 import { containersNamed, docker, inspect } from "../support/docker";
 import { failureOf } from "../support/failure";
@@ -69,7 +70,8 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
       expect(await failureOf(stack.up())).toMatch(said);
       expect(await failureOf(stack.up())).toContain(`Container ${place.broker} `);
       await stack.remove("brokers");
-      expect((await stack.up()).brokerAddresses).toEqual([`127.0.0.1:${place.listenPort}`]);
+      const { brokerAddresses } = await stack.up();
+      expect(brokerAddresses).toEqual([await brokerAddress(place)]);
     },
     8 * minute,
   );
@@ -82,7 +84,8 @@ describeEngines(["docker"], "an up that cannot succeed", (engine) => {
         /has RocketMQ 4\.9\.7, and the profile is for 5\.x: choose another profile or image/,
       );
       await stack.configure({ "brokerDefaults.image": await serverImage("rocketmq5") });
-      expect((await stack.up()).brokerAddresses).toEqual([`127.0.0.1:${place.listenPort}`]);
+      const { brokerAddresses } = await stack.up();
+      expect(brokerAddresses).toEqual([await brokerAddress(place)]);
     },
     5 * minute,
   );

@@ -1,3 +1,4 @@
+import { brokerAddress } from "../support/brokerAddress";
 import { addressesOf, bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { containersNamed, serverIds, volumesNamed } from "../support/docker";
 import { serverImage, serverImages } from "../support/images";
@@ -26,7 +27,9 @@ describeEngines(["docker"], "brokers that are known by name", (engine) => {
 
   /** Every one of these brokers has its own messages and no others, at its own port, and so it is with all there are. */
   async function expectMessagesOf(...brokers: readonly string[]): Promise<void> {
-    const addresses = brokers.map((name) => [name, `127.0.0.1:${place.listenPort + steps[name]}`]);
+    const addresses = await Promise.all(
+      brokers.map(async (name) => [name, await brokerAddress(place, name, steps[name])] as const),
+    );
     expect(await addressesOf(nameServer)).toEqual(Object.fromEntries(addresses));
     for (const name of brokers) expect(await bodiesIn(nameServer, name)).toEqual(bodiesFor(name, count));
   }

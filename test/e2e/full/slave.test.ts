@@ -24,6 +24,7 @@ describe.each(Object.keys(shortfalls) as (keyof typeof shortfalls)[])("%s", (pro
       place = await Place.find();
       stack = await commandLineStack(place, "compose", {
         profile,
+        ip: "127.0.0.1",
         ...serverImages(await serverImage(profile)),
         proxyEnabled: "false",
         brokers: JSON.stringify({

@@ -1,3 +1,4 @@
+import { brokerAddress } from "../support/brokerAddress";
 import { addressesOf, bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { containersNamed, networksNamed, serverIds } from "../support/docker";
 import { serverImage, serverImages } from "../support/images";
@@ -30,7 +31,7 @@ describeEngines(["docker"], "two stacks on one machine", (engine) => {
         const second = await begin();
         expect(await serverIds(first.prefix)).toEqual(ids);
         for (const place of [first, second]) {
-          const own = { "broker-a": `127.0.0.1:${place.listenPort}` };
+          const own = { "broker-a": await brokerAddress(place) };
           expect(await addressesOf(nameServerOf(place))).toEqual(own);
           expect(await bodiesIn(nameServerOf(place), "broker-a")).toEqual(bodiesFor("broker-a", 10));
         }

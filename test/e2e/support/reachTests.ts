@@ -4,18 +4,20 @@ import { Browser } from "playwright-core";
 import { Admin } from "./admin";
 import { bodiesOf, buildClient, Client, receiveWays, sendModes } from "./client";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./console";
+import { ownAddress } from "./brokerAddress";
 import { inspect } from "./docker";
 import { buildGrpcClient, GrpcClient, grpcReceiveWays, grpcSendModes, Language } from "./grpcClient";
 import { serverImage, serverImages } from "./images";
 import { Place } from "./place";
 import { describeWith, missing } from "./prerequisites";
 import { root } from "./root";
+import { run } from "./run";
 import { createStack, TestStack } from "./stack";
 import { containerOn, host, inside, knowing, OtherHost, Vantage } from "./clientHost";
 
 const minute = 60_000;
 
-type Mode = "127.0.0.1" | "auto" | "name" | "none" | "host";
+type Mode = "container" | "127.0.0.1" | "auto" | "name" | "none" | "host";
 
 const places = ["programs on the Docker host", "containers on its network", "other machines"] as const;
 type Where = (typeof places)[number];
@@ -57,6 +59,8 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
   let admin: Admin;
   let vantages: Record<Where, Vantage>;
   let server: string;
+  /** In the mode `container`, what brokers hand out; the first's and the second's. */
+  let own: string[];
   const consoleNeeds = ["chromium", "console"] as const;
 
   beforeAll(async () => {
@@ -83,7 +87,9 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
       {
         ...place.config,
         ...serverImages(server),
-        ip: { "127.0.0.1": "127.0.0.1", auto: at, name, none: "none", host: at }[mode],
+        ip: { container: "container", "127.0.0.1": "127.0.0.1", auto: at, name, none: "none", host: at }[
+          mode
+        ],
         ...(mode === "name" ? { bindAddress: at } : {}),
         ...(mode === "host" ? { networkMode: "host" } : {}),
         consoleEnabled: String(extent === "all" && missing(consoleNeeds) === undefined),
@@ -92,6 +98,16 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
       seen(host),
     );
     outputs = (await stack.up()) as unknown as ConsoleOutputs;
+    if (mode === "container") {
+      own = await Promise.all([place.broker, place.container("broker-b")].map(ownAddress));
+      expect((outputs as unknown as { brokerAddresses: string[] }).brokerAddresses).toEqual([
+        `${own[0]}:${place.listenPort}`,
+        `${own[1]}:${place.listenPort + 10}`,
+      ]);
+      // Nobody can say that a machine did not know the way.
+      for (const address of own)
+        await other.run("ip", ["route", "add", address, "via", other.machineAddress]);
+    }
     admin = new Admin(
       inside(place.proxy),
       mode === "host" ? `${at}:${place.nameServerPort}` : `${place.nameServer}:9876`,
@@ -119,9 +135,13 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
     };
     if (mode === "name") return on(`${prefix}.test`);
     if (mode === "none") return byNames;
-    if (mode === "auto" || mode === "host" || where === "other machines") return on(other.machineAddress);
+    const broker = mode === "container" ? { broker: `${own[0]}:${listenPort}` } : {};
+    if (mode === "auto" || mode === "host" || where === "other machines")
+      return { ...on(other.machineAddress), ...broker };
     const local = on("127.0.0.1");
-    return where === "programs on the Docker host" ? local : { ...byNames, broker: local.broker };
+    return where === "programs on the Docker host"
+      ? { ...local, ...broker }
+      : { ...byNames, broker: local.broker, ...broker };
   }
 
   const remoting = (where: Where) => Client.build(addresses(where).nameServer, vantages[where]);
@@ -169,6 +189,25 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
     },
     4 * minute,
   );
+
+  if (mode === "container")
+    test(
+      "are kept from brokers on other machines, which find the way there, by the engine alone",
+      async () => {
+        const ports = [place.listenPort, place.listenPort - 2, place.listenPort + 1];
+        const reached = () =>
+          Promise.all(ports.map((port) => reaches("other machines", `${own[0]}:${port}`)));
+        expect(await reached()).toEqual([false, false, false]);
+        const rule = ["--source", other.address, "--destination", own[0], "--jump", "ACCEPT"];
+        await run("iptables", ["--insert", "DOCKER-USER", ...rule]);
+        try {
+          expect(await reached()).toEqual([true, true, true]);
+        } finally {
+          await run("iptables", ["--delete", "DOCKER-USER", ...rule]);
+        }
+      },
+      minute,
+    );
 
   if (extent === "who connects") return;
 
@@ -237,7 +276,7 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
           const page = await openConsole(browser, outputs);
           const { broker } = addresses(usual);
           const [ip] = broker.split(":");
-          const second = mode === "none" ? place.container("broker-b") : ip;
+          const second = mode === "none" ? place.container("broker-b") : mode === "container" ? own[1] : ip;
           const shown = [
             await brokerRow(page, "broker-a", broker),
             await brokerRow(page, "broker-b", `${second}:${place.listenPort + 10}`),

@@ -1,0 +1,19 @@
+/** RocketMQ's requests, as bash sends them: starting the JVM of mqadmin for each would take seconds. */
+
+/** Lines that send a request to the connection 3, and set `length` to the answer's, which follows there. */
+export function ask(code: number, body = ""): readonly string[] {
+  const header = JSON.stringify({ code, language: "JAVA", version: 0, opaque: 1, flag: 0 });
+  const lengths = octal(4 + header.length + body.length) + octal(header.length);
+  return [
+    `printf '${lengths}${header}${body.replaceAll("\n", "\\n")}' >&3`,
+    // The answer begins with its length in four bytes; the connection stays open behind it.
+    `read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
+    `length=$(((a << 24) + (b << 16) + (c << 8) + d))`,
+  ];
+}
+
+/** A 32-bit number, big-endian, for printf. */
+function octal(value: number): string {
+  const bytes = [24, 16, 8, 0].map((shift) => (value >> shift) & 0xff);
+  return bytes.map((byte) => "\\" + byte.toString(8).padStart(3, "0")).join("");
+}

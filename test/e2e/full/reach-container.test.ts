@@ -1,0 +1,3 @@
+import { reachOf } from "../support/reachTests";
+
+reachOf("container");
