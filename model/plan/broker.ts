@@ -6,7 +6,7 @@ import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
-import { allOf, portsListening, onOwnPorts, brokerRegistered } from "./probe";
+import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
@@ -49,12 +49,18 @@ export function planBroker(
           shared,
           allOf(
             portsListening([broker.listenPort], bindAddress(shared)),
-            brokerRegistered({ broker: broker.brokerName, id: broker.brokerId }, nameServers),
+            brokerRegisters(
+              broker.brokerName,
+              broker.brokerId,
+              nameServers,
+              { port: broker.listenPort, address: bindAddress(shared) },
+              server.brokerConfFile,
+            ),
           ),
         ),
       ),
     },
-    `${claimStore(broker, store)}\n${keepRoom(broker, store)}`,
+    { first: `${claimStore(broker, store)}\n${keepRoom(broker, store)}` },
   );
 }
 
