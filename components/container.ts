@@ -35,12 +35,17 @@ export function createContainer(
       ...lifetime(plan),
     },
     // Docker cannot change a health check in place, though the provider says it did; and names are taken once.
-    { ...opts, replaceOnChanges: ["healthcheck"], deleteBeforeReplace: true },
+    {
+      ...opts,
+      replaceOnChanges: ["healthcheck"],
+      deleteBeforeReplace: true,
+      ignoreChanges: outline.files.flatMap(({ live }, i) => (live ? [`uploads[${i}].content`] : [])),
+    },
   );
 }
 
 export const uploads = (files: ContainerPlan["files"]): docker.types.input.ContainerUpload[] =>
-  files.map(({ path, ...content }) => ({ file: path, ...content }));
+  files.map(({ path, live: _, ...content }) => ({ file: path, ...content }));
 
 function networkOf(
   { outline: { networkMode }, get }: Planned<ContainerPlan>,

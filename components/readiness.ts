@@ -2,10 +2,12 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContainerPlan, refusedExitCode, retryFor } from "../model/plan";
+import { ContainerPlan, LiveConf, refusedExitCode, retryFor } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { Planned } from "./planned";
 import { connect, engineSettings } from "./dockerEngine";
+import { execute, withoutFrames } from "./execute";
+import { takeLive } from "./live";
 
 /** Where the probe cannot be run, as the container is just restarting. */
 const pauseMilliseconds = 250;
@@ -22,6 +24,8 @@ const toStartAgain = "To have it started or created again: pulumi up --refresh; 
 /** What is waited for, and for how long. */
 interface Awaited {
   readonly container: ContainerPlan;
+  /** What it is to take once it is ready. */
+  readonly live?: LiveConf;
   readonly shared: ResolvedShared;
 }
 
@@ -42,15 +46,19 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
   const { name } = plan.outline.container;
   const { readyTimeout } = plan.outline.shared;
   if (readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
-  const probe = plan.get((all) => all.container.probe ?? []);
-  return pulumi.all([container.id, probe, engineSettings(container)]).apply(async ([id, probe, settings]) => {
-    const engine = await connect(settings);
-    const problem = await problemOf(engine.getContainer(id), probe, name, readyTimeout);
-    if (problem === undefined) return id;
-    await pulumi.log.error(problem, container);
-    // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
-    throw Object.assign(new pulumi.RunError(`${name} is not ready.`), { stack: undefined });
-  });
+  const asked = plan.get(({ container: { probe = [] }, live }) => ({ probe: [...probe], live }));
+  return pulumi
+    .all([container.id, asked, engineSettings(container)])
+    .apply(async ([id, { probe, live }, settings]) => {
+      const running = (await connect(settings)).getContainer(id);
+      const problem =
+        (await problemOf(running, probe, name, readyTimeout)) ??
+        (live && (await takeLive(running, live, name, container)));
+      if (problem === undefined) return id;
+      await pulumi.log.error(problem, container);
+      // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
+      throw Object.assign(new pulumi.RunError(`${name} is not ready.`), { stack: undefined });
+    });
 }
 
 /** Waits until the probe succeeds; what is wrong, and what to do, where it does not in time. */
@@ -71,7 +79,7 @@ async function problemOf(
       if (state.Running) {
         const tried = await execute(container, retryFor(probe, Math.min(trySeconds, secondsLeft)));
         if (tried.succeeded) return undefined;
-        said = tried.said;
+        said = tried.output.trim().split("\n").pop() ?? "";
       }
       const hopeless = codes.length > tooManyRestarts || (!state.Running && !state.Restarting);
       if (hopeless || Date.now() > deadline) {
@@ -111,22 +119,6 @@ function exitCodesOf(container: Container, abortSignal: AbortSignal): readonly n
   return codes;
 }
 
-/** Runs a command in the container. One that cannot be run, as the container is just restarting, has failed. */
-async function execute(
-  container: Container,
-  command: readonly string[],
-): Promise<{ readonly succeeded: boolean; /** The last line of its output. */ readonly said: string }> {
-  try {
-    const exec = await container.exec({ Cmd: [...command], AttachStdout: true });
-    const parts: Buffer[] = [];
-    for await (const part of await exec.start({})) parts.push(part as Buffer); // its end is the command's
-    const said = withoutFrames(Buffer.concat(parts)).trim().split("\n").pop() ?? "";
-    return { succeeded: (await exec.inspect()).ExitCode === 0, said };
-  } catch {
-    return { succeeded: false, said: "" };
-  }
-}
-
 /** What RocketMQ's exit codes mean. */
 const exitCodes: Readonly<Record<number, string>> = {
   [refusedExitCode]: "it refused to start; its last line says what to do",
@@ -162,14 +154,3 @@ export const lastWords = (log: string): string =>
     .filter((line) => line.trim() !== "")
     .slice(-20)
     .join("\n");
-
-/** The engine sends a log in frames: eight bytes, the last four of which are the length, then the text. */
-function withoutFrames(log: Buffer): string {
-  const texts: Buffer[] = [];
-  for (let at = 0; at + 8 <= log.length;) {
-    const end = at + 8 + log.readUInt32BE(at + 4);
-    texts.push(log.subarray(at + 8, end));
-    at = end;
-  }
-  return Buffer.concat(texts).toString("utf8");
-}

@@ -25,6 +25,8 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** URNs of the resources that it depends on. */
   readonly dependsOn: readonly string[];
+  /** Paths of inputs that change nothing of a resource that exists. */
+  readonly ignoreChanges: readonly string[];
 }
 
 /** The state of a resource that a provider would return: its id, and what it adds to the inputs. */
@@ -108,6 +110,7 @@ class Recorder extends MockMonitor {
           name: request.getName(),
           inputs: withoutSecretWrappers(request.getObject()?.toJavaScript() ?? {}) as Registered["inputs"],
           dependsOn: request.getDependenciesList(),
+          ignoreChanges: request.getIgnorechangesList(),
         });
       callback(error, response);
     });

@@ -57,7 +57,9 @@ function checkInputs({ type, name, inputs }: Registered): void {
 
 /** The services of containers, by name. */
 function servicesOf(containers: readonly Registered[]): Record<string, Service> {
-  const services = new Map(containers.map(({ urn, inputs }) => [urn, toService(inputs)]));
+  const services = new Map(
+    containers.map(({ urn, inputs, ignoreChanges }) => [urn, toService(inputs, ignoreChanges)]),
+  );
   const dependencies = (urns: readonly string[]) =>
     Object.fromEntries(
       urns

@@ -42,7 +42,9 @@ type Inputs = Readonly<Record<string, unknown>>;
  * The translation of each input of docker.Container. An input without a translation is an error: if it were left out,
  * Compose would create another container than Pulumi.
  */
-const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Service>> = {
+const translations: Readonly<
+  Record<string, (value: never, inputs: Inputs, ignoreChanges: readonly string[]) => Service>
+> = {
   name: (container_name: string) => ({ container_name }),
   image: (image: string) => ({ image }),
   user: (user: string) => ({ user }),
@@ -92,9 +94,9 @@ const translations: Readonly<Record<string, (value: never, inputs: Inputs) => Se
     }),
   }),
   // Compose does not notice that a mounted file has changed. The label changes with the files, so Compose recreates the container.
-  uploads: (uploads: Inputs[], { name }) => ({
+  uploads: (uploads: Inputs[], { name }, ignoreChanges) => ({
     volumes: filesOf(name as string, uploads).map(({ path, file }) => `./${path}:${file}:ro`),
-    labels: { "rocketmq.files": digest(uploads) },
+    labels: { "rocketmq.files": digest(withoutIgnored(uploads, ignoreChanges)) },
   }),
   capabilities: (capabilities: Inputs) => {
     const { drops, adds } = withOnlyKeys<{ drops?: string[]; adds?: string[] }>(
@@ -171,11 +173,17 @@ interface Healthcheck {
   retries: number;
 }
 
+/** Files without the contents that Pulumi would not replace the container for either. */
+const withoutIgnored = (uploads: readonly Inputs[], ignoreChanges: readonly string[]): Inputs[] =>
+  uploads.map(({ content, ...rest }, i) =>
+    ignoreChanges.includes(`uploads[${i}].content`) ? rest : { content, ...rest },
+  );
+
 /** The service for the container that Pulumi would create, without its dependencies. */
-export function toService(inputs: Inputs): Service {
+export function toService(inputs: Inputs, ignoreChanges: readonly string[] = []): Service {
   const parts = Object.entries(inputs).map(([key, value]) => {
     if (!Object.hasOwn(translations, key)) throw unknown(key, value);
-    return isEmpty(value) ? {} : translations[key](value as never, inputs);
+    return isEmpty(value) ? {} : translations[key](value as never, inputs, ignoreChanges);
   });
   const volumes = parts.flatMap((part) => part.volumes ?? []);
   const labels = Object.assign({}, ...parts.map((part) => part.labels)) as Record<string, string>;

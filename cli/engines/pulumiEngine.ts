@@ -75,6 +75,9 @@ export class PulumiEngine implements Engine {
   }
 }
 
+/** The type of the resource that a URN names. */
+const typeOf = (urn = ""): string | undefined => urn.split("::")[2]?.split("$").at(-1);
+
 /** Runs an operation of Pulumi and reports its progress. If it fails, the error has Pulumi's own messages. */
 async function withProgress<T>(
   progress: Progress,
@@ -89,8 +92,11 @@ async function withProgress<T>(
     const result = await operation(({ resourcePreEvent, diagnosticEvent }) => {
       const step = resourcePreEvent?.metadata;
       if (step && step.op !== "same") progress(`${step.op} ${step.urn.split("::").at(-1)}`);
-      if (diagnosticEvent?.severity === "error")
-        errors.push(diagnosticEvent.message.replace(/<\{%.*?%\}>/g, "").trim());
+      if (diagnosticEvent === undefined) return;
+      const { severity, message, urn } = diagnosticEvent;
+      const said = message.replace(/<\{%.*?%\}>/g, "").trim();
+      if (severity === "error") errors.push(said);
+      else if (typeOf(urn) === containerType) console.log(`  ${said}`); // of a broker that took something
     });
     process.off("unhandledRejection", ignore);
     return result;

@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import { claimStore } from "./owner";
 import { ServerImage } from "../profiles";
 import { brokerPorts, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
 import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
+import { isLive, joinConf, LiveConf, planLive } from "./live";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
 import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters } from "./probe";
@@ -24,11 +26,15 @@ export function planBroker(
   shared: ResolvedShared,
   nameServers: readonly string[],
   brokers: readonly string[] = [],
-): ServerPlan {
+): BrokerPlan {
   const { server } = shared.profile;
   const { files, options } = planForwarder(brokers.flatMap(withVipChannel), shared);
   const store = storeOf(server);
-  return planServer(
+  const conf = confOf(broker, shared);
+  const at = { port: broker.listenPort, address: bindAddress(shared) };
+  const live = planLive(conf, server.keys.broker, { file: `${store}/live.conf`, at });
+  const firstLive = `${dirname(server.brokerConfFile)}/live.conf`;
+  const plan = planServer(
     broker,
     shared,
     {
@@ -40,7 +46,14 @@ export function planBroker(
       ports: publishedPorts(brokerPorts(broker, shared).map(samePort), shared),
       aliases: [],
       mounts: planMounts(server.broker.folders, broker.containerName, shared),
-      files: [{ path: server.brokerConfFile, content: brokerConf(broker, shared, nameServers) }, ...files],
+      files: [
+        {
+          path: server.brokerConfFile,
+          content: brokerConf(broker, shared, nameServers, withoutLive(conf, server)),
+        },
+        { path: firstLive, content: live.content, live: true },
+        ...files,
+      ],
       // The disk first: a full one can be why the rest fails.
       probe: allOf(
         roomLeft(broker, store),
@@ -49,20 +62,41 @@ export function planBroker(
           shared,
           allOf(
             portsListening([broker.listenPort], bindAddress(shared)),
-            brokerRegisters(
-              broker.brokerName,
-              broker.brokerId,
-              nameServers,
-              { port: broker.listenPort, address: bindAddress(shared) },
-              server.brokerConfFile,
-            ),
+            brokerRegisters(broker.brokerName, broker.brokerId, nameServers, at),
           ),
         ),
       ),
     },
-    { first: `${claimStore(broker, store)}\n${keepRoom(broker, store)}` },
+    {
+      first: [
+        claimStore(broker, store),
+        keepRoom(broker, store),
+        joinConf(server.brokerConfFile, firstLive, live.file),
+      ].join("\n"),
+    },
   );
+  return { ...plan, live };
 }
+
+/** A broker's container, and what of its configuration it takes while it runs. */
+export interface BrokerPlan extends ServerPlan {
+  readonly live: LiveConf;
+}
+
+/** The keys of broker.conf that follow from no other setting. */
+const confOf = (
+  { deleteWhen, fileReservedTime, brokerConf }: ResolvedBroker,
+  { profile }: ResolvedShared,
+): Record<string, string> => ({
+  deleteWhen,
+  fileReservedTime: String(fileReservedTime),
+  ...profile.server.broker.conf,
+  ...brokerConf,
+});
+
+/** Those that a broker reads at its start alone. */
+const withoutLive = (conf: Readonly<Record<string, string>>, { keys }: ServerImage): Record<string, string> =>
+  Object.fromEntries(Object.entries(conf).filter(([key]) => !isLive(key, keys.broker)));
 
 /** A slave takes its master's messages from the one port, and asks it for topics, groups and offsets at the other. */
 const withVipChannel = (address: string): string[] => {
@@ -99,16 +133,18 @@ export const brokerAddress = (broker: ResolvedBroker, shared: ResolvedShared): s
 export const internalBrokerAddress = ({ containerName, listenPort }: ResolvedBroker): string =>
   `${containerName}:${listenPort}`;
 
-function brokerConf(broker: ResolvedBroker, shared: ResolvedShared, nameServers: readonly string[]): string {
-  const { brokerClusterName, brokerName, brokerId, deleteWhen, fileReservedTime, brokerRole, flushDiskType } =
-    broker;
+function brokerConf(
+  broker: ResolvedBroker,
+  shared: ResolvedShared,
+  nameServers: readonly string[],
+  further: Readonly<Record<string, string>>,
+): string {
+  const { brokerClusterName, brokerName, brokerId, brokerRole, flushDiskType } = broker;
   return renderProperties(
     {
       brokerClusterName,
       brokerName,
       brokerId,
-      deleteWhen,
-      fileReservedTime,
       brokerRole,
       flushDiskType,
       namesrvAddr: nameServers.join(";"),
@@ -118,7 +154,7 @@ function brokerConf(broker: ResolvedBroker, shared: ResolvedShared, nameServers:
       listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),
     },
-    { ...shared.profile.server.broker.conf, ...broker.brokerConf, ...metricsConf(broker, shared) },
+    { ...further, ...metricsConf(broker, shared) },
   );
 }
 

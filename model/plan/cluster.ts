@@ -1,6 +1,6 @@
 import { mastersOf, ResolvedBroker, ResolvedCluster } from "../settings";
 import { networkMode } from "./address";
-import { brokerAddress, internalBrokerAddress, planBroker } from "./broker";
+import { brokerAddress, BrokerPlan, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
 import { metricsAddress } from "./metrics";
@@ -12,7 +12,7 @@ export interface ClusterPlan {
   /** Docker's own `host` is there already. */
   readonly networkName: string;
   readonly nameServers: readonly ServerPlan[];
-  readonly brokers: readonly ServerPlan[];
+  readonly brokers: readonly BrokerPlan[];
   readonly proxies: readonly ContainerPlan[];
   readonly console?: ContainerPlan;
   /** Where clients find the servers, each as `host:port`. */

@@ -69,6 +69,8 @@ export interface MountPlan {
 export type FilePlan = {
   /** Absolute path in the container. */
   readonly path: string;
+  /** Its content is told to the running server too, so that another one takes no new container. */
+  readonly live?: boolean;
 } & ({ readonly content: string } | { readonly contentBase64: string });
 
 /** A server: its container, and the one that prepares its folders where it must. */

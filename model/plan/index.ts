@@ -2,6 +2,7 @@ export * from "./broker";
 export * from "./cluster";
 export * from "./console";
 export * from "./container";
+export { type LiveConf, liveChanges, readLive, writeLive } from "./live";
 export { metricsAddress } from "./metrics";
 export * from "./nameServer";
 export { ownerFile } from "./owner";

@@ -12,6 +12,11 @@ export function ask(code: number, body = ""): readonly string[] {
   ];
 }
 
+/** A line that prints the body of the answer that follows, `length` bytes with a header before it. */
+export const printBody =
+  `read -r a b c d < <(head -c 4 <&3 | od -An -tu1); head -c $(((b << 16) + (c << 8) + d)) <&3 >/dev/null; ` +
+  `head -c $((length - 4 - ((b << 16) + (c << 8) + d))) <&3`;
+
 /** A 32-bit number, big-endian, for printf. */
 function octal(value: number): string {
   const bytes = [24, 16, 8, 0].map((shift) => (value >> shift) & 0xff);

@@ -18,6 +18,7 @@ const resource = (
   name: `resource ${name}`,
   inputs: { ...inputs },
   dependsOn: dependsOn.map((other) => `urn:${other}`),
+  ignoreChanges: [],
 });
 
 const server = (name: string, inputs: object = {}, dependsOn?: readonly string[]): Registered =>

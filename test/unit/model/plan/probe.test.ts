@@ -1,9 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync } from "node:fs";
 import { connect, Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { profiles } from "../../../../model/profiles";
 import { planCluster } from "../../../../model/plan";
 import { roomLeft } from "../../../../model/plan/disk";
 import {
@@ -337,9 +333,7 @@ describe("registered", () => {
 describe("asked to register", () => {
   /** A name server and a broker, which registers at it when it is asked to, or says that it may not be asked. */
   async function cluster({ known = false, obeys = true, hangsUp = false }) {
-    const requests: { code: number; body: string; inTheWay: string[] }[] = [];
-    const folder = mkdtempSync(join(tmpdir(), "probe-"));
-    const confFile = join(folder, "broker.conf");
+    const requests: { code: number; body: string }[] = [];
     let registered = known;
     const answering = (answer: (request: Request) => Buffer) =>
       serve((socket) => {
@@ -353,13 +347,13 @@ describe("asked to register", () => {
       });
     const nameServer = await answering(() => frame(registered ? knows("broker-a") : knows("other")));
     const broker = await answering(({ code, body }) => {
-      requests.push({ code, body, inTheWay: readdirSync(folder) });
+      requests.push({ code, body });
       registered ||= obeys;
       return frame("");
     });
     const probe = (nameServerPort = nameServer.port) =>
-      brokerRegisters("broker-a", 0, [`127.0.0.1:${nameServerPort}`], { port: broker.port }, confFile);
-    return { probe, requests, folder };
+      brokerRegisters("broker-a", 0, [`127.0.0.1:${nameServerPort}`], { port: broker.port });
+    return { probe, requests };
   }
 
   test("a broker that is known is left alone", async () => {
@@ -368,29 +362,20 @@ describe("asked to register", () => {
     expect(requests).toEqual([]);
   });
 
-  test("one that is not, registers, changes nothing and writes no file", async () => {
-    const { probe, requests, folder } = await cluster({});
+  test("one that is not, registers, and changes nothing", async () => {
+    const { probe, requests } = await cluster({});
     expect(await succeeds(probe())).toBe(true);
     expect(requests).toEqual([
       {
         code: 25,
         body: expect.stringMatching(/^brokerPermission=\D+$/) as string, // which is no permission
-        inTheWay: ["broker.conf.bak", "broker.conf.tmp"],
       },
     ]);
-    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("one that does not is asked once a try", async () => {
     const { probe, requests } = await cluster({ obeys: false });
     expect(await succeeds(probe())).toBe(false);
-    expect(requests).toHaveLength(1);
-  });
-
-  test("is a broker also that may write nowhere near its file", async () => {
-    const { requests, probe } = await cluster({});
-    const script = probe()[2].replaceAll(/'[^']*broker\.conf/g, "'/proc/there/is/none");
-    expect(await succeeds(["bash", "-c", script])).toBe(true);
     expect(requests).toHaveLength(1);
   });
 
@@ -426,13 +411,7 @@ test("each server has the probe of its kind, at its port, and asks all name serv
       disk("/home/rocketmq/store"),
       allOf(
         portsListening([20911]),
-        brokerRegisters(
-          "b",
-          0,
-          ["rocketmq-n0:9876", "rocketmq-n1:9876"],
-          { port: 20911 },
-          "/home/rocketmq/conf/broker.conf",
-        ),
+        brokerRegisters("b", 0, ["rocketmq-n0:9876", "rocketmq-n1:9876"], { port: 20911 }),
       ),
     ),
   );
@@ -460,9 +439,8 @@ test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
     );
     const own = (ports: readonly number[], probe: readonly string[]) => allOf(portsHeld(ports), probe);
     expect(nameServers[0].container.probe).toEqual(own([19876], portsListening([19876], address)));
-    const { brokerConfFile } = profiles[settings.profile ?? "rocketmq5"].server;
     const asked = [`${consoleAddress ?? "127.0.0.1"}:19876`];
-    const known = brokerRegisters("b", 0, asked, { port: 20911, address }, brokerConfFile);
+    const known = brokerRegisters("b", 0, asked, { port: 20911, address });
     const store = brokers[0].container.mounts.find(({ name }) => name === "store")?.target ?? "";
     const held = own([20911], allOf(portsListening([20911], address), known));
     expect(brokers[0].container.probe).toEqual(allOf(disk(store), held));
