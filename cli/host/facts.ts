@@ -4,6 +4,8 @@ import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { hostPorts, ResolvedCluster, rules, serversOf } from "../../model/settings";
+import { ClusterPlan, planCluster, storeKeysIn } from "../../model/plan";
+import { fileIn } from "./containerFile";
 import { Docker } from "./docker";
 
 /** The state of the Docker Engine and this machine, against which a cluster is checked before it is created. */
@@ -40,6 +42,8 @@ export interface ContainerFacts {
   readonly ports: readonly number[];
   /** What its JVM has for its heap and buffers, in bytes, if it is a running container of the cluster. */
   readonly memory?: number;
+  /** What its store holds for its life, by key of broker.conf, if it is a broker of the cluster. */
+  readonly storeKeys?: Readonly<Record<string, string>>;
 }
 
 /** Asks the engine; also looks at this machine if the engine runs on it. */
@@ -52,10 +56,13 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
   const own = new Set(serversOf(cluster).map(({ server }) => server.containerName));
+  const plan = planCluster(cluster);
   const withMemory = await Promise.all(
-    containers.map(async (one) =>
-      one.running && own.has(one.name) ? { ...one, memory: await memoryOf(docker, one.name) } : one,
-    ),
+    containers.map(async (one) => ({
+      ...one,
+      ...(one.running && own.has(one.name) ? { memory: await memoryOf(docker, one.name) } : {}),
+      ...(await storeKeysOf(one.name, plan, docker)),
+    })),
   );
   const { workspace, reach } = cluster.shared;
   const { hostNetwork } = docker;
@@ -136,6 +143,17 @@ export function memoryIn(environment: readonly string[]): number | undefined {
     .map((pattern) => pattern.exec(options)?.[1])
     .find((found) => found !== undefined);
   return size === undefined ? undefined : rules.bytesOf(size);
+}
+
+/** What the store of a container that is a broker of the cluster holds for its life. */
+async function storeKeysOf(
+  name: string,
+  { brokers }: ClusterPlan,
+  docker: Docker,
+): Promise<Pick<ContainerFacts, "storeKeys">> {
+  const broker = brokers.find(({ container }) => container.name === name);
+  const file = broker && (await fileIn(docker, name, broker.store.ownerFile));
+  return file === undefined ? {} : { storeKeys: storeKeysIn(file) };
 }
 
 /** A folder, or its nearest ancestor that exists. */

@@ -13,6 +13,7 @@ import {
   rules,
   serversOf,
 } from "../../model/settings";
+import { storeKeys } from "../../model/profiles/storeKeys";
 import { Facts } from "./facts";
 
 /** The used share of the disk from which on RocketMQ refuses messages. */
@@ -36,6 +37,7 @@ export function preflightProblems(
     ...takenPorts(cluster, plan, facts),
     ...memory(cluster, facts),
     ...disk(cluster, facts),
+    ...storeKeyProblems(cluster, plan, facts),
   ].map((problem) => ({ ...problem, ...locate(fields, problem.path, problem.found) }));
 }
 
@@ -130,6 +132,22 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
     `${where} has ${rules.mib(diskFree)} free, and the next files of the brokers that will start take ${rules.mib(needed)} ` +
       `(mappedFileSizeCommitLog): ${advice}`,
   );
+}
+
+/** A store that is there keeps what holds for its life. */
+function storeKeyProblems({ brokers }: ResolvedCluster, plan: ClusterPlan, { containers }: Facts): Problem[] {
+  return brokers.flatMap(({ name, containerName }, i) => {
+    const { storeKeys: begun = {} } = containers.find((one) => one.name === containerName) ?? {};
+    return Object.entries(plan.brokers[i].store.keys)
+      .filter(([key, value]) => Object.hasOwn(begun, key) && begun[key] !== value)
+      .map(([key, found]) => ({
+        path: `brokers.${name}.brokerConf.${key}`,
+        found,
+        expected:
+          `its store was begun with ${begun[key]}, which holds for the store's life. ${storeKeys[key]} Set it back, or ` +
+          `give the broker another store: move its volume or folder away, or take another name for it.`,
+      }));
+  });
 }
 
 /** What a start would do well to say of this machine, though nothing forbids it; one line each. */

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { claimStore } from "./owner";
+import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
 import { brokerPorts, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
 import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
@@ -33,6 +33,7 @@ export function planBroker(
   const conf = confOf(broker, shared);
   const at = { port: broker.listenPort, address: bindAddress(shared) };
   const live = planLive(conf, server.keys.broker, { file: `${store}/live.conf`, at });
+  const keys = storeKeysOf(conf, server.keys.broker);
   const firstLive = `${dirname(server.brokerConfFile)}/live.conf`;
   const plan = planServer(
     broker,
@@ -69,18 +70,24 @@ export function planBroker(
     },
     {
       first: [
-        claimStore(broker, store),
+        claimStore(broker, store, keys),
         keepRoom(broker, store),
         joinConf(server.brokerConfFile, firstLive, live.file),
       ].join("\n"),
     },
   );
-  return { ...plan, live };
+  return { ...plan, live, store: { ownerFile: `${store}/${ownerFile}`, keys } };
 }
 
-/** A broker's container, and what of its configuration it takes while it runs. */
+/** A broker's container, and what of its configuration it takes while it runs, or its store for good. */
 export interface BrokerPlan extends ServerPlan {
   readonly live: LiveConf;
+  readonly store: {
+    /** The file in the store that says whose it is; absolute, in the container. */
+    readonly ownerFile: string;
+    /** The keys of broker.conf that hold for its life. */
+    readonly keys: Readonly<Record<string, string>>;
+  };
 }
 
 /** The keys of broker.conf that follow from no other setting. */

@@ -5,7 +5,7 @@ export * from "./container";
 export { type LiveConf, liveChanges, readLive, writeLive } from "./live";
 export { metricsAddress } from "./metrics";
 export * from "./nameServer";
-export { ownerFile } from "./owner";
+export { ownerFile, storeKeysIn } from "./owner";
 export * from "./readme";
 export * from "./proxy";
 export { refusedExitCode, retryFor } from "./shell";

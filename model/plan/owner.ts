@@ -1,3 +1,4 @@
+import { Catalogue } from "../profiles/catalogue";
 import { quoted, refusedExitCode } from "./shell";
 
 /** The file in a broker's store that says whose data it is. */
@@ -9,19 +10,43 @@ export interface Owner {
   readonly brokerName: string;
 }
 
+/** The keys of broker.conf that hold for the life of a store, with what they are. */
+export const storeKeysOf = (
+  conf: Readonly<Record<string, string>>,
+  catalogue: Catalogue,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(catalogue)
+      .filter(([, { effect }]) => effect === "store")
+      .map(([key, { default: usual = "" }]) => [key, conf[key] ?? usual]),
+  );
+
+/** Those that the file in a store says. */
+export const storeKeysIn = (file: string): Readonly<Record<string, string>> =>
+  Object.fromEntries([...file.matchAll(/^(\w+)=(.*)$/gm)].slice(2).map(([, key, value]) => [key, value]));
+
 /**
- * A script that writes into a store whose it is, and by which RocketMQ it was opened last. It refuses a store that is
- * another's, or that a newer RocketMQ has opened: an older one may not understand it. It is run in the container, as the
- * store is out of sight elsewhere, and at every start, as Docker may start a container without anybody being asked.
+ * A script that writes into a store whose it is, by which RocketMQ it was opened last, and what holds for its life. It refuses a
+ * store that is another's, that a newer RocketMQ has opened, as an older one may not understand it, or that was begun with
+ * other such keys. It is run in the container, as the store is out of sight elsewhere, and at every start, as Docker may start a
+ * container without anybody being asked.
  *
  * It is run after `checkImage`, which knows the version.
  *
  * @param store absolute path in the container
+ * @param keys that hold for its life
  */
-export function claimStore({ brokerClusterName, brokerName }: Owner, store: string): string {
+export function claimStore(
+  { brokerClusterName, brokerName }: Owner,
+  store: string,
+  keys: Readonly<Record<string, string>>,
+): string {
   const owner = `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`;
   return [
     `file=${quoted(`${store}/${ownerFile}`)} owner=${quoted(owner)}`,
+    `keys=(${Object.entries(keys)
+      .map(([key, value]) => quoted(`${key}=${value}`))
+      .join(" ")})`,
     `if [[ -s $file ]]; then`,
     `  { read -r was; read -r opened; } <"$file"`,
     `  if [[ $was != "$owner" ]]; then`,
@@ -35,7 +60,15 @@ export function claimStore({ brokerClusterName, brokerName }: Owner, store: stri
     `      "Use $opened or a newer one." >&2`,
     `    exit ${refusedExitCode}`,
     `  fi`,
+    `  while read -r was; do`,
+    `    for key in "\${keys[@]}"; do`,
+    `      [[ $key == "\${was%%=*}="* && $key != "$was" ]] || continue`,
+    `      echo "This store was begun with $was, which holds for its life: with $key RocketMQ would not read what is in it, or lose it." \\`,
+    `        "Set it back. To begin another store, move the volume or folder away; to have it all the same, remove ${ownerFile} from it." >&2`,
+    `      exit ${refusedExitCode}`,
+    `    done`,
+    `  done < <(tail -n +3 "$file")`,
     `fi`,
-    `printf '%s\\nversion=%s\\n' "$owner" "\${version:-$opened}" >"$file.new" && mv "$file.new" "$file"`,
+    `printf '%s\\n' "$owner" "version=\${version:-$opened}" "\${keys[@]}" >"$file.new" && mv "$file.new" "$file"`,
   ].join("\n");
 }

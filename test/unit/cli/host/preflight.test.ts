@@ -64,6 +64,38 @@ test("networkMode host needs a host network that is the machine's; other modes d
   expect(problems({ ip: "192.168.1.20" }, { hostNetwork: false })).toEqual([]);
 });
 
+describe("what holds for a store's life", () => {
+  const broker = (storeKeys: Record<string, string>) => ({
+    containers: [{ ...holding("rocketmq-broker-a"), storeKeys }],
+  });
+  const settings = { brokerDefaults: { brokerConf: { mappedFileSizeCommitLog: 134217728 } } };
+
+  test("cannot be another, and it is told what would happen", () => {
+    const [problem, ...others] = problems(
+      settings,
+      broker({ mappedFileSizeCommitLog: "1073741824", other: "1" }),
+    );
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      path: "brokerDefaults.brokerConf.mappedFileSizeCommitLog",
+      found: 134217728,
+    });
+    expect(problem.expected).toMatch(
+      /^its store was begun with 1073741824, which holds for the store's life\. A broker does not start .* Set it back, or/,
+    );
+  });
+
+  test("is told of a key that is no longer set, too", () => {
+    const [problem] = problems({}, broker({ mappedFileSizeCommitLog: "134217728" }));
+    expect(problem).toMatchObject({ path: "brokers.broker-a.brokerConf.mappedFileSizeCommitLog" });
+  });
+
+  test("may be the same, or not known yet", () => {
+    expect(problems(settings, broker({ mappedFileSizeCommitLog: "134217728" }))).toEqual([]);
+    expect(problems(settings, broker({}))).toEqual([]);
+  });
+});
+
 describe("a name that clients dial", () => {
   test.each([["192.168.1.20"], ["10.0.0.1"], ["127.0.1.1", "192.168.1.20"]])(
     "may lead to %s, perhaps by way of a router",

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refusedExitCode, ownerFile, planCluster } from "../../../../model/plan";
-import { claimStore, Owner } from "../../../../model/plan/owner";
+import { claimStore, Owner, storeKeysOf } from "../../../../model/plan/owner";
+import { profiles } from "../../../../model/profiles";
 import { readVersion } from "../../../../model/plan/version";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
@@ -38,9 +39,9 @@ class Installation {
     for (const jar of [...parts, "commons-lang3-9.9.9.jar"]) writeFileSync(join(lib, jar), "");
   }
 
-  start(by: Owner): { code: number | null; words: string } {
+  start(by: Owner, keys: Readonly<Record<string, string>> = {}): { code: number | null; words: string } {
     // The supervisor's script, which starts the server, follows in the same shell.
-    const script = `${readVersion}\n${claimStore(by, this.store)}\ntouch ../started`;
+    const script = `${readVersion}\n${claimStore(by, this.store, keys)}\ntouch ../started`;
     const cwd = join(this.folder, "bin");
     const { status, stderr } = spawnSync("bash", ["-c", script], { cwd, encoding: "utf8" });
     return { code: status, words: stderr };
@@ -73,6 +74,44 @@ afterEach(() => rmSync(installation.folder, { recursive: true }));
 const wasStarted = { code: 0, words: "" };
 const markOf = (version: string, { brokerClusterName, brokerName }: Owner = owner) =>
   `brokerClusterName=${brokerClusterName} brokerName=${brokerName}\nversion=${version}\n`;
+
+describe("a store keeps what holds for its life", () => {
+  const begun = { storeType: "default", messageDelayLevel: "1s 5s it's" };
+
+  test("and is given to a broker that has the same, or has not heard of it", () => {
+    expect(installation.start(owner, begun)).toEqual(wasStarted);
+    expect(installation.mark).toBe(`${markOf("5.3.3")}storeType=default\nmessageDelayLevel=1s 5s it's\n`);
+    expect(installation.start(owner, { storeType: "default", newer: "1" })).toEqual(wasStarted);
+    expect(installation.mark).toBe(`${markOf("5.3.3")}storeType=default\nnewer=1\n`);
+  });
+
+  test.each([{ storeType: "defaultRocksDB" }, { messageDelayLevel: "1s" }])(
+    "and not to one that has %j, which is told what to do",
+    (keys) => {
+      installation.start(owner, begun);
+      const before = installation.mark;
+      expect(installation.started).toBe(true);
+      const { code, words } = installation.start(owner, { ...begun, ...keys });
+      expect(code).toBe(refusedExitCode);
+      const [[key, value]] = Object.entries(keys);
+      expect(words).toContain(
+        `This store was begun with ${key}=${begun[key as keyof typeof begun]}, which holds for its life`,
+      );
+      expect(words).toContain(
+        `with ${key}=${value} RocketMQ would not read what is in it, or lose it. Set it back.`,
+      );
+      expect(installation.started).toBe(false);
+      expect(installation.mark).toBe(before);
+    },
+  );
+
+  test("which are of each profile's broker at least the sizes of its files", () => {
+    for (const profile of profileList) {
+      const [{ container }] = planCluster(resolvedFor(minimal[profile])).brokers;
+      expect(container.entrypoint?.join(" ")).toMatch(/keys=\(.*'mapp?edFileSizeCommitLog=1073741824'/);
+    }
+  });
+});
 
 test("the first start says whose the store is, and by which RocketMQ it was opened", () => {
   expect(installation.start(owner)).toEqual(wasStarted);
@@ -197,7 +236,8 @@ test.each(profileList)(
     );
     const [{ container }] = brokers;
     const store = container.mounts.find(({ name }) => name === "store")?.target ?? "";
-    const claim = claimStore({ brokerClusterName: "Shop", brokerName: "orders" }, store);
+    const keys = storeKeysOf({}, profiles[profile].server.keys.broker);
+    const claim = claimStore({ brokerClusterName: "Shop", brokerName: "orders" }, store, keys);
     expect(container.entrypoint?.[2]).toContain(claim);
     for (const server of [nameServers[0].container, ...proxies, console])
       expect(server?.entrypoint?.join() ?? "").not.toContain(ownerFile);

@@ -1,0 +1,16 @@
+import { Docker } from "./docker";
+
+/** The text of a file in a container, running or not; undefined where there is none. */
+export async function fileIn({ api }: Docker, container: string, path: string): Promise<string | undefined> {
+  try {
+    const parts: Buffer[] = [];
+    for await (const part of await api.getContainer(container).getArchive({ path }))
+      parts.push(part as Buffer);
+    const archive = Buffer.concat(parts);
+    // An archive of tar: a header of 512 bytes, with the size in octal, then the file.
+    const size = parseInt(archive.toString("latin1", 124, 136), 8);
+    return archive.toString("utf8", 512, 512 + size);
+  } catch {
+    return undefined;
+  }
+}
