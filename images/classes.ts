@@ -1,8 +1,9 @@
-/** RocketMQ's classes, as a JDK's tools show them: which keys their setters take, and which of those anything asks for. */
+/** RocketMQ's classes, as a JDK's tools show them: which keys their setters take, and what asks for those. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CallGraph, Method as CalledMethod } from "./callGraph";
 
 /** A property of a configuration class, as its setter shows it. */
 export interface Property {
@@ -45,7 +46,7 @@ export function withClasses<T>(image: string, work: (classPath: ClassPath) => T)
 /** The classes in a folder of jars. */
 export class ClassPath {
   private readonly jars: readonly string[];
-  private calls?: ReadonlyMap<string, ReadonlySet<string>>;
+  private graph?: CallGraph;
 
   constructor(folder: string) {
     this.jars = readdirSync(folder).map((jar) => join(folder, jar));
@@ -68,14 +69,27 @@ export class ClassPath {
     });
   }
 
-  /** The fields of a class for which other classes ask, by whatever method. */
-  fieldsAskedFor(className: string): Set<string> {
+  /** The fields of a class for which methods of other classes ask, by whatever method, and which methods these are. */
+  readersOf(className: string): Map<string, Set<CalledMethod>> {
     const methods = this.methodsOf(className);
-    const called = new Set(this.calledByOthers().get(className));
-    // What an own method calls counts, once that is called.
-    for (const method of called)
-      for (const { name, calls } of methods) if (name === method) calls.forEach((one) => called.add(one));
-    return new Set(methods.flatMap(({ name, reads }) => (called.has(name) ? [...reads] : [])));
+    const askers = new Map<string, Set<CalledMethod>>();
+    const ask = (method: string, from: Iterable<CalledMethod>): void => {
+      const known = askers.get(method) ?? new Set();
+      const before = known.size;
+      for (const one of from) known.add(one);
+      askers.set(method, known);
+      if (known.size === before) return;
+      // What an own method calls is asked for by those that call it.
+      for (const { name, calls } of methods) if (name === method) calls.forEach((one) => ask(one, known));
+    };
+    for (const { from, owner, name, kind } of this.callGraph().references)
+      if (kind === "method" && !name.startsWith("set") && !from.startsWith(`${owner}.`))
+        if (this.callGraph().withParents(owner).includes(className)) ask(name, [from]);
+    const readers = new Map<string, Set<CalledMethod>>();
+    for (const { name, reads } of methods)
+      for (const field of reads)
+        readers.set(field, new Set([...(readers.get(field) ?? []), ...(askers.get(name) ?? [])]));
+    return readers;
   }
 
   /**
@@ -124,38 +138,22 @@ export class ClassPath {
     return methods;
   }
 
-  /** By class: the methods that other classes of RocketMQ's servers refer to; those of a subclass count for its parents. */
-  private calledByOthers(): ReadonlyMap<string, ReadonlySet<string>> {
-    this.calls ??= this.findCalls();
-    return this.calls;
+  /** Of RocketMQ's servers. */
+  callGraph(): CallGraph {
+    this.graph ??= this.findCalls();
+    return this.graph;
   }
 
-  private findCalls(): Map<string, Set<string>> {
-    const calls = new Map<string, Set<string>>();
-    const parents = new Map<string, string>();
+  private findCalls(): CallGraph {
+    const graph = new CallGraph();
     for (const jar of this.jars.filter((one) =>
       /\/rocketmq-(?!tools|example|client)[a-z-]+-\d[^/]*\.jar$/.test(one),
     )) {
       const listed = execFileSync("jar", ["tf", jar], large).split("\n");
       const classes = listed.filter((file) => /^org\/apache\/rocketmq\/.*\.class$/.test(file));
-      let self = "";
-      for (const line of this.javap(
-        ["-v", "-p"],
-        classes.map((file) => named(file.slice(0, -6))),
-      ).split("\n")) {
-        if (line.startsWith("Classfile ")) self = named(/!\/(.*)\.class$/.exec(line)?.[1] ?? "");
-        const [, parent] = /^\S.* extends (org\.apache\.rocketmq\.[\w.]+)/.exec(line) ?? [];
-        if (parent !== undefined) parents.set(self, parent);
-        // The constant pool has every method that a class calls or hands on.
-        const [, owner, name] =
-          /= Methodref .*\/\/ (org\/apache\/rocketmq\/[\w$/]+)\.([\w$]+):/.exec(line) ?? [];
-        if (owner === undefined || named(owner) === self || name.startsWith("set")) continue;
-        for (let one: string | undefined = named(owner); one !== undefined; one = parents.get(one))
-          calls.set(one, (calls.get(one) ?? new Set()).add(name));
-      }
+      const names = classes.map((file) => file.slice(0, -".class".length).replaceAll("/", "."));
+      graph.add(this.javap(["-v", "-p"], names));
     }
-    return calls;
+    return graph;
   }
 }
-
-const named = (path: string): string => path.replaceAll("/", ".");

@@ -17,6 +17,11 @@ export interface CatalogueKey {
   readonly values?: readonly string[];
   /** The server takes it, and nothing in it asks for it any more. */
   readonly unread?: boolean;
+  /**
+   * When a change of it takes effect, in broker.conf: `live`, in the running broker, wholly and within a period of what reads it;
+   * `store`, never, as it holds for the life of a store (see storeKeys.ts); absent: when the server starts again.
+   */
+  readonly effect?: "live" | "store";
 }
 
 export type Catalogue = Readonly<Record<string, CatalogueKey>>;
