@@ -70,7 +70,7 @@ export class CallGraph {
     const once = new Set<Method>();
     for (const [one, names] of this.methods)
       for (const name of names) if (gettingReady.test(name)) once.add(`${one}.${name}`);
-    for (let before = -1; before !== once.size; ) {
+    for (let before = -1; before !== once.size;) {
       before = once.size;
       for (const [method, by] of callers) if (by.every((one) => once.has(one))) once.add(method);
     }

@@ -58,7 +58,10 @@ function catalogue(classPath: ClassPath, server: Server): Map<string, CatalogueK
         ...(noDefault(key, value) ? {} : { default: value }),
         ...(read ? {} : { unread: true }),
       };
-      const effect = server === "broker" ? effectOf(classPath.callGraph(), { key, entry, className: name, askedFor }) : undefined;
+      const effect =
+        server === "broker"
+          ? effectOf(classPath.callGraph(), { key, entry, className: name, askedFor })
+          : undefined;
       keys.set(key, { ...entry, ...(effect === undefined ? {} : { effect }) });
     }
   }

@@ -24,12 +24,14 @@ const liveAllTheSame: Readonly<Record<string, string>> = {
 const notLive: Readonly<Record<string, string>> = {
   enableFastChannelEventProcess: "connections made without it are not noted for it",
   enableLiteEventMode: "what came while it was off makes no event",
+  enableLogConsumeQueueRepeatedlyBuildWhenRecover: "only what recovers a store asks for it",
   enableMultiDispatch: "what appends a message and what queues it ask at different times, and have to agree",
   readUnCommitted: "what was queued beyond the confirmed end stays queued",
   searchBcqByCacheEnable: "the cache is not kept up while it is off, and then believed",
   serverNettyWorkerGroupEnable: "a connection keeps the threads that it began with",
   spinLockCollisionRetreatOptimalDegree: "nothing calls what asks for it",
-  timerRocksDBStopScan: "a broker changes it by itself as it hands delayed messages from one store to the other",
+  timerRocksDBStopScan:
+    "a broker changes it by itself as it hands delayed messages from one store to the other",
   timerStopEnqueue: "a broker changes it by itself as it hands delayed messages from one store to the other",
   warmMapedFileEnable: "a file that was locked in memory stays so",
 };
@@ -49,10 +51,10 @@ export function effectOf(
   graph: CallGraph,
   { key, entry, className, askedFor }: Asked,
 ): CatalogueKey["effect"] {
-  if (Object.hasOwn(storeKeys, key)) return entry.unread ? undefined : "store";
+  if (entry.unread) return undefined;
+  if (Object.hasOwn(storeKeys, key)) return "store";
   // What has no default that is known cannot be taken back while the broker runs.
-  if (entry.unread || entry.default === undefined || className === notShown || Object.hasOwn(notLive, key))
-    return undefined;
+  if (entry.default === undefined || className === notShown || Object.hasOwn(notLive, key)) return undefined;
   if (Object.hasOwn(liveAllTheSame, key)) return "live";
   if (known?.graph !== graph) known = { graph, once: graph.runOnce(runs) };
   const { once } = known;

@@ -34,6 +34,7 @@ export const parts = [
     "model/plan/properties.ts",
     "images/",
   ]),
+  part("live-keys", 1, ["model/profiles/", "images/", "remoting/"]),
   part("disk", 2, ["model/plan/disk.ts", "model/plan/probe.ts", "components/readiness.ts"]),
   part("killed", 2, ["model/profiles/", "model/plan/broker.ts"]),
   part("registration", 3, ["model/plan/probe.ts", "model/profiles/"]),

@@ -1,4 +1,6 @@
 import { Setting } from "../../model/settings";
+
+import { changes } from "./changes";
 import { broker, cluster, console, Group, nameServer, proxy, shared } from "./groups";
 
 type Language = "en" | "zh";
@@ -66,7 +68,7 @@ const words = {
   },
 } as const;
 
-/** The reference of all settings, in Markdown. */
+/** The reference of all settings, in Markdown, and when changes of broker.conf count. */
 export function reference(language: Language): string {
   const { title, written, intro, sections } = words[language];
   const tables: [string, Group[]][] = [
@@ -81,6 +83,7 @@ export function reference(language: Language): string {
     `<!-- ${written} -->`,
     intro.join("\n"),
     ...tables.flatMap(([heading, groups]) => [`## ${heading}`, table(groups, language)]),
+    ...changes[language],
   ].join("\n\n");
 }
 

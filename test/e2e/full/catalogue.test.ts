@@ -8,13 +8,10 @@ import { profiles } from "../../../model/profiles";
 import { Catalogue, CatalogueKey } from "../../../model/profiles/catalogue";
 import { ConfigurationError, resolved } from "../../../model/settings";
 import { requestOptions, withConnection } from "../../../remoting";
-import { Ask } from "../../../remoting/ask";
-import { Request } from "../../../remoting/requests";
-import { docker } from "../support/docker";
 import { serverImage } from "../support/images";
 import { Place } from "../support/place";
 import { describeWith } from "../support/prerequisites";
-import { retried } from "../support/wait";
+import { changeSetting, shownSettings, startSingleBroker } from "../support/singleBroker";
 
 const minute = 60_000;
 const machine = { home: "/home/me", cwd: "/srv", addresses: ["10.1.2.3"] };
@@ -164,49 +161,22 @@ describeWith(["docker"], "a running broker", () => {
   test.each(cases)(
     "of $profile takes every key of the catalogue, and no other",
     async ({ profile }) => {
-      const port = place.listenPort;
-      await docker(
-        ...[
-          "run",
-          "--detach",
-          "--name",
-          place.broker,
-          "--publish",
-          `127.0.0.1:${port}:10911`,
-          "--entrypoint",
-          "bash",
-        ],
-        ...[
-          "-e",
-          "JAVA_OPT_EXT=-Xmx320m -Xms320m -Xmn160m -XX:-AlwaysPreTouch",
-          "-e",
-          "MAX_POSSIBLE_HEAP=320000000",
-        ],
-        ...[
-          await serverImage(profile),
-          "-c",
-          "echo listenPort=10911 >/tmp/conf && exec sh mqbroker -c /tmp/conf",
-        ],
-      );
+      const address = await startSingleBroker(place, profile);
       const { broker } = profiles[profile].server.keys;
       const elsewhere = cases.flatMap(({ profile: other }) =>
         Object.keys(profiles[other].server.keys.broker),
       );
       const not = new Set(elsewhere.filter((key) => !(key in broker) && !notHere.test(key)));
-      await retried(
-        () => withConnection(`127.0.0.1:${port}`, requestOptions({}), (ask) => settings(ask)),
-        minute,
-      );
-      await withConnection(`127.0.0.1:${port}`, requestOptions({ seconds: 120 }), async (ask) => {
-        const before = await settings(ask);
+      await withConnection(address, requestOptions({ seconds: 120 }), async (ask) => {
+        const before = await shownSettings(ask);
         const keys = Object.keys(broker).filter((key) => !notHere.test(key));
         for (const key of keys) {
           const value = String(harmless(broker[key], before.get(nameIn(before, key) ?? "") ?? ""));
-          await change(ask, key, value);
-          const after = await settings(ask);
+          await changeSetting(ask, key, value);
+          const after = await shownSettings(ask);
           const shown = after.get(nameIn(after, key) ?? "") ?? "";
           expect([key, plain(shown, broker[key])]).toEqual([key, plain(value, broker[key])]);
-          await change(ask, key, before.get(nameIn(before, key) ?? "") ?? "");
+          await changeSetting(ask, key, before.get(nameIn(before, key) ?? "") ?? "");
         }
         for (const key of not) expect([key, nameIn(before, key)]).toEqual([key, undefined]);
       });
@@ -229,14 +199,3 @@ function harmless({ type, values = [] }: CatalogueKey, now: string): unknown {
 /** The fields that a broker shows are not always called as the keys. */
 const nameIn = (shown: ReadonlyMap<string, string>, key: string): string | undefined =>
   [key, `is${key[0].toUpperCase()}${key.slice(1)}`].find((name) => shown.has(name));
-
-const getConfig: Request = { purpose: "show its configuration", code: 26, fields: {} };
-
-async function settings(ask: Ask): Promise<Map<string, string>> {
-  const { body } = await ask(getConfig);
-  return new Map([...body.toString("utf8").matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => [key, value]));
-}
-
-async function change(ask: Ask, key: string, value: string): Promise<void> {
-  await ask({ purpose: `change ${key}`, code: 25, fields: {}, body: Buffer.from(`${key}=${value}\n`) });
-}

@@ -9,18 +9,13 @@ import { retried } from "./wait";
 const minute = 60_000;
 
 /** Starts a broker without a cluster, and waits until it answers. @returns its address */
-export async function startSingleBroker(
-  place: Place,
-  profile: ProfileName,
-  conf: object = {},
-): Promise<string> {
-  const lines = Object.entries({ listenPort: 10911, ...conf }).map(([key, value]) => `${key}=${value}`);
+export async function startSingleBroker(place: Place, profile: ProfileName): Promise<string> {
   const address = `127.0.0.1:${place.listenPort}`;
   await docker(
     ...["run", "--detach", "--name", place.broker, "--publish", `${address}:10911`, "--entrypoint", "bash"],
     ...["-e", "JAVA_OPT_EXT=-Xmx320m -Xms320m -Xmn160m -XX:-AlwaysPreTouch"],
-    ...["-e", "MAX_POSSIBLE_HEAP=320000000", "-e", `CONF=${lines.join("\n")}`],
-    ...[await serverImage(profile), "-c", 'echo "$CONF" >/tmp/conf && exec sh mqbroker -c /tmp/conf'],
+    ...["-e", "MAX_POSSIBLE_HEAP=320000000", await serverImage(profile)],
+    ...["-c", "echo listenPort=10911 >/tmp/conf && exec sh mqbroker -c /tmp/conf"],
   );
   await retried(() => withConnection(address, requestOptions({}), shownSettings), minute);
   return address;
@@ -33,6 +28,11 @@ export async function shownSettings(ask: Ask): Promise<Map<string, string>> {
 }
 
 /** Changes a key in a running broker, as `mqadmin updateBrokerConfig` does. */
-export async function changeSetting(ask: Ask, key: string, value: string | number): Promise<void> {
-  await ask({ purpose: `change ${key}`, code: 25, fields: {}, body: Buffer.from(`${key}=${value}\n`) });
+export async function changeSetting(ask: Ask, key: string, value: unknown): Promise<void> {
+  await ask({
+    purpose: `change ${key}`,
+    code: 25,
+    fields: {},
+    body: Buffer.from(`${key}=${String(value)}\n`),
+  });
 }
