@@ -23,8 +23,7 @@ export function createServer(
       (mount) =>
         new docker.Volume(`${name}-${mount.name}`, { name: mount.source }, { parent, retainOnDelete: true }),
     );
-  const prepared =
-    prepare &&
+  if (prepare)
     createContainer(
       `${name}-prepare`,
       partOf(plan, (all) => all.prepare as ContainerPlan),
@@ -35,6 +34,6 @@ export function createServer(
     name,
     partOf(plan, (all) => all.container),
     placement,
-    { parent, dependsOn: prepared ?? volumes },
+    { parent, dependsOn: volumes },
   );
 }

@@ -22,6 +22,7 @@ const liveAllTheSame: Readonly<Record<string, string>> = {
 
 /** Keys that are not live though everything asks for them again and again: found by reading. */
 const notLive: Readonly<Record<string, string>> = {
+  accessMessageInMemoryMaxRatio: "a slave lowers it at its start",
   enableFastChannelEventProcess: "connections made without it are not noted for it",
   enableLiteEventMode: "what came while it was off makes no event",
   enableLogConsumeQueueRepeatedlyBuildWhenRecover: "only what recovers a store asks for it",

@@ -3,9 +3,14 @@
 /** Lines that send a request to the connection 3, and set `length` to the answer's, which follows there. */
 export function ask(code: number, body = ""): readonly string[] {
   const header = JSON.stringify({ code, language: "JAVA", version: 0, opaque: 1, flag: 0 });
+  const text = body
+    .replaceAll("\\", "\\\\")
+    .replaceAll("%", "%%")
+    .replaceAll("'", "'\\''")
+    .replaceAll("\n", "\\n");
   const lengths = octal(4 + header.length + body.length) + octal(header.length);
   return [
-    `printf '${lengths}${header}${body.replaceAll("\n", "\\n")}' >&3`,
+    `printf '${lengths}${header}${text}' >&3`,
     // The answer begins with its length in four bytes; the connection stays open behind it.
     `read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
     `length=$(((a << 24) + (b << 16) + (c << 8) + d))`,

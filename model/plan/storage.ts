@@ -20,27 +20,36 @@ const giveAway = `for folder in "\${@:2}"; do
   if (($(stat -c %u "$folder") == 0)); then chown "$1" "$folder"; fi
 done`;
 
+/** How long a server waits until it has been given its folders. */
+const givenWithinSeconds = 30;
+
 /**
- * A script that ends a server which may not write to its folders, as they belong to another user, and keeps messages from
- * the other users of the Docker host. Docker keeps its volumes from them by itself.
+ * A script that has a server wait until it has been given its folders, which is done while its container is made. It ends one
+ * whose folders belong to another user, and keeps messages from the other users of the Docker host. Docker keeps its
+ * volumes from them by itself.
  */
 export function checkFolders(mounts: readonly MountPlan[]): string {
+  if (mounts.length === 0) return "";
   const folders = mounts.filter(({ kind }) => kind === "folder");
-  if (folders.length === 0) return "";
   return [
     `check() {`,
-    `  [[ -w $1 ]] && return`,
-    `  echo "The folder $2 belongs to user $(stat -c %u "$1"), and is not taken from them." \\`,
-    `    "Give it to user $(id -u) with chown, or set another workspace." >&2`,
-    `  exit ${refusedExitCode}`,
+    `  local owner`,
+    `  until [[ -w $1 ]]; do`,
+    `    owner=$(stat -c %u "$1")`,
+    `    ((owner == 0 && SECONDS < ${givenWithinSeconds})) && sleep 0.05 && continue`,
+    `    echo "The folder $2 belongs to user $owner, and is not taken from them." \\`,
+    `      "Give it to user $(id -u) with chown, or set another workspace." >&2`,
+    `    exit ${refusedExitCode}`,
+    `  done`,
     `}`,
-    ...folders.map(({ source, target }) => `check ${quoted(target)} ${quoted(source)}`),
+    ...mounts.map(({ source, target }) => `check ${quoted(target)} ${quoted(source)}`),
     ...folders.filter(({ name }) => name === "store").map(({ target }) => `chmod 700 ${quoted(target)}`),
   ].join("\n");
 }
 
 /**
- * A container that gives a server's folders to the user the server runs as, and ends. Docker makes new folders and
+ * A container that gives a server's folders to the user the server runs as, and ends; it runs beside the server's, which waits
+ * for that. Docker makes new folders and
  * volumes for root; giving them away takes a root, but one that can do nothing else.
  */
 export function planPrepare(server: ContainerPlan, { profile }: ResolvedShared): ContainerPlan | undefined {

@@ -36,22 +36,20 @@ async function projectOf(config: Readonly<Record<string, string>>) {
   return { services, networks, volumes, contents, pulled };
 }
 
-/** All containers of a cluster, those that prepare folders too, with what each comes after. */
-function withDependencies(plan: ClusterPlan): { plan: ContainerPlan; after: ContainerPlan[] }[] {
-  const servers = [...plan.nameServers, ...plan.brokers];
-  const independent = [
-    ...servers.flatMap(({ prepare }) => prepare ?? []),
-    ...plan.proxies,
-    ...(plan.console ? [plan.console] : []),
-  ];
+/** All containers of a cluster, those that prepare folders too. */
+function allContainers({ nameServers, brokers, proxies, console }: ClusterPlan): ContainerPlan[] {
   return [
-    ...independent.map((one) => ({ plan: one, after: [] })),
-    ...servers.map(({ container, prepare }) => ({ plan: container, after: prepare ? [prepare] : [] })),
+    ...[...nameServers, ...brokers].flatMap(({ container, prepare }) => [
+      container,
+      ...(prepare ? [prepare] : []),
+    ]),
+    ...proxies,
+    ...(console ? [console] : []),
   ];
 }
 
 /** What Compose is to make of a container. */
-function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: readonly ContainerPlan[]) {
+function expected(plan: ContainerPlan, { networkName }: ClusterPlan) {
   const isTask = plan.restart === "no";
   const unlessEmpty = (list?: readonly unknown[]) => (list && list.length > 0 ? list : undefined);
   const memory = plan.memory === undefined ? undefined : `${plan.memory / 2 ** 20}m`;
@@ -87,7 +85,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan, after: read
     probe: plan.probe && ["CMD", "timeout", "-k", "1", "4", ...plan.probe],
     restart: plan.restart,
     stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,
-    after: after.map(({ name }) => name).sort(),
+    after: [],
   };
 }
 
@@ -185,10 +183,10 @@ describe.each<[string, Readonly<Record<string, string>>]>([
 
   test("has all containers of the plan, each with all that is planned for it", () => {
     const { services } = project;
-    const containers = withDependencies(plan);
-    expect(Object.keys(services)).toEqual(containers.map(({ plan: { name } }) => name).sort());
-    for (const { plan: container, after } of containers)
-      expect(found(services[container.name]).service).toEqual(expected(container, plan, after));
+    const containers = allContainers(plan);
+    expect(Object.keys(services)).toEqual(containers.map(({ name }) => name).sort());
+    for (const container of containers)
+      expect(found(services[container.name]).service).toEqual(expected(container, plan));
   });
 
   test("has all files of the plan, and the console's password", () => {
@@ -227,12 +225,8 @@ describe.each<[string, Readonly<Record<string, string>>]>([
     for (const { image } of Object.values(services)) expect(pulled).toContain(image);
   });
 
-  test("waits for a server's folders", () => {
-    const { services } = project;
-    for (const { plan: container, after } of withDependencies(plan))
-      expect(services[container.name].depends_on ?? {}).toEqual(
-        Object.fromEntries(after.map(({ name }) => [name, { condition: "service_completed_successfully" }])),
-      );
+  test("starts all of them at the same time", () => {
+    for (const service of Object.values(project.services)) expect(service).not.toHaveProperty("depends_on");
   });
 });
 

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,8 +44,22 @@ test("a folder in which messages are is closed to the other users of the Docker 
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
-test("volumes, which Docker keeps from others, are not looked at", () => {
-  expect(checkFolders([{ kind: "volume", name: "store", source: "x-store", target: "/store" }])).toBe("");
+test("one of root's is waited for, until it is given away", async () => {
+  if (process.getuid?.() !== 0) return; // nobody else can make one
+  for (const kind of ["volume", "folder"] as const) {
+    spawnSync("chown", ["0", folder]);
+    const script = checkFolders([{ kind, name: "logs", source: "x", target: folder }]);
+    const server = spawn("bash", ["-c", `echo begun; ${script}`], { uid: 65534, gid: 65534 });
+    const ended = once(server, "exit");
+    await once(server.stdout, "data");
+    spawnSync("chown", ["65534", folder]);
+    expect(await ended).toEqual([0, null]);
+  }
+});
+
+test("volumes, which Docker keeps from others, are not closed to them", () => {
+  const script = checkFolders([{ kind: "volume", name: "store", source: "x-store", target: "/store" }]);
+  expect(script).not.toContain("chmod");
 });
 
 test("only what is root's is given to RocketMQ's user", () => {
