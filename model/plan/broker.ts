@@ -6,7 +6,7 @@ import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
-import { allOf, portsListening, onOwnPorts, brokerRegistered } from "./probe";
+import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
@@ -49,7 +49,13 @@ export function planBroker(
           shared,
           allOf(
             portsListening([broker.listenPort], bindAddress(shared)),
-            brokerRegistered({ broker: broker.brokerName, id: broker.brokerId }, nameServers),
+            brokerRegisters(
+              broker.brokerName,
+              broker.brokerId,
+              nameServers,
+              { port: broker.listenPort, address: bindAddress(shared) },
+              server.brokerConfFile,
+            ),
           ),
         ),
       ),

@@ -1,4 +1,5 @@
 import { ResolvedShared } from "../settings";
+import { quoted } from "./shell";
 
 /** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
 
@@ -28,17 +29,13 @@ export function brokerRegistered(
 ): readonly string[] {
   const [wanted, id] =
     "broker" in what ? [`"brokerName":"${what.broker}"`, what.id] : [`"cluster":"${what.cluster}"`, 0];
-  const header = JSON.stringify({ code: 106, language: "JAVA", version: 0, opaque: 1, flag: 0 });
-  const request = octal(4 + header.length) + octal(header.length) + header;
   return bash(
     [
-      `status=1`,
+      `status=${noneAnswers}`,
       `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
       `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
-      `  printf '${request}' >&3`,
-      // The answer begins with its length in four bytes; the connection stays open behind it.
-      `  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
-      `  head -c $(((a << 24) + (b << 16) + (c << 8) + d)) <&3 |`,
+      ...ask(106),
+      `  head -c $length <&3 |`,
       // Each broker with its addresses by id, whatever order its fields have; ids need not be in quotes.
       `    grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F '${wanted}' |`,
       `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,
@@ -47,6 +44,62 @@ export function brokerRegistered(
       `exit $status`,
     ].join("\n"),
   );
+}
+
+/** What `brokerRegistered` ends with where there is no name server to be reached. */
+const noneAnswers = 69; // EX_UNAVAILABLE of sysexits.h
+
+/**
+ * As `brokerRegistered`, and where a name server does not know the broker, asks that to register at once. By itself it
+ * registers when it has started, which is lost where its connection to the name server is a moment late, and then only
+ * after ten seconds; where a name server has been started anew, after up to thirty.
+ *
+ * RocketMQ has no request for that alone. A broker whose permission is to be changed (UPDATE_BROKER_CONFIG, 25) registers,
+ * also where the value is none and so everything stays as it is. It would write all of its configuration to its file,
+ * though, addresses that are another's after the next start among it: folders stand where it begins to write, which is
+ * `.bak` in 5.x and `.tmp` in 4.x.
+ *
+ * @param at where it listens
+ * @param confFile its configuration
+ */
+export function brokerRegisters(
+  broker: string,
+  id: number,
+  nameServers: readonly string[],
+  at: { readonly port: number; readonly address?: string },
+  confFile: string,
+): readonly string[] {
+  const [, , known] = brokerRegistered({ broker, id }, nameServers);
+  const { address = "127.0.0.1", port } = at;
+  return bash(
+    [
+      `known() (`,
+      known,
+      `)`,
+      `known && exit`,
+      `(($? == 1)) || exit 1`, // no name server answers
+      `sleep 0.3`, // it may be just about to
+      `known && exit`,
+      `inTheWay=(${quoted(`${confFile}.bak`)} ${quoted(`${confFile}.tmp`)})`,
+      `trap 'rmdir "\${inTheWay[@]}" 2>/dev/null' EXIT`,
+      `mkdir "\${inTheWay[@]}" 2>/dev/null`, // where the broker may not write there, neither may this
+      `exec 3<>/dev/tcp/${address}/${port} || exit 1`,
+      ...ask(25, "brokerPermission=unchanged"),
+      `head -c $length <&3 >/dev/null`, // it has registered when it answers
+      `known`,
+    ].join("\n"),
+  );
+}
+
+/** Lines that send one of RocketMQ's requests to the connection 3, and set `length` to the answer's, which follows. */
+function ask(code: number, body = ""): readonly string[] {
+  const header = JSON.stringify({ code, language: "JAVA", version: 0, opaque: 1, flag: 0 });
+  return [
+    `  printf '${octal(4 + header.length + body.length)}${octal(header.length)}${header}${body}' >&3`,
+    // The answer begins with its length in four bytes; the connection stays open behind it.
+    `  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
+    `  length=$(((a << 24) + (b << 16) + (c << 8) + d))`,
+  ];
 }
 
 /**

@@ -1,4 +1,8 @@
+import { mkdtempSync, readdirSync } from "node:fs";
 import { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { profiles } from "../../../../model/profiles";
 import { planCluster } from "../../../../model/plan";
 import { roomLeft } from "../../../../model/plan/disk";
 import {
@@ -8,6 +12,7 @@ import {
   portsListening,
   onOwnPorts,
   brokerRegistered,
+  brokerRegisters,
 } from "../../../../model/plan/probe";
 import { exitCode } from "../../support/bash";
 import { closedPort, TestServer } from "../../support/net";
@@ -132,27 +137,40 @@ describe("answering", () => {
   });
 });
 
+/** RocketMQ's frame: the length of the rest, the header's length, the header, the body. */
+function frame(body: string): Buffer {
+  const header = JSON.stringify({ code: 0, flag: 1, language: "JAVA", opaque: 1, version: 0 });
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32BE(4 + header.length + body.length, 0);
+  lengths.writeUInt32BE(header.length, 4);
+  return Buffer.concat([lengths, Buffer.from(header + body)]);
+}
+
+const knows = (...names: string[]): string =>
+  JSON.stringify({
+    brokerAddrTable: Object.fromEntries(
+      names.map((brokerName) => [
+        brokerName,
+        { brokerAddrs: { 0: "127.0.0.1:1" }, brokerName, cluster: "C" },
+      ]),
+    ),
+    clusterAddrTable: { C: ["broker-a"] },
+  });
+
+interface Request {
+  readonly code: number;
+  readonly body: string;
+}
+
+/** What came, once it is complete. */
+function parsed(received: Buffer): Request | undefined {
+  if (received.length < 4 || received.length < 4 + received.readUInt32BE(0)) return undefined;
+  const body = 8 + received.readUInt32BE(4);
+  const { code } = JSON.parse(received.subarray(8, body).toString()) as { code: number };
+  return { code, body: received.subarray(body).toString() };
+}
+
 describe("registered", () => {
-  /** RocketMQ's frame: the length of the rest, the header's length, the header, the body. */
-  function frame(body: string): Buffer {
-    const header = JSON.stringify({ code: 0, flag: 1, language: "JAVA", opaque: 1, version: 0 });
-    const lengths = Buffer.alloc(8);
-    lengths.writeUInt32BE(4 + header.length + body.length, 0);
-    lengths.writeUInt32BE(header.length, 4);
-    return Buffer.concat([lengths, Buffer.from(header + body)]);
-  }
-
-  const knows = (...names: string[]): string =>
-    JSON.stringify({
-      brokerAddrTable: Object.fromEntries(
-        names.map((brokerName) => [
-          brokerName,
-          { brokerAddrs: { 0: "127.0.0.1:1" }, brokerName, cluster: "C" },
-        ]),
-      ),
-      clusterAddrTable: { C: ["broker-a"] },
-    });
-
   /** A name server that answers the first complete request, and stays connected as the real one does. */
   async function nameServer(
     ...answer: readonly (Buffer | string)[]
@@ -299,6 +317,78 @@ describe("registered", () => {
   });
 });
 
+describe("asked to register", () => {
+  /** A name server and a broker, which registers at it when it is asked to, or says that it may not be asked. */
+  async function cluster({ known = false, obeys = true, hangsUp = false }) {
+    const requests: { code: number; body: string; inTheWay: string[] }[] = [];
+    const folder = mkdtempSync(join(tmpdir(), "probe-"));
+    const confFile = join(folder, "broker.conf");
+    let registered = known;
+    const answering = (answer: (request: Request) => Buffer) =>
+      serve((socket) => {
+        let received = Buffer.alloc(0);
+        socket.on("data", (chunk: Buffer) => {
+          received = Buffer.concat([received, chunk]);
+          const request = parsed(received);
+          if (request && hangsUp) socket.end();
+          else if (request) socket.write(answer(request));
+        });
+      });
+    const nameServer = await answering(() => frame(registered ? knows("broker-a") : knows("other")));
+    const broker = await answering(({ code, body }) => {
+      requests.push({ code, body, inTheWay: readdirSync(folder) });
+      registered ||= obeys;
+      return frame("");
+    });
+    const probe = (nameServerPort = nameServer.port) =>
+      brokerRegisters("broker-a", 0, [`127.0.0.1:${nameServerPort}`], { port: broker.port }, confFile);
+    return { probe, requests, folder };
+  }
+
+  test("a broker that is known is left alone", async () => {
+    const { probe, requests } = await cluster({ known: true });
+    expect(await succeeds(probe())).toBe(true);
+    expect(requests).toEqual([]);
+  });
+
+  test("one that is not, registers, changes nothing and writes no file", async () => {
+    const { probe, requests, folder } = await cluster({});
+    expect(await succeeds(probe())).toBe(true);
+    expect(requests).toEqual([
+      {
+        code: 25,
+        body: expect.stringMatching(/^brokerPermission=\D+$/) as string, // which is no permission
+        inTheWay: ["broker.conf.bak", "broker.conf.tmp"],
+      },
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("one that does not is asked once a try", async () => {
+    const { probe, requests } = await cluster({ obeys: false });
+    expect(await succeeds(probe())).toBe(false);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("is a broker also that may write nowhere near its file", async () => {
+    const { requests, probe } = await cluster({});
+    const script = probe()[2].replaceAll(/'[^']*broker\.conf/g, "'/proc/there/is/none");
+    expect(await succeeds(["bash", "-c", script])).toBe(true);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("it is left alone where no name server is there", async () => {
+    const { probe, requests } = await cluster({});
+    expect(await succeeds(probe(await closedPort()))).toBe(false);
+    expect(requests).toEqual([]);
+  });
+
+  test("where it hangs up, it is not ready", async () => {
+    const { probe } = await cluster({ hangsUp: true });
+    expect(await succeeds(probe())).toBe(false);
+  });
+});
+
 const disk = (store: string) => roomLeft({ brokerConf: {}, jvmOptions: [] }, store);
 
 test("each server has the probe of its kind, at its port, and asks all name servers", () => {
@@ -319,7 +409,13 @@ test("each server has the probe of its kind, at its port, and asks all name serv
       disk("/home/rocketmq/store"),
       allOf(
         portsListening([20911]),
-        brokerRegistered({ broker: "b", id: 0 }, ["rocketmq-n0:9876", "rocketmq-n1:9876"]),
+        brokerRegisters(
+          "b",
+          0,
+          ["rocketmq-n0:9876", "rocketmq-n1:9876"],
+          { port: 20911 },
+          "/home/rocketmq/conf/broker.conf",
+        ),
       ),
     ),
   );
@@ -347,7 +443,9 @@ test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
     );
     const own = (ports: readonly number[], probe: readonly string[]) => allOf(portsHeld(ports), probe);
     expect(nameServers[0].container.probe).toEqual(own([19876], portsListening([19876], address)));
-    const known = brokerRegistered({ broker: "b", id: 0 }, [`${consoleAddress ?? "127.0.0.1"}:19876`]);
+    const { brokerConfFile } = profiles[settings.profile ?? "rocketmq5"].server;
+    const asked = [`${consoleAddress ?? "127.0.0.1"}:19876`];
+    const known = brokerRegisters("b", 0, asked, { port: 20911, address }, brokerConfFile);
     const store = brokers[0].container.mounts.find(({ name }) => name === "store")?.target ?? "";
     const held = own([20911], allOf(portsListening([20911], address), known));
     expect(brokers[0].container.probe).toEqual(allOf(disk(store), held));
