@@ -12,7 +12,14 @@ export interface Inspected {
   Id: string;
   Image: string;
   Name: string;
-  Config: { Image: string; Cmd: string[] | null; Entrypoint: string[] | null; Env: string[]; User: string };
+  Config: {
+    Image: string;
+    Cmd: string[] | null;
+    Entrypoint: string[] | null;
+    Env: string[];
+    User: string;
+    Healthcheck: { Test: string[] };
+  };
   HostConfig: {
     Binds: string[] | null;
     Links: string[] | null;
