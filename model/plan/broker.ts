@@ -60,7 +60,7 @@ export function planBroker(
         ),
       ),
     },
-    `${claimStore(broker, store)}\n${keepRoom(broker, store)}`,
+    { first: `${claimStore(broker, store)}\n${keepRoom(broker, store)}` },
   );
 }
 

@@ -114,12 +114,22 @@ export function onOwnPorts(
   return reach.onHost ? allOf(portsHeld(ports), probe) : probe;
 }
 
+const hexadecimal = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
+
+/** No client is connected to any of the ports. */
+export const noneConnected = (ports: readonly number[]): readonly string[] =>
+  // As below; the state 01 is that of a connection.
+  bash(
+    `! grep -qE "^ *[0-9]+: [0-9A-F]+:(${ports.map(hexadecimal).join("|")}) [0-9A-F]+:[0-9A-F]+ 01 " ` +
+      `/proc/net/tcp /proc/net/tcp6 2>/dev/null`,
+  );
+
 /** Processes of the container, as this user, have the sockets that listen on the ports. */
 export const portsHeld = (ports: readonly number[]): readonly string[] =>
   bash(
     [
       `own=$(ls -l /proc/[0-9]*/fd 2>/dev/null)`,
-      `for port in ${ports.map((port) => port.toString(16).toUpperCase().padStart(4, "0")).join(" ")}; do`,
+      `for port in ${ports.map(hexadecimal).join(" ")}; do`,
       `  held=`,
       // The tables have the ports in hexadecimal, the state 0A for a socket that listens, and its number in the tenth column.
       `  while read -r _ _ _ _ _ _ _ _ _ inode _; do`,

@@ -3,7 +3,7 @@ import { clientHost, listenAddress, publishedPorts, samePort } from "./address";
 import { ContainerPlan } from "./container";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
-import { portsListening, onOwnPorts, brokerRegistered } from "./probe";
+import { brokerRegistered, noneConnected, onOwnPorts, portsListening } from "./probe";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
 
@@ -38,7 +38,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
       ]),
     ),
   };
-  return planServer(proxy, shared, {
+  const own = {
     // A proxy that finds no broker dies, also when Docker starts all of them again at once.
     command: runAfter(brokerRegistered({ cluster: backend.rocketMQClusterName }, backend.nameServers), [
       ...command,
@@ -51,7 +51,9 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     mounts: [],
     files: [{ path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` }, ...files],
     probe: onOwnPorts(ports, shared, portsListening(ports)),
-  }).container;
+  };
+  // Then it waits for threads of its own alone, five times for up to three seconds.
+  return planServer(proxy, shared, own, { useless: noneConnected(ports) }).container;
 }
 
 /** As JSON has it: what looks like one of its numbers or truth values is one. */

@@ -1,26 +1,27 @@
 import { ResolvedServer, ResolvedShared } from "../settings";
 import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
-import { supervisor } from "./shell";
+import { supervisor, Surroundings } from "./shell";
 import { checkFolders, planPrepare } from "./storage";
 import { checkImage } from "./version";
 
 /** Closing a store takes seconds, and a killed broker has to recover its store; a proxy lets its clients finish. */
 const graceSeconds = 60;
 
-/** What name servers, brokers and proxies have in common. @param first a script that is run before the server */
+/** What name servers, brokers and proxies have in common. */
 export function planServer(
   server: ResolvedServer,
   shared: ResolvedShared,
   own: Omit<ContainerPlan, Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds">,
-  first?: string,
+  { first, useless }: Surroundings = {},
 ): ServerPlan {
   const container: ContainerPlan = {
     ...own,
     ...planCommon(server, shared, own.environment),
-    entrypoint: supervisor(
-      [checkImage(shared.profile.server), checkFolders(own.mounts), first].filter(Boolean).join("\n"),
-    ),
+    entrypoint: supervisor({
+      first: [checkImage(shared.profile.server), checkFolders(own.mounts), first].filter(Boolean).join("\n"),
+      useless,
+    }),
     graceSeconds,
   };
   return { container, prepare: planPrepare(container, shared) };

@@ -1,6 +1,9 @@
 /** What a container ends with that refuses to start its server, after words on what to do: EX_CONFIG of sysexits.h. */
 export const refusedExitCode = 78;
 
+/** For how many seconds on end a server that is asked to stop has to be of no use, until it is killed. */
+const uselessSeconds = 5;
+
 /**
  * Runs a server's start script as a job of its own and passes a stop signal on to the whole job. The scripts start
  * the JVM as a child and pass nothing on, so that without this a stop would kill it with its store open. The scripts
@@ -8,28 +11,41 @@ export const refusedExitCode = 78;
  *
  * What ends by itself has its cause in its log alone, which is out of sight where the container is not left running.
  */
-const supervise = `printf -v begun '%(%s)T' -1
+const supervise = (useless: string) => `printf -v begun '%(%s)T' -1
+useful=
 set -m
 "$@" &
 job=$!
 set +m
-trap 'kill -TERM -- "-$job"' TERM INT
+trap 'useful=$SECONDS; kill -TERM -- "-$job"' TERM INT
 wait "$job"
 status=$?
-while kill -0 -- "-$job" 2>/dev/null; do sleep 0.1; done
+while kill -0 -- "-$job" 2>/dev/null; do
+  sleep 0.1
+  [[ $useful ]] || continue
+  if ! (${useless}); then useful=$SECONDS
+  elif ((SECONDS - useful >= ${uselessSeconds})); then kill -KILL -- "-$job"
+  fi
+done
 if ((status != 0 && status < 128 || status > 160)); then
   find ~/logs/rocketmqlogs -name '*.log' -newermt "@$((begun - 1))" -exec grep -hE -A 3 ' ERROR |^Caused by: ' {} + 2>/dev/null |
     grep -vE '^--$|^[[:space:]]+at ' | tail -n 20 >&2
 fi
 exit "$status"`;
 
-/** An entrypoint that lets the command's JVM end cleanly when the container is stopped. @param first run before it */
-export const supervisor = (first = ""): readonly string[] => [
-  "bash",
-  "-c",
-  first === "" ? supervise : `${first}\n${supervise}`,
-  "rocketmq",
-];
+/** What surrounds a server in its container. */
+export interface Surroundings {
+  /** A script that is run before it. */
+  readonly first?: string;
+  /** A probe of one that is asked to stop: it is of no use to anybody any more. Absent: it is waited for to its end. */
+  readonly useless?: readonly string[];
+}
+
+/** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
+export function supervisor({ first = "", useless = ["false"] }: Surroundings = {}): readonly string[] {
+  const script = supervise(useless.at(-1) as string);
+  return ["bash", "-c", first === "" ? script : `${first}\n${script}`, "rocketmq"];
+}
 
 /**
  * A command that tries another until it succeeds, for so many seconds and the try that these end in. It is run in the

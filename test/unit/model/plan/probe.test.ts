@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, readdirSync } from "node:fs";
-import { Socket } from "node:net";
+import { connect, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { profiles } from "../../../../model/profiles";
@@ -8,6 +9,7 @@ import { roomLeft } from "../../../../model/plan/disk";
 import {
   httpAnswering,
   allOf,
+  noneConnected,
   portsHeld,
   portsListening,
   onOwnPorts,
@@ -92,6 +94,21 @@ describe("holding", () => {
     const onHost = resolvedFor({ ip: "10.0.0.1", networkMode: "host" }).shared;
     expect(onOwnPorts([9876], onBridge, probe)).toBe(probe);
     expect(onOwnPorts([9876], onHost, probe)).toEqual(allOf(portsHeld([9876]), probe));
+  });
+});
+
+describe("a client", () => {
+  test("is connected until it goes", async () => {
+    const [one, other] = [await serve(), await serve()];
+    const none = () => succeeds(noneConnected([one.port, other.port]));
+    expect(await none()).toBe(true);
+    const client = connect(other.port, "127.0.0.1");
+    await once(client, "connect");
+    expect(await none()).toBe(false);
+    expect(await succeeds(noneConnected([one.port]))).toBe(true);
+    client.destroy();
+    await once(client, "close");
+    expect(await none()).toBe(true);
   });
 });
 

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { planCluster } from "../../../../model/plan";
+import { noneConnected } from "../../../../model/plan/probe";
 import { runAfter, supervisor, retryFor } from "../../../../model/plan/shell";
 import { exitCode, Running } from "../../support/bash";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
@@ -96,6 +97,64 @@ describe("the supervisor", () => {
       expect(scripts.closed).toBe(true);
     }),
   );
+
+  describe("where a server takes long to close", () => {
+    /** Whether it closed by itself, and the code that the supervisor ends with. */
+    const stopped = (useless: string, seconds: number) =>
+      new Promise<{ closed: boolean; code: number | string }>((resolve, reject) => {
+        using(async (run, scripts) => {
+          const server = scripts.write(
+            "server",
+            "#!/usr/bin/env bash",
+            `trap 'sleep ${seconds}; touch "${scripts.folder}/closed"; exit 0' TERM`,
+            "SECONDS=1000",
+            "echo ready",
+            "for _ in {1..400}; do sleep 0.05; done",
+          );
+          const running = run([
+            ...supervisor({ useless: ["bash", "-c", useless] }),
+            "sh",
+            scripts.start(server),
+          ]);
+          await running.printed("ready");
+          running.signal("SIGTERM");
+          const code = await running.end();
+          resolve({ closed: scripts.closed, code });
+        })().catch(reject);
+      });
+
+    test.concurrent(
+      "it is killed once it has been of no use for some seconds",
+      async () => {
+        expect(await stopped("true", 15)).toEqual({ closed: false, code: 143 });
+      },
+      20_000,
+    );
+
+    test.concurrent(
+      "but not before",
+      async () => {
+        expect(await stopped("true", 2)).toEqual({ closed: true, code: 143 });
+      },
+      20_000,
+    );
+
+    test.concurrent(
+      "nor while it is of use",
+      async () => {
+        expect(await stopped("exit 1", 7)).toEqual({ closed: true, code: 143 });
+      },
+      20_000,
+    );
+
+    test.concurrent(
+      "nor where it is of use again and again",
+      async () => {
+        expect(await stopped("((SECONDS % 3 != 0))", 9)).toEqual({ closed: true, code: 143 });
+      },
+      20_000,
+    );
+  });
 
   test.each([
     ["0", "exit 0", 0],
@@ -285,15 +344,19 @@ test.each(profileList)(
   (profile) => {
     const { nameServers, brokers, proxies, console } = planCluster(resolvedFor(minimal[profile]));
     const [bash, option, script, name] = supervisor();
-    const others = [...nameServers.map(({ container }) => container), ...proxies];
-    expect(others.map(({ entrypoint }) => entrypoint)).toEqual(
-      others.map(() => [bash, option, expect.stringMatching(endOf(script)) as string, name]),
-    );
+    const proxyScript = supervisor({ useless: noneConnected([8081, 8082]) })[2];
+    for (const [containers, end] of [
+      [nameServers.map(({ container }) => container), script],
+      [proxies, proxyScript],
+    ] as const)
+      expect(containers.map(({ entrypoint }) => entrypoint)).toEqual(
+        containers.map(() => [bash, option, expect.stringMatching(endOf(end)) as string, name]),
+      );
     expect(brokers.map(({ container }) => container.entrypoint)).toEqual([
       [bash, option, expect.stringMatching(/^file=.*owner\.properties/m) as string, name],
     ]);
     expect(brokers[0].container.entrypoint?.[2].endsWith(`\n${script}`)).toBe(true);
-    expect(others).toHaveLength(profile === "rocketmq5" ? 2 : 1);
+    expect([nameServers.length, proxies.length]).toEqual([1, profile === "rocketmq5" ? 1 : 0]);
     expect(console?.entrypoint).toBeUndefined();
   },
 );
