@@ -1,4 +1,5 @@
 import { ResolvedShared } from "../settings";
+import { ask } from "./request";
 import { quoted } from "./shell";
 
 /** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
@@ -34,7 +35,7 @@ export function brokerRegistered(
       `status=${noneAnswers}`,
       `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
       `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
-      ...ask(106),
+      ...ask(106).map((line) => `  ${line}`),
       `  head -c $length <&3 |`,
       // Each broker with its addresses by id, whatever order its fields have; ids need not be in quotes.
       `    grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F '${wanted}' |`,
@@ -91,17 +92,6 @@ export function brokerRegisters(
   );
 }
 
-/** Lines that send one of RocketMQ's requests to the connection 3, and set `length` to the answer's, which follows. */
-function ask(code: number, body = ""): readonly string[] {
-  const header = JSON.stringify({ code, language: "JAVA", version: 0, opaque: 1, flag: 0 });
-  return [
-    `  printf '${octal(4 + header.length + body.length)}${octal(header.length)}${header}${body}' >&3`,
-    // The answer begins with its length in four bytes; the connection stays open behind it.
-    `  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
-    `  length=$(((a << 24) + (b << 16) + (c << 8) + d))`,
-  ];
-}
-
 /**
  * A probe that on the Docker host's network, where others listen too, succeeds only if what listens on the ports is the
  * container's own.
@@ -143,9 +133,3 @@ export const portsHeld = (ports: readonly number[]): readonly string[] =>
 /** Both probes succeed. */
 export const allOf = ([, , first]: readonly string[], [, , second]: readonly string[]): readonly string[] =>
   bash(`${first} || exit 1\n${second}`);
-
-/** A 32-bit number, big-endian, for printf. */
-function octal(value: number): string {
-  const bytes = [24, 16, 8, 0].map((shift) => (value >> shift) & 0xff);
-  return bytes.map((byte) => "\\" + byte.toString(8).padStart(3, "0")).join("");
-}
