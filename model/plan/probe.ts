@@ -34,7 +34,7 @@ export function brokerRegistered(
       `status=${noneAnswers}`,
       `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
       `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
-      ...ask(106),
+      ...ask(106).map((line) => `  ${line}`),
       `  head -c $length <&3 |`,
       // Each broker with its addresses by id, whatever order its fields have; ids need not be in quotes.
       `    grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F '${wanted}' |`,

@@ -9,14 +9,12 @@ const uselessSeconds = 5;
  * the JVM as a child and pass nothing on, so that without this a stop would kill it with its store open. The scripts
  * die of the signal at once; the JVM lives on until it has closed its store, and is waited for.
  *
- * What ends by itself has its cause in its log alone, which is out of sight where the container is not left running.
+ * What ends by itself has its cause in its log alone, which is out of sight where the container is not left running; that
+ * it has ended bash says too, of a job that ends at once, which is kept from the log.
  */
 const supervise = (useless: string) => `printf -v begun '%(%s)T' -1
 useful=
-set -m
-"$@" &
-job=$!
-set +m
+{ set -m; "$@" 2>&3 3>&- & job=$!; set +m; } 3>&2 2>/dev/null
 trap 'useful=$SECONDS; kill -TERM -- "-$job"' TERM INT
 wait "$job"
 status=$?
