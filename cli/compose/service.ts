@@ -175,9 +175,10 @@ interface Healthcheck {
 
 /** Files without the contents that Pulumi would not replace the container for either. */
 const withoutIgnored = (uploads: readonly Inputs[], ignoreChanges: readonly string[]): Inputs[] =>
-  uploads.map(({ content, ...rest }, i) =>
-    ignoreChanges.includes(`uploads[${i}].content`) ? rest : { content, ...rest },
-  );
+  uploads.map((upload, i) => {
+    const { content: _, ...rest } = upload;
+    return ignoreChanges.includes(`uploads[${i}].content`) ? rest : upload;
+  });
 
 /** The service for the container that Pulumi would create, without its dependencies. */
 export function toService(inputs: Inputs, ignoreChanges: readonly string[] = []): Service {

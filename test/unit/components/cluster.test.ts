@@ -264,7 +264,7 @@ const inputsOfPlan = (settings: ClusterArgs) =>
     envs: Object.entries(plan.environment)
       .map(([key, value]) => `${key}=${value}`)
       .sort(),
-    uploads: plan.files.map(({ path, ...content }) => ({ file: path, ...content })),
+    uploads: plan.files.map(({ path, live: _, ...content }) => ({ file: path, ...content })),
     healthcheck: expect.objectContaining({
       tests: ["CMD", "timeout", "-k", "1", "4", ...(plan.probe ?? [])],
     }) as object,

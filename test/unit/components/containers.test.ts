@@ -186,6 +186,10 @@ test("a broker gets what its plan says", async () => {
         file: "/home/rocketmq/conf/broker.conf",
         content: expect.stringContaining("brokerIP1=192.168.1.20\n") as string,
       },
+      {
+        file: "/home/rocketmq/conf/live.conf",
+        content: expect.stringContaining("\nfileReservedTime=48\n") as string,
+      },
     ],
     capabilities: { drops: ["ALL"], adds: [] },
     securityOpts: ["no-new-privileges:true"],

@@ -50,7 +50,10 @@ test("the rocketmq44 profile is the blog post's installation, flag by flag", () 
     ],
     restart: "always",
   });
-  expect(brokers[0].container.files.map(({ path }) => path)).toEqual(["/opt/rocketmq/conf/broker.conf"]);
+  expect(brokers[0].container.files.map(({ path }) => path)).toEqual([
+    "/opt/rocketmq/conf/broker.conf",
+    "/opt/rocketmq/conf/live.conf",
+  ]);
   expect(console && essence(console)).toEqual({
     name: "rmqadmin",
     image: "pangliang/rocketmq-console-ng",
@@ -114,7 +117,10 @@ describe.each([
       ],
       restart: "unless-stopped",
     });
-    expect(brokers[0].container.files.map(({ path }) => path)).toEqual(["/home/rocketmq/conf/broker.conf"]);
+    expect(brokers[0].container.files.map(({ path }) => path)).toEqual([
+      "/home/rocketmq/conf/broker.conf",
+      "/home/rocketmq/conf/live.conf",
+    ]);
   });
 
   test("has a console with a login", () => {
