@@ -1,5 +1,4 @@
 import { Setting } from "../../model/settings";
-
 import { changes } from "./changes";
 import { broker, cluster, console, Group, nameServer, proxy, shared } from "./groups";
 
