@@ -144,6 +144,7 @@ const aboutTheSame: readonly string[] = [
     "server.ts",
     "container.ts",
     "metrics.ts",
+    "live.ts",
   ],
   // The machine that settings are for, and how it is asked.
   "machine.ts",

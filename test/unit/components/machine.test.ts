@@ -136,6 +136,7 @@ describe("this machine", () => {
       expect(thisMachine()).toEqual({
         memory: totalmem(),
         addresses: ["192.168.1.20"],
+        ownEngine: false,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         home: homedir(),
         cwd: process.cwd(),

@@ -4,11 +4,12 @@ import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
 import { textOf } from "../../support/plan";
 import { minimal, resolvedFor } from "../../support/cluster";
 
-/** The broker.conf of a cluster's first broker. */
+/** The broker.conf of a cluster's first broker, and what that takes while it runs. */
 function confOf(settings: ClusterArgs): string {
   const { files } = planCluster(resolvedFor(settings)).brokers[0].container;
-  expect(files).toHaveLength(1);
-  return textOf(files[0]);
+  expect(files).toHaveLength(2);
+  const [conf, live] = files.map(textOf);
+  return `${conf}${live.replace(/^#.*\n/, "")}`;
 }
 
 const withBroker = (broker: BrokerSettings): ClusterArgs => ({ brokers: { "broker-a": broker } });
@@ -17,12 +18,12 @@ test("in the rocketmq44 profile it is the blog post's and nothing else", () => {
   expect(confOf(minimal.rocketmq44)).toBe(`brokerClusterName=DefaultCluster
 brokerName=broker-a
 brokerId=0
-deleteWhen=04
-fileReservedTime=48
 brokerRole=ASYNC_MASTER
 flushDiskType=ASYNC_FLUSH
 namesrvAddr=192.168.1.20:9876
 brokerIP1=192.168.1.20
+deleteWhen=04
+fileReservedTime=48
 `);
 });
 
@@ -35,12 +36,12 @@ test.each(["rocketmq5", "rocketmq4"] as const)(
     const conf = (...addresses: readonly string[]) => `brokerClusterName=DefaultCluster
 brokerName=broker-a
 brokerId=0
-deleteWhen=04
-fileReservedTime=48
 brokerRole=ASYNC_MASTER
 flushDiskType=ASYNC_FLUSH
 namesrvAddr=rocketmq-namesrv-a:9876
-${addresses.map((address) => `${address}\n`).join("")}${own[profile]}`;
+${addresses.map((address) => `${address}\n`).join("")}deleteWhen=04
+fileReservedTime=48
+${own[profile]}`;
     const name = "rocketmq.example.com";
     expect(confOf({ profile })).toBe(conf("brokerIP1=127.0.0.1"));
     // Slaves elsewhere could not dial what the master's container has for an address.
@@ -88,8 +89,6 @@ test("every setting is in it, further keys follow sorted", () => {
   ).toBe(`brokerClusterName=C
 brokerName=m
 brokerId=3
-deleteWhen=01;13
-fileReservedTime=1
 brokerRole=SLAVE
 flushDiskType=SYNC_FLUSH
 namesrvAddr=rocketmq-n0:9876;rocketmq-n1:9876
@@ -98,10 +97,12 @@ brokerIP2=10.0.0.1
 listenPort=20911
 alpha=a b
 maxMessageSize=1024
-slaveReadEnable=true
-timerFlushIntervalMs=10000
 traceTopicEnable=true
 zeta=1
+deleteWhen=01;13
+fileReservedTime=1
+slaveReadEnable=true
+timerFlushIntervalMs=10000
 `);
 });
 
