@@ -34,7 +34,7 @@ export const start = (options: Options): Promise<void> =>
       },
       () => "address, ports, memory, disk",
     );
-    for (const note of preflightNotes(cluster, facts)) console.log(`  ${note}`);
+    for (const note of preflightNotes(cluster, plan, facts)) console.log(`  ${note}`);
     const images = await step("Images", (progress) => findImages(cluster, docker, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 

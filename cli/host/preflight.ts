@@ -13,7 +13,7 @@ import {
   rules,
   serversOf,
 } from "../../model/settings";
-import { storeKeys } from "../../model/profiles/storeKeys";
+import { bearableKeys, storeKeys } from "../../model/profiles";
 import { Facts } from "./facts";
 
 /** The used share of the disk from which on RocketMQ refuses messages. */
@@ -135,26 +135,40 @@ function disk(cluster: ResolvedCluster, { diskUsed = 0, diskFree, writable, cont
 }
 
 /** A store that is there keeps what holds for its life. */
-function storeKeyProblems({ brokers }: ResolvedCluster, plan: ClusterPlan, { containers }: Facts): Problem[] {
+const storeKeyProblems = (cluster: ResolvedCluster, plan: ClusterPlan, facts: Facts): Problem[] =>
+  otherStoreKeys(cluster, plan, facts)
+    .filter(({ key }) => !bearableKeys.includes(key))
+    .map(({ name, key, begun, found }) => ({
+      path: `brokers.${name}.brokerConf.${key}`,
+      found,
+      expected:
+        `its store was begun with ${begun}, which holds for the store's life. ${storeKeys[key]} Set it back, or ` +
+        `give the broker another store: move its volume or folder away, or take another name for it.`,
+    }));
+
+/** Keys that hold for the life of a store and are to be other than those that it was begun with. */
+function otherStoreKeys(
+  { brokers }: ResolvedCluster,
+  plan: ClusterPlan,
+  { containers }: Facts,
+): { name: string; key: string; begun: string; found: string }[] {
   return brokers.flatMap(({ name, containerName }, i) => {
-    const { storeKeys: begun = {} } = containers.find((one) => one.name === containerName) ?? {};
+    const { storeKeys: all = {} } = containers.find((one) => one.name === containerName) ?? {};
     return Object.entries(plan.brokers[i].store.keys)
-      .filter(([key, value]) => Object.hasOwn(begun, key) && begun[key] !== value)
-      .map(([key, found]) => ({
-        path: `brokers.${name}.brokerConf.${key}`,
-        found,
-        expected:
-          `its store was begun with ${begun[key]}, which holds for the store's life. ${storeKeys[key]} Set it back, or ` +
-          `give the broker another store: move its volume or folder away, or take another name for it.`,
-      }));
+      .filter(([key, value]) => Object.hasOwn(all, key) && all[key] !== value)
+      .map(([key, found]) => ({ name, key, begun: all[key], found }));
   });
 }
 
 /** What a start would do well to say of this machine, though nothing forbids it; one line each. */
-export function preflightNotes(
-  { shared: { workspace } }: ResolvedCluster,
-  { diskUsed = 0 }: Facts,
-): string[] {
+export const preflightNotes = (cluster: ResolvedCluster, plan: ClusterPlan, facts: Facts): string[] => [
+  ...diskNotes(cluster, facts),
+  ...otherStoreKeys(cluster, plan, facts)
+    .filter(({ key }) => bearableKeys.includes(key))
+    .map(({ name, key, begun }) => `the store of ${name} was begun with ${key} ${begun}: ${storeKeys[key]}`),
+];
+
+function diskNotes({ shared: { workspace } }: ResolvedCluster, { diskUsed = 0 }: Facts): string[] {
   if (diskUsed < diskCleaned || diskUsed >= diskLimit) return [];
   const where = workspace === undefined ? "the disk of Docker's volumes" : `the disk of ${workspace}`;
   return [

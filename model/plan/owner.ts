@@ -1,3 +1,4 @@
+import { bearableKeys } from "../profiles";
 import { Catalogue } from "../profiles/catalogue";
 import { quoted, refusedExitCode } from "./shell";
 
@@ -44,6 +45,7 @@ export function claimStore(
   const owner = `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`;
   return [
     `file=${quoted(`${store}/${ownerFile}`)} owner=${quoted(owner)}`,
+    `bearable=${quoted(` ${bearableKeys.join(" ")} `)}`,
     `keys=(${Object.entries(keys)
       .map(([key, value]) => quoted(`${key}=${value}`))
       .join(" ")})`,
@@ -63,8 +65,9 @@ export function claimStore(
     `  while read -r was; do`,
     `    for key in "\${keys[@]}"; do`,
     `      [[ $key == "\${was%%=*}="* && $key != "$was" ]] || continue`,
-    `      echo "This store was begun with $was, which holds for its life: with $key RocketMQ would not read what is in it, or lose it." \\`,
-    `        "Set it back. To begin another store, move the volume or folder away; to have it all the same, remove ${ownerFile} from it." >&2`,
+    `      echo "This store was begun with $was, which holds for its life: with $key RocketMQ does not find all that is in it." >&2`,
+    `      [[ $bearable == *" \${key%%=*} "* ]] && continue`,
+    `      echo "Set it back. To begin another store, move the volume or folder away; to have it all the same, remove ${ownerFile} from it." >&2`,
     `      exit ${refusedExitCode}`,
     `    done`,
     `  done < <(tail -n +3 "$file")`,

@@ -6,4 +6,4 @@ import { rocketmq44 } from "./rocketmq44";
 export * from "./profile";
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = { rocketmq5, rocketmq4, rocketmq44 };
-export { storeKeys } from "./storeKeys";
+export { bearableKeys, storeKeys } from "./storeKeys";

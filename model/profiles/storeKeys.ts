@@ -40,3 +40,6 @@ export const storeKeys: Readonly<Record<string, string>> = {
     "Messages that were handed out by pop and not acknowledged are not handed out again.",
   enableRetryTopicV2: "Messages that wait to be handed out again by pop are not.",
 };
+
+/** Those with another value of which a broker goes on, and keeps every message. */
+export const bearableKeys: readonly string[] = ["maxHashSlotNum", "maxIndexNum", "messageDelayLevel"];

@@ -23,6 +23,12 @@ const problems = (settings: ClusterArgs, facts: Partial<Facts>) => {
   return preflightProblems(settings, cluster, planCluster(cluster), { ...fine, ...facts });
 };
 
+/** What is said of it all the same. */
+const notes = (settings: ClusterArgs, facts: Partial<Facts>) => {
+  const cluster = resolvedFor(settings);
+  return preflightNotes(cluster, planCluster(cluster), { ...fine, ...facts });
+};
+
 const paths = (settings: ClusterArgs, facts: Partial<Facts>) =>
   problems(settings, facts).map(({ path }) => path);
 
@@ -88,6 +94,15 @@ describe("what holds for a store's life", () => {
   test("is told of a key that is no longer set, too", () => {
     const [problem] = problems({}, broker({ mappedFileSizeCommitLog: "134217728" }));
     expect(problem).toMatchObject({ path: "brokers.broker-a.brokerConf.mappedFileSizeCommitLog" });
+  });
+
+  test("may be another where nothing is lost, and it is told what would happen", () => {
+    const levels = { brokerDefaults: { brokerConf: { messageDelayLevel: "1s 2s" } } };
+    const begun = broker({ messageDelayLevel: "1s" });
+    expect(problems(levels, begun)).toEqual([]);
+    expect(notes(levels, begun)).toEqual([
+      expect.stringMatching(/^the store of broker-a was begun with messageDelayLevel 1s: Messages that wait/),
+    ]);
   });
 
   test("may be the same, or not known yet", () => {
@@ -401,7 +416,7 @@ test.each([
   ],
   [0.95, []], // a problem, not a note
 ])("a disk of which %f is used gets the note %j", (diskUsed, expected) => {
-  expect(preflightNotes(resolvedFor({ workspace: "/srv" }), { ...fine, diskUsed })).toEqual(expected);
+  expect(notes({ workspace: "/srv" }, { diskUsed })).toEqual(expected);
 });
 
 describe("a disk", () => {

@@ -76,16 +76,26 @@ const markOf = (version: string, { brokerClusterName, brokerName }: Owner = owne
   `brokerClusterName=${brokerClusterName} brokerName=${brokerName}\nversion=${version}\n`;
 
 describe("a store keeps what holds for its life", () => {
-  const begun = { storeType: "default", messageDelayLevel: "1s 5s it's" };
+  const begun = { storeType: "default", messageDelayLevel: "1s 5s it's", reviveQueueNum: "8" };
 
   test("and is given to a broker that has the same, or has not heard of it", () => {
     expect(installation.start(owner, begun)).toEqual(wasStarted);
-    expect(installation.mark).toBe(`${markOf("5.3.3")}storeType=default\nmessageDelayLevel=1s 5s it's\n`);
+    expect(installation.mark).toBe(
+      `${markOf("5.3.3")}storeType=default\nmessageDelayLevel=1s 5s it's\nreviveQueueNum=8\n`,
+    );
     expect(installation.start(owner, { storeType: "default", newer: "1" })).toEqual(wasStarted);
     expect(installation.mark).toBe(`${markOf("5.3.3")}storeType=default\nnewer=1\n`);
   });
 
-  test.each([{ storeType: "defaultRocksDB" }, { messageDelayLevel: "1s" }])(
+  test("and to one that goes on without losing anything, which is warned", () => {
+    installation.start(owner, begun);
+    const { code, words } = installation.start(owner, { ...begun, messageDelayLevel: "1s" });
+    expect(code).toBe(0);
+    expect(words).toMatch(/^This store was begun with messageDelayLevel=1s 5s it's, .*\n$/);
+    expect(installation.mark).toContain("\nmessageDelayLevel=1s\n");
+  });
+
+  test.each([{ storeType: "defaultRocksDB" }, { reviveQueueNum: "1" }])(
     "and not to one that has %j, which is told what to do",
     (keys) => {
       installation.start(owner, begun);
@@ -97,9 +107,7 @@ describe("a store keeps what holds for its life", () => {
       expect(words).toContain(
         `This store was begun with ${key}=${begun[key as keyof typeof begun]}, which holds for its life`,
       );
-      expect(words).toContain(
-        `with ${key}=${value} RocketMQ would not read what is in it, or lose it. Set it back.`,
-      );
+      expect(words).toContain(`with ${key}=${value} RocketMQ does not find all that is in it.\nSet it back.`);
       expect(installation.started).toBe(false);
       expect(installation.mark).toBe(before);
     },
