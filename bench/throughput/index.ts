@@ -97,15 +97,16 @@ function clusterStarters(
   const all = [
     () => startBareProcesses(image),
     containers({}, (place) => [
-      ...throughPorts("host, 127.0.0.1 (default)", "127.0.0.1")(place),
+      ...throughPorts("host, default", "127.0.0.1")(place),
       ...throughProxy("host, through the proxy")(place),
+      ...onNetwork("container on the network, default", image)(place),
     ]),
+    containers({ ip: "127.0.0.1", proxyEnabled: "false" }, throughPorts("host, ip 127.0.0.1", "127.0.0.1")),
     containers(
       { ip, networkMode: "host", proxyEnabled: "false" },
       throughPorts("host, networkMode host", ip),
     ),
     containers({ ip, proxyEnabled: "false" }, throughPorts("host, ip an address", ip)),
-    containers({ ip: "none", proxyEnabled: "false" }, onNetwork("container on the network", image)),
   ];
   return smallest ? all.slice(0, 3) : all;
 }

@@ -69,10 +69,11 @@ export const blogPostCommands = ({ serverImage, consoleImage, heaps }: ClusterSe
       nameServer,
       broker: place.broker,
       up: () => sh(script),
-      change: () => {
+      changeLive: () => {
         configure(72);
         return sh(`docker restart ${place.broker}`);
       },
+      change: () => sh(`docker restart ${place.broker}`),
       down: () =>
         sh(
           `docker rm -f -v ${place.broker} ${place.nameServer} ${consoleImage === undefined ? "" : place.console}`,
@@ -144,8 +145,12 @@ export const quickStartCompose = (
       broker: place.broker,
       up,
       again: up,
-      change: () => {
+      changeLive: () => {
         configure({ TZ: "Asia/Shanghai" });
+        return up();
+      },
+      change: () => {
+        configure({ TZ: "Asia/Tokyo" });
         return up();
       },
       down: () => compose("down", "--volumes"),

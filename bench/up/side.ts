@@ -17,7 +17,9 @@ export interface Installation {
   /** The same command again, when nothing has changed. */
   readonly again?: () => Promise<void>;
   readonly preview?: () => Promise<void>;
-  /** Changes one key that only the broker reads, and applies it. */
+  /** Changes a key that the broker takes while it runs, and applies it: `fileReservedTime`. */
+  readonly changeLive: () => Promise<void>;
+  /** Changes one that it reads at its start alone. */
   readonly change: () => Promise<void>;
   readonly down: () => Promise<void>;
   /** Removes everything that is left, also after a failure. */

@@ -28,6 +28,8 @@ export const byPulumi = (name: string, config: ConfigPaths): Side => ({
   },
 });
 
+const live = { "brokerDefaults.fileReservedTime": "72" };
+
 function installation(stack: BenchStack, commands: { up: Command; preview?: Command; down: Command }) {
   const { place } = stack;
   const runner = (command: Command) => async () => void (await run(...command));
@@ -39,8 +41,12 @@ function installation(stack: BenchStack, commands: { up: Command; preview?: Comm
     up,
     again: up,
     preview: commands.preview && runner(commands.preview),
+    changeLive: () => {
+      stack.configure(live);
+      return up();
+    },
     change: () => {
-      stack.configure({ "brokerDefaults.fileReservedTime": "72" });
+      stack.configure({ ...live, "brokerDefaults.brokerConf.sendMessageThreadPoolNums": "3" });
       return up();
     },
     down: runner(commands.down),
