@@ -38,7 +38,7 @@ export const parts = [
   part("disk", 2, ["model/plan/disk.ts", "model/plan/probe.ts", "components/readiness.ts"]),
   part("killed", 2, ["model/profiles/", "model/plan/broker.ts"]),
   part("registration", 3, ["model/plan/probe.ts", "model/profiles/"]),
-  part("restart", 4, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),
+  part("restart", 8, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),
   part("cluster-rocketmq4", 6, [...cluster(), "images/"]),
   part("cluster-rocketmq44", 3, [...cluster(), "images/rocketmqinc/"]),
   part("bench", 8, ["bench/"]),

@@ -9,7 +9,13 @@ import { eventually } from "../support/wait";
 
 const minute = 60_000;
 
-describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with its own Docker Engine", () => {
+describe.each(["container", "127.0.0.1"])("ip %s", (ip) =>
+  describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with its own Docker Engine", () =>
+    clusterWith(ip),
+  ),
+);
+
+function clusterWith(ip: string): void {
   let place: Place;
   let machine: Machine;
   let stack: CommandLineStack;
@@ -28,6 +34,7 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
       place,
       {
         ...place.config,
+        ip,
         ...serverImages(image),
         consoleEnabled: String(withConsole),
         nameServers: JSON.stringify({ "namesrv-a": {}, "namesrv-b": {} }),
@@ -79,6 +86,8 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
     8 * minute,
   );
 
+  if (ip === "container") return;
+
   test(
     "serves the machine's own address, found by itself, where ip is auto",
     async () => {
@@ -90,4 +99,4 @@ describeWith(["docker", "compose", "otherHost"], "a cluster on a machine with it
     },
     8 * minute,
   );
-});
+}
