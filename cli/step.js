@@ -2,6 +2,12 @@
 const tty = process.stdout.isTTY === true;
 const quietMilliseconds = 2000;
 
+/** Prints a line, in place of a progress that is shown on the terminal. @param {string} line */
+const printLine = (line) => console.log(`${tty ? "\r\x1b[2K" : ""}${line}`);
+
+/** What is worth knowing of a step that goes on. @param {string} text */
+const note = (text) => printLine(`  ${text}`);
+
 /**
  * Runs one step of a command and prints one line for it. A step that takes longer than two seconds shows its progress: on
  * a terminal in the same line, elsewhere as a new line every ten seconds. `work` reports its progress through its
@@ -22,7 +28,7 @@ const step = async (title, work, describe) => {
   const timer = setInterval(() => Date.now() - started >= quietMilliseconds && show(), tty ? 250 : 1000);
   const end = (/** @type {string} */ line) => {
     clearInterval(timer);
-    console.log(`${tty ? "\r\x1b[2K" : ""}${line}`);
+    printLine(line);
   };
   try {
     const result = await work((text) => void (doing = text));
@@ -35,4 +41,4 @@ const step = async (title, work, describe) => {
   }
 };
 
-module.exports = { step };
+module.exports = { note, step };

@@ -700,6 +700,13 @@ export interface ClusterArgs extends SharedSettings {
    */
   networkName?: string;
   /**
+   * Addresses of that network, where those that Docker would choose lead elsewhere, as into a VPN.
+   *
+   * @default one that Docker chooses
+   * @example 10.89.0.0/24
+   */
+  subnet?: string;
+  /**
    * RocketMQ's name of the cluster that the brokers belong to; to proxies it is rocketMQClusterName.
    *
    * @default DefaultCluster

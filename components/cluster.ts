@@ -45,7 +45,11 @@ export class Cluster extends pulumi.ComponentResource {
     const parent = { parent: this };
     const network = cluster.shared.reach.onHost
       ? pulumi.output(outline.networkName)
-      : new docker.Network(name, { name: outline.networkName }, parent).name;
+      : new docker.Network(
+          name,
+          { name: outline.networkName, ipamConfigs: outline.addresses && [outline.addresses] },
+          { ...parent, deleteBeforeReplace: true }, // names are taken once
+        ).name;
     const pull = imagePuller(name, this);
     const shared = {
       ...pick(args, Object.keys(sharedSettings) as (keyof SharedSettings)[]),

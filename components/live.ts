@@ -29,7 +29,7 @@ export async function takeLive(
   const taken = keys.filter((key) => !drifted.includes(key));
   if (taken.length > 0) await pulumi.log.info(`${name} took ${taken.join(", ")} while it runs.`, resource);
   if (drifted.length > 0)
-    await pulumi.log.warn(
+    await pulumi.log.info(
       `${name} had other values of ${drifted.join(", ")} than its configuration, as somebody had changed them while it ran: they are put back.`,
       resource,
     );

@@ -6,6 +6,7 @@ import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { setAllConfig, setMockOptions, setMocks } from "@pulumi/pulumi/runtime";
 import { MockMonitor, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/mocks";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { note } from "../step";
 
 /** A Pulumi program with its stack and config. */
 export interface Program {
@@ -42,6 +43,11 @@ export interface Run {
   readonly resources: readonly Registered[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
+
+/** What a program says reaches its user through Pulumi's engine; without one, in the words of a start. */
+Object.assign(pulumi.log, {
+  info: (message: string) => Promise.resolve(note(message)),
+});
 
 /** Runs a program in this process without Pulumi's engine. Resources are recorded, and `provider` returns their state. */
 export async function runProgram(program: Program, provider: Provider, preview: boolean): Promise<Run> {

@@ -9,7 +9,7 @@ const volume = "docker:index/volume:Volume";
 
 /** Other resource types that are allowed, each with its allowed inputs. Compose does by itself what they ask for. */
 const allowedInputs: Readonly<Record<string, readonly string[]>> = {
-  [network]: ["name"],
+  [network]: ["name", "ipamConfigs"],
   [volume]: ["name"],
   "docker:index/remoteImage:RemoteImage": ["name", "keepLocally"],
   "random:index/randomPassword:RandomPassword": ["length", "special"],
@@ -35,10 +35,19 @@ export function composeProject(resources: readonly Registered[], name?: string):
         .sort(byName)
         .map((resource) => [nameOf(resource), { name: nameOf(resource) }]),
     );
+  const networks = Object.fromEntries(
+    Object.entries(namesOf(network)).map(([key, named]) => [
+      key,
+      {
+        ...named,
+        ...addressesIn(withoutComponents.find(({ type, inputs }) => type === network && inputs.name === key)),
+      },
+    ]),
+  );
   const text = dump(
     escaped({
       services: servicesOf(containers),
-      ...unlessEmpty({ networks: namesOf(network), volumes: namesOf(volume) }),
+      ...unlessEmpty({ networks, volumes: namesOf(volume) }),
     }),
     { lineWidth: -1, noRefs: true },
   );
@@ -53,6 +62,15 @@ function checkInputs({ type, name, inputs }: Registered): void {
   if (!Object.hasOwn(allowedInputs, type))
     throw new RunError(`Compose rendering does not know resources of the type ${type}, as ${name} is one.`);
   withOnlyKeys<Record<string, unknown>>(inputs, ...allowedInputs[type]);
+}
+
+/** What a network's addresses are said to be. */
+function addressesIn(resource?: Registered): { ipam?: object } {
+  const configs = (resource?.inputs.ipamConfigs ?? []) as Registered["inputs"][];
+  const config = configs.map((one) =>
+    withOnlyKeys<{ subnet: string; gateway: string }>(one, "subnet", "gateway"),
+  );
+  return config.length === 0 ? {} : { ipam: { config } };
 }
 
 /** The services of containers, by name. */

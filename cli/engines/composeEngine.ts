@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
@@ -54,8 +55,10 @@ export class ComposeEngine implements Engine {
   async up(progress: Progress): Promise<Outputs> {
     const { stack } = this;
     const folder = folderOf(stack);
+    const before = projectIn(folder);
     const secrets = await writeProject(stack, folder, projectName(stack));
     await this.removeOrphans(folder, progress);
+    if (hasOtherAddresses(before, projectIn(folder))) await this.removeAll(folder, progress);
     await this.compose(folder, ["up", "--detach"], progress);
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
@@ -67,10 +70,14 @@ export class ComposeEngine implements Engine {
     const folder = folderOf(this.stack);
     if (projectIn(folder) === undefined) await writeProject(this.stack, folder, projectName(this.stack));
     await this.removeOrphans(folder, progress);
+    await this.removeAll(folder, progress);
+    await removeOrphanedNetworks(this.stack);
+  }
+
+  private async removeAll(folder: string, progress: Progress): Promise<void> {
     // Also removes the images' own volumes, such as /tmp. The named volumes, which hold the data, stay.
     await this.compose(folder, ["rm", "--stop", "--force", "-v"], progress);
     await this.compose(folder, ["down"], progress);
-    await removeOrphanedNetworks(this.stack);
   }
 
   /** Stops and removes containers that the stack no longer has. The old docker-compose would kill them. */
@@ -100,7 +107,15 @@ export class ComposeEngine implements Engine {
 
 interface Project {
   readonly services: Readonly<Record<string, { readonly volumes?: readonly string[] }>>;
+  readonly networks?: Readonly<Record<string, { readonly ipam?: object }>>;
 }
+
+/** Whether a network that stays has other addresses now, for which it has to be made anew: Compose does not do so. */
+const hasOtherAddresses = (before?: Project, now?: Project): boolean =>
+  Object.entries(now?.networks ?? {}).some(([name, { ipam }]) => {
+    const old = before?.networks?.[name];
+    return old !== undefined && !isDeepStrictEqual(old.ipam, ipam);
+  });
 
 /** Reads the project in a folder; undefined if it is missing or broken. */
 function projectIn(folder: string): Project | undefined {
@@ -108,7 +123,7 @@ function projectIn(folder: string): Project | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const project = load(readFileSync(file, "utf8")) as Partial<Project> | undefined;
-    return project?.services && { services: project.services };
+    return project?.services && { services: project.services, networks: project.networks };
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { Docker, removeContainer, removeNetwork } from "../host/docker";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
+import { note } from "../step";
 import { hasDrifted } from "./drift";
 import { Engine, DockerNames, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
@@ -96,7 +97,7 @@ async function withProgress<T>(
       const { severity, message, urn } = diagnosticEvent;
       const said = message.replace(/<\{%.*?%\}>/g, "").trim();
       if (severity === "error") errors.push(said);
-      else if (typeOf(urn) === containerType) console.log(`  ${said}`); // of a broker that took something
+      else if (typeOf(urn) === containerType) note(said); // of a broker that took something
     });
     process.off("unhandledRejection", ignore);
     return result;

@@ -22,6 +22,8 @@ export interface Docker {
   readonly hostNetwork: boolean;
   /** Memory of the machine that it runs on, in bytes. */
   readonly memory: number;
+  /** Where it takes the addresses of networks from. */
+  readonly addressPools: readonly AddressPool[];
   /** Its data folder, in which it keeps volumes. */
   readonly folder: string;
   /** What this program did so that it answers, such as "started it". */
@@ -144,6 +146,8 @@ async function askEngine(): Promise<Docker | string> {
         (process.platform === "linux" || !/^unix:/.test(process.env.DOCKER_HOST ?? "unix:")) &&
         !info.SecurityOptions?.some((option) => /^name=(rootless|userns)/.test(option)),
       memory: info.MemTotal,
+      addressPools:
+        info.DefaultAddressPools?.map(({ Base: base, Size: prefix }) => ({ base, prefix })) ?? usualPools,
       folder: info.DockerRootDir,
       done: [],
     };
@@ -153,7 +157,27 @@ async function askEngine(): Promise<Docker | string> {
   }
 }
 
+/** Addresses from which an engine takes those of networks, each with a prefix of so many bits. */
+export interface AddressPool {
+  readonly base: string;
+  readonly prefix: number;
+}
+
+/** Those of an engine that was told no others. */
+const usualPools: readonly AddressPool[] = [
+  ...[
+    "172.17.0.0/16",
+    "172.18.0.0/16",
+    "172.19.0.0/16",
+    "172.20.0.0/14",
+    "172.24.0.0/14",
+    "172.28.0.0/14",
+  ].map((base) => ({ base, prefix: 16 })),
+  { base: "192.168.0.0/16", prefix: 20 },
+];
+
 interface Info {
+  DefaultAddressPools?: { Base: string; Size: number }[];
   DockerRootDir: string;
   MemTotal: number;
   Name: string;

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { hostPorts, ResolvedCluster, rules, serversOf } from "../../model/settings";
 import { ClusterPlan, planCluster, storeKeysIn } from "../../model/plan";
 import { fileIn } from "./containerFile";
-import { Docker } from "./docker";
+import { AddressPool, Docker } from "./docker";
+import { Taken, takenSubnets } from "./networks";
 
 /** The state of the Docker Engine and this machine, against which a cluster is checked before it is created. */
 export interface Facts {
@@ -18,6 +19,10 @@ export interface Facts {
   readonly ownAddress: boolean;
   /** Whether the engine's host network is the network of its machine. */
   readonly hostNetwork: boolean;
+  /** What has addresses that a network could be given. */
+  readonly subnets: readonly Taken[];
+  /** Where the engine takes the addresses of networks from. */
+  readonly addressPools: readonly AddressPool[];
   /** The addresses of the cluster's name on this machine; empty: it has none; absent: the cluster has no name. */
   readonly resolved?: readonly string[];
   /** Free memory in bytes; absent if it is unknown. */
@@ -65,7 +70,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     })),
   );
   const { workspace, reach } = cluster.shared;
-  const { hostNetwork } = docker;
+  const { hostNetwork, addressPools } = docker;
+  const subnets = await takenSubnets(docker);
   const ports = hostPorts(cluster).map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
@@ -74,6 +80,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
       taken: ports.filter((port) => published.includes(port)),
       ownAddress: true,
       hostNetwork,
+      subnets,
+      addressPools,
       freeMemory: docker.memory,
       writable: true,
     };
@@ -88,6 +96,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     resolved: reach.mode === "name" && reach.ip ? await addressesOf(reach.ip) : undefined,
     ownAddress: (await listenError(reach.bindAddress, 0)) !== "EADDRNOTAVAIL",
     hostNetwork,
+    subnets,
+    addressPools,
     freeMemory: await freeMemory(),
     ...(await diskOf(folder)),
     writable:

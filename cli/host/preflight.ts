@@ -4,9 +4,12 @@ import {
   blamed,
   commitLogFileSize,
   Fields,
+  hasFree,
   hostPorts,
   locate,
   memoryOf,
+  overlap,
+  parseSubnet,
   PortClaim,
   Problem,
   ResolvedCluster,
@@ -34,6 +37,7 @@ export function preflightProblems(
   const fields = Fields.of(settings, () => undefined);
   return [
     ...address(cluster, facts),
+    ...networkAddresses(cluster, plan, facts),
     ...takenPorts(cluster, plan, facts),
     ...memory(cluster, facts),
     ...disk(cluster, facts),
@@ -67,6 +71,33 @@ function address(
     `on this machine it resolves to ${resolved[0]}, perhaps by /etc/hosts, where nothing will be published: let it ` +
     `resolve to ${bindAddress}, or set bindAddress to 0.0.0.0.`;
   return [{ path: "ip", found: ip, expected }];
+}
+
+/** The addresses of the cluster's network are nobody else's. */
+function networkAddresses(
+  { subnet: text, shared }: ResolvedCluster,
+  { networkName }: ClusterPlan,
+  { subnets, addressPools }: Facts,
+): Problem[] {
+  if (shared.reach.onHost) return [];
+  const others = subnets.filter(({ network }) => network !== networkName);
+  const reject = (expected: string): Problem[] => [{ path: "subnet", found: text, expected }];
+  if (text !== undefined) {
+    const subnet = parseSubnet(text);
+    const clash = subnet && others.find((other) => overlap(other.subnet, subnet));
+    return clash === undefined ? [] : reject(`${clash.by} has addresses of it: choose another.`);
+  }
+  const isThere = others.length < subnets.length;
+  const pools = addressPools.flatMap(({ base, prefix }) => {
+    const parsed = parseSubnet(base);
+    return parsed ? [{ base: parsed, size: 2 ** (32 - prefix) }] : [];
+  });
+  const taken = others.map(({ subnet }) => subnet);
+  if (isThere || pools.length === 0 || hasFree(pools, taken)) return [];
+  return reject(
+    "Docker has no addresses left for another network: remove networks that nobody uses (docker network prune), or set it to a " +
+      "network that leads nowhere else, such as 10.89.0.0/24.",
+  );
 }
 
 function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, taken }: Facts): Problem[] {

@@ -1,4 +1,4 @@
-import { mastersOf, ResolvedBroker, ResolvedCluster } from "../settings";
+import { gatewayOf, mastersOf, parseSubnet, ResolvedBroker, ResolvedCluster } from "../settings";
 import { networkMode } from "./address";
 import { brokerAddress, BrokerPlan, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
@@ -11,6 +11,8 @@ import { Backend, internalProxyAddress, planProxy, ProxyAddress, proxyAddress } 
 export interface ClusterPlan {
   /** Docker's own `host` is there already. */
   readonly networkName: string;
+  /** What is said of the network's addresses; absent: Docker chooses them. */
+  readonly addresses?: { readonly subnet: string; readonly gateway: string };
   readonly nameServers: readonly ServerPlan[];
   readonly brokers: readonly BrokerPlan[];
   readonly proxies: readonly ContainerPlan[];
@@ -44,6 +46,7 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
   const brokersOf = cluster.brokers.map((broker) => dialledBrokers(mastersOf(broker, cluster.brokers)));
   return {
     networkName: networkMode(shared) ?? cluster.networkName,
+    addresses: addressesOf(cluster),
     nameServers: cluster.nameServers.map((server) => planNameServer(server, shared)),
     brokers: cluster.brokers.map((broker, i) =>
       planBroker(broker, shared, backend.nameServers, brokersOf[i]),
@@ -64,6 +67,12 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
     internalProxies,
     brokersOf,
   };
+}
+
+/** Docker's provider compares both with what Docker has, and would find the one that is left out changed. */
+function addressesOf({ subnet }: ResolvedCluster): ClusterPlan["addresses"] {
+  const parsed = subnet === undefined ? undefined : parseSubnet(subnet);
+  return subnet === undefined || parsed === undefined ? undefined : { subnet, gateway: gatewayOf(parsed) };
 }
 
 /** The containers of all servers. */

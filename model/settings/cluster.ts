@@ -35,6 +35,13 @@ export const clusterSettings = {
     en: "Name of the Docker network that the servers share and that clients in containers join; with networkMode host there is none.",
     zh: "服务器共用、容器中的客户端加入的 Docker 网络名称；networkMode 为 host 时没有该网络。",
   }),
+  subnet: text(rules.subnet)({
+    plain: true,
+    example: "10.89.0.0/24",
+    otherwise: { en: "one that Docker chooses", zh: "由 Docker 选择" },
+    en: "Addresses of that network, where those that Docker would choose lead elsewhere, as into a VPN.",
+    zh: "该网络的地址段；当 Docker 选择的地址段通往别处（如 VPN）时使用。",
+  }),
   ...clusterNameSetting,
   nameServers: map("NameServerSettings")({
     plain: true,
@@ -107,10 +114,11 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     networkName: namePrefix === "" ? "rocketmq" : namePrefix,
     proxyEnabled: profile.server.proxy !== undefined,
   });
-  const { networkName, brokerClusterName } = values;
+  const { networkName, subnet, brokerClusterName } = values;
   const cluster: ResolvedCluster = {
     shared,
     networkName,
+    subnet,
     brokerClusterName,
     nameServers: resolveMap(fields, "nameServers", (each, name) => resolveNameServer(each, name, shared)),
     brokers: resolveMap(fields, "brokers", (each, name) =>

@@ -2,6 +2,7 @@ import { ResolvedBroker } from "./broker";
 import { rejectBrokerKey } from "./brokerConf";
 import { usualConsoleName } from "./console";
 import { Fields } from "./fields";
+import { parseSubnet, roomIn } from "./subnet";
 import { Machine } from "./machine";
 import { blamed, memoryOf } from "./jvmMemory";
 import { prefixed } from "./names";
@@ -21,6 +22,7 @@ export function checkContradictions(fields: Fields, cluster: ResolvedCluster, ma
   checkReplicas(cluster.brokers, ({ name }) => serverFields(fields, "brokers", name));
   checkActingMasters(fields, cluster);
   checkPortClaims(fields, cluster);
+  checkSubnet(fields, cluster);
   checkMemory(fields, cluster, machine);
 }
 
@@ -101,6 +103,21 @@ function checkActingMasters(fields: Fields, { brokers, nameServers }: ResolvedCl
         "clients find a slave in its master's place only where all name servers tell them so: set " +
           "nameServerDefaults: { namesrvConf: { supportActingMaster: true } } too, or remove it.",
       );
+}
+
+/** Each server has an address on the network, if there is one. */
+function checkSubnet(fields: Fields, cluster: ResolvedCluster): void {
+  const { subnet: text, shared } = cluster;
+  const subnet = text === undefined ? undefined : parseSubnet(text);
+  if (subnet === undefined) return;
+  const servers = serversOf(cluster).length;
+  if (shared.reach.onHost)
+    fields.reject("subnet", "with networkMode host there is no network of the servers' own: remove it.");
+  else if (roomIn(subnet) < servers)
+    fields.reject(
+      "subnet",
+      `it has addresses for ${roomIn(subnet)} containers, and there are ${servers} servers: choose a larger one.`,
+    );
 }
 
 /** A JVM that gets less memory than its heap is killed when it is busiest. */

@@ -11,6 +11,7 @@ export * from "./problems";
 export { proxySettings, resolveProxy, type ResolvedProxy } from "./proxy";
 export type { Mode, Reach } from "./reach";
 export { mastersOf } from "./replication";
+export * from "./subnet";
 export * as rules from "./rules";
 export { peerSettings, proxyPeerSettings, resolvePeers } from "./peers";
 export { besidesHeap, nameSetting, type ResolvedServer } from "./server";

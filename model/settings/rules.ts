@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { TextRule } from "./fields";
+import { parseSubnet, roomIn, Subnet } from "./subnet";
 
 /** The legal forms of the texts that settings hold. */
 
@@ -13,6 +14,22 @@ export const networkName: TextRule = {
     "a name of two or more letters, digits, '_', '.' and '-', beginning with a letter or digit, is wanted; " +
     "bridge, host, none and default are Docker's own.",
 };
+
+/** Addresses of machines on the internet, or of nobody, would be out of reach from the containers. */
+export const subnet: TextRule = {
+  test: (value) => {
+    const parsed = parseSubnet(value);
+    return parsed !== undefined && roomIn(parsed) > 0 && parsed.size <= 2 ** 24 && isPrivate(parsed);
+  },
+  expected:
+    "a private network such as 10.89.0.0/24, in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10, is wanted.",
+};
+
+const isPrivate = ({ first, size }: Subnet): boolean =>
+  ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].some((text) => {
+    const all = parseSubnet(text) as Subnet;
+    return first >= all.first && first + size <= all.first + all.size;
+  });
 
 /** It begins the names of containers, which are also names in DNS, and is the network's unless that has one. */
 export const namePrefix: TextRule = {

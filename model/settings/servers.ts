@@ -10,6 +10,8 @@ import { ResolvedShared } from "./shared";
 export interface ResolvedCluster {
   readonly shared: ResolvedShared;
   readonly networkName: string;
+  /** The network's addresses, such as 10.89.0.0/24; absent: Docker chooses them. */
+  readonly subnet: string | undefined;
   readonly brokerClusterName: string;
   /** All servers sorted by name. */
   readonly nameServers: readonly ResolvedNameServer[];

@@ -45,6 +45,8 @@ const cases = [
 const placed = [
   "/home/rocketmq/conf/broker.conf",
   "/opt/rocketmq/conf/broker.conf",
+  "/home/rocketmq/conf/live.conf",
+  "/opt/rocketmq/conf/live.conf",
   "/home/rocketmq/conf/namesrv.conf",
   "/home/rocketmq/conf/rmq-proxy.json",
   "/opt/rocketmq-forwarder.jar",

@@ -13,7 +13,15 @@ jest.mock("../../../../cli/engines", () => ({
   chooseEngine: jest.fn(),
 }));
 
-const fine: Facts = { containers: [], taken: [], ownAddress: true, hostNetwork: true, writable: true };
+const fine: Facts = {
+  containers: [],
+  taken: [],
+  ownAddress: true,
+  hostNetwork: true,
+  subnets: [],
+  addressPools: [],
+  writable: true,
+};
 
 let printed: jest.SpyInstance;
 beforeEach(() => {

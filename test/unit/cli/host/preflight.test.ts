@@ -8,14 +8,23 @@ import { memoryIn, Facts, gatherFacts } from "../../../../cli/host/facts";
 import { preflightNotes, preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
 import { planCluster } from "../../../../model/plan";
 import type { ClusterArgs } from "../../../../components/args";
-import { hostPorts, ResolvedCluster } from "../../../../model/settings";
+import { routesIn } from "../../../../cli/host/networks";
+import { hostPorts, parseSubnet, ResolvedCluster, Subnet } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
 import { closedPort, TestServer } from "../../support/net";
 
 const name = "rocketmq.example.com";
 
 /** A machine on which all is well. */
-const fine: Facts = { containers: [], taken: [], ownAddress: true, hostNetwork: true, writable: true };
+const fine: Facts = {
+  containers: [],
+  taken: [],
+  ownAddress: true,
+  hostNetwork: true,
+  subnets: [],
+  addressPools: [{ base: "172.17.0.0/16", prefix: 16 }],
+  writable: true,
+};
 
 /** What would go wrong with a cluster on a machine that is fine but for this. */
 const problems = (settings: ClusterArgs, facts: Partial<Facts>) => {
@@ -68,6 +77,54 @@ test("networkMode host needs a host network that is the machine's; other modes d
   ]);
   expect(problems(settings, {})).toEqual([]);
   expect(problems({ ip: "192.168.1.20" }, { hostNetwork: false })).toEqual([]);
+});
+
+describe("the network's addresses", () => {
+  const taken = (text: string, by: string, network?: string) => ({
+    subnet: parseSubnet(text) as Subnet,
+    by,
+    network,
+  });
+  const shop = taken("10.89.0.0/24", "Docker's network shop", "shop");
+  const vpn = taken("10.0.0.0/8", "this machine's route by tun0");
+
+  test.each([[shop], [vpn]])("are nobody else's: %j", (other) => {
+    const [problem, ...others] = problems({ subnet: "10.89.0.0/16" }, { subnets: [other] });
+    expect(others).toEqual([]);
+    expect(problem).toEqual({
+      path: "subnet",
+      found: "10.89.0.0/16",
+      expected: `${other.by} has addresses of it: choose another.`,
+    });
+  });
+
+  test("may be those that it has, and any that nobody has", () => {
+    const own = taken("10.89.0.0/24", "Docker's network rocketmq", "rocketmq");
+    expect(problems({ subnet: "10.89.0.0/24" }, { subnets: [own] })).toEqual([]);
+    expect(problems({ subnet: "10.88.0.0/24" }, { subnets: [shop] })).toEqual([]);
+  });
+
+  test("have to be said where Docker has none left", () => {
+    const all = taken("172.16.0.0/12", "this machine's route by eth1");
+    const [{ path, expected }] = problems({}, { subnets: [all] });
+    expect(path).toBe("subnet");
+    expect(expected).toContain("docker network prune");
+    expect(problems({}, { subnets: [all, taken("172.17.0.0/16", "", "rocketmq")] })).toEqual([]);
+    expect(problems({ subnet: "10.88.0.0/24" }, { subnets: [all] })).toEqual([]);
+    expect(problems({ ip: "10.0.0.1", networkMode: "host" }, { subnets: [all] })).toEqual([]);
+  });
+
+  test("are found in the table of routes, but for the default one", () => {
+    const table = [
+      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT",
+      "eth0\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0",
+      "tun0\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0",
+      "",
+    ].join("\n");
+    expect(routesIn(table)).toEqual([
+      { subnet: parseSubnet("10.0.0.0/8"), by: "this machine's route by tun0" },
+    ]);
+  });
 });
 
 describe("what holds for a store's life", () => {
@@ -500,12 +557,16 @@ describe("the facts", () => {
 
   /** An engine with containers, on this machine unless said otherwise. */
   const engine = (containers: readonly object[] = [], rest: Partial<Docker> = {}): Docker => ({
-    api: { listContainers: ({ all }: { all: boolean }) => Promise.resolve(all ? containers : []) } as never,
+    api: {
+      listContainers: ({ all }: { all: boolean }) => Promise.resolve(all ? containers : []),
+      listNetworks: () => Promise.resolve([{ Name: "shop", IPAM: { Config: [{ Subnet: "10.89.0.0/24" }] } }]),
+    } as never,
     version: "1",
     architecture: "amd64",
     local: true,
     hostNetwork: true,
     memory: 7,
+    addressPools: [],
     folder,
     done: [],
     ...rest,
@@ -700,6 +761,8 @@ describe("the facts", () => {
         taken: [8081, 8888],
         ownAddress: true,
         hostNetwork: true,
+        subnets: [{ subnet: parseSubnet("10.89.0.0/24"), by: "Docker's network shop", network: "shop" }],
+        addressPools: [],
         freeMemory: 7,
         writable: true,
       });
