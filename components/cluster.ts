@@ -16,7 +16,7 @@ import { Proxy } from "./proxy";
 export class Cluster extends pulumi.ComponentResource {
   /** Where clients find the name servers, each as `host:port`; known once all brokers are registered. */
   readonly nameServerAddresses: pulumi.Output<string[]>;
-  /** Where clients find the brokers, each as `host:port`; known once they are registered. */
+  /** Where clients find the brokers, each as `host:port`, at their own addresses as of this `up`; known once they are registered. */
   readonly brokerAddresses: pulumi.Output<string[]>;
   /** Where clients that speak gRPC find the proxies, each as `host:port`; empty without any. */
   readonly proxyAddresses: pulumi.Output<string[]>;
