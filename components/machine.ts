@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { homedir, networkInterfaces, totalmem } from "node:os";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Machine } from "../model/settings";
 import { configuredEngine, engineHost } from "./dockerEngine";
 import { isOwnEngine } from "./ownEngine";
+import { isDefault, parseRoutes, readRoutes } from "./routes";
 
 /**
  * This machine. Its memory, addresses and time zone say nothing of a Docker host elsewhere, as it may be where a provider
@@ -15,7 +15,7 @@ export function thisMachine(opts: pulumi.ComponentResourceOptions = {}): Machine
     ...(isLocal(opts)
       ? {
           memory: totalmem(),
-          addresses: ownAddresses(networkInterfaces(), routes()),
+          addresses: ownAddresses(networkInterfaces(), readRoutes()),
           ownEngine: isOwnEngine(),
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         }
@@ -38,15 +38,6 @@ function hasProvider({ provider, providers, parent }: pulumi.ComponentResourceOp
   );
 }
 
-/** Linux's table of routes; other systems have it elsewhere. */
-function routes(): string {
-  try {
-    return readFileSync("/proc/net/route", "utf8");
-  } catch {
-    return "";
-  }
-}
-
 /** Interfaces of virtual networks on a machine itself. */
 const virtual =
   /^(docker|podman|br-|bridge|veth|virbr|vmnet|vboxnet|lxdbr|cni|flannel|tun|tap|utun|wg|tailscale)/;
@@ -55,15 +46,13 @@ const virtual =
  * The address of the interface that leads to the rest of the world; where none does, all that another machine could
  * dial.
  *
- * @param routes as in /proc/net/route; destination and mask of the default route are 0
+ * @param routes as in /proc/net/route
  */
 export function ownAddresses(interfaces: ReturnType<typeof networkInterfaces>, routes: string): string[] {
-  const leading = routes
-    .split("\n")
-    .map((line) => line.split("\t"))
-    .filter(([, destination, , , , , , mask]) => destination === "00000000" && mask === "00000000")
-    .sort((a, b) => Number(a[6]) - Number(b[6])) // metric
-    .map(([name]) => name);
+  const leading = parseRoutes(routes)
+    .filter(isDefault)
+    .sort((a, b) => a.metric - b.metric)
+    .map(({ by }) => by);
   const addressesOf = (name: string) =>
     (interfaces[name] ?? [])
       .filter((one) => one.family === "IPv4" && !one.internal)

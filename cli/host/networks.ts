@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { isDefault, parseRoutes, readRoutes } from "../../components/routes";
 import { parseSubnet, Subnet } from "../../model/settings";
 import { Docker } from "./docker";
 
@@ -19,31 +19,10 @@ export async function takenSubnets({ api, local }: Docker): Promise<Taken[]> {
       return subnet ? [{ subnet, by: `Docker's network ${Name}`, network: Name }] : [];
     }),
   );
-  const routes = local ? routesIn(readRoutes()) : [];
+  const routes = parseRoutes(local ? readRoutes() : "")
+    .filter((route) => !isDefault(route))
+    .map(({ by, subnet }) => ({ subnet, by: `this machine's route by ${by}` }));
   const isDockers = ({ subnet }: Taken) =>
     networks.some((one) => one.subnet.first === subnet.first && one.subnet.size === subnet.size);
   return [...networks, ...routes.filter((route) => !isDockers(route))];
 }
-
-/** Linux's table of routes; other systems have it elsewhere. */
-function readRoutes(): string {
-  try {
-    return readFileSync("/proc/net/route", "utf8");
-  } catch {
-    return "";
-  }
-}
-
-/** The routes in /proc/net/route, in which numbers are in hexadecimal and their bytes in reverse, but for the default one. */
-export const routesIn = (table: string): Taken[] =>
-  table
-    .split("\n")
-    .slice(1)
-    .flatMap((line) => {
-      const [name, destination = "", , , , , , mask = ""] = line.split("\t");
-      const [first, bits] = [destination, mask].map((hex) =>
-        parseInt(hex.match(/../g)?.reverse().join("") ?? "", 16),
-      );
-      if (!(bits > 0)) return [];
-      return [{ subnet: { first, size: 2 ** 32 - bits }, by: `this machine's route by ${name}` }];
-    });

@@ -8,7 +8,6 @@ import { memoryIn, Facts, gatherFacts } from "../../../../cli/host/facts";
 import { preflightNotes, preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
 import { planCluster } from "../../../../model/plan";
 import type { ClusterArgs } from "../../../../components/args";
-import { routesIn } from "../../../../cli/host/networks";
 import { hostPorts, parseSubnet, ResolvedCluster, Subnet } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
 import { closedPort, TestServer } from "../../support/net";
@@ -112,18 +111,6 @@ describe("the network's addresses", () => {
     expect(problems({}, { subnets: [all, taken("172.17.0.0/16", "", "rocketmq")] })).toEqual([]);
     expect(problems({ subnet: "10.88.0.0/24" }, { subnets: [all] })).toEqual([]);
     expect(problems({ ip: "10.0.0.1", networkMode: "host" }, { subnets: [all] })).toEqual([]);
-  });
-
-  test("are found in the table of routes, but for the default one", () => {
-    const table = [
-      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT",
-      "eth0\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0",
-      "tun0\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0",
-      "",
-    ].join("\n");
-    expect(routesIn(table)).toEqual([
-      { subnet: parseSubnet("10.0.0.0/8"), by: "this machine's route by tun0" },
-    ]);
   });
 });
 
