@@ -117,7 +117,7 @@ describe("of a running broker", () => {
   test.each([[{}], [{ fileReservedTime: "72" }]])(
     "with %j, what somebody else has changed has drifted",
     (conf) => {
-      const before = `${running.replace("=72", "=24")}\n#\n${liveOf(conf as Record<string, string>).content}`;
+      const before = `${running.replace("=72", "=24")}\n#\n${liveOf(conf).content}`;
       expect(liveChanges(liveOf(conf as Record<string, string>), before)).toEqual({
         changes: { fileReservedTime: "72" },
         drifted: ["fileReservedTime"],
