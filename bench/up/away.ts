@@ -8,9 +8,8 @@ const pollMilliseconds = 50;
  * all the time.
  */
 export async function timeAway(nameServer: string, work: () => Promise<void>): Promise<number> {
-  const request = requestOptions({ seconds: 2, answerSeconds: 2 });
   const isKnown = () =>
-    askForBrokers(nameServer, request).then(
+    askForBrokers(nameServer, requestOptions({ seconds: 2, answerSeconds: 2 })).then(
       (answer) => brokersOf(answer).length > 0,
       () => false, // it is away itself
     );
