@@ -5,7 +5,6 @@ import { Admin } from "./admin";
 import { bodiesOf, buildClient, Client, receiveWays, sendModes } from "./client";
 import { brokerRow, ConsoleOutputs, openConsole, startBrowser } from "./console";
 import { ownAddress } from "./brokerAddress";
-import { inspect } from "./docker";
 import { buildGrpcClient, GrpcClient, grpcReceiveWays, grpcSendModes, Language } from "./grpcClient";
 import { serverImage, serverImages } from "./images";
 import { Place } from "./place";
@@ -267,11 +266,10 @@ function clientsOf(mode: Mode, extent: "all" | "who connects"): void {
         try {
           const client = await remoting(usual);
           await client.send("counted", "sync", 40); // spread over both brokers
-          const { Networks } = (await inspect(place.console)).NetworkSettings;
-          const [{ IPAddress }] = Object.values(Networks);
+          const consoleAddress = await ownAddress(place.console);
           browser = await startBrowser({
             [`${place.prefix}.test`]: other.machineAddress,
-            ...(IPAddress ? { [place.console]: IPAddress } : {}),
+            ...(consoleAddress ? { [place.console]: consoleAddress } : {}),
           });
           const page = await openConsole(browser, outputs);
           const { broker } = addresses(usual);

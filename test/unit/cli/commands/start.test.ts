@@ -1,8 +1,9 @@
 import { start } from "../../../../cli/commands/start";
 import { chooseEngine } from "../../../../cli/engines";
-import { Facts, gatherFacts } from "../../../../cli/host/facts";
+import { gatherFacts } from "../../../../cli/host/facts";
 import { findImages } from "../../../../cli/host/images";
 import { ConfigurationError } from "../../../../model/settings";
+import { fine } from "../support/facts";
 
 jest.mock("../../../../cli/lock", () => ({ withLock: (work: () => Promise<void>) => work() }));
 jest.mock("../../../../cli/dockerStep", () => ({ dockerStep: () => Promise.resolve({}) }));
@@ -12,16 +13,6 @@ jest.mock("../../../../cli/engines", () => ({
   ...jest.requireActual<object>("../../../../cli/engines"),
   chooseEngine: jest.fn(),
 }));
-
-const fine: Facts = {
-  containers: [],
-  taken: [],
-  ownAddress: true,
-  hostNetwork: true,
-  subnets: [],
-  addressPools: [],
-  writable: true,
-};
 
 let printed: jest.SpyInstance;
 beforeEach(() => {

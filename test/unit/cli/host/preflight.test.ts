@@ -10,20 +10,10 @@ import { planCluster } from "../../../../model/plan";
 import type { ClusterArgs } from "../../../../components/args";
 import { hostPorts, parseSubnet, ResolvedCluster, Subnet } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
+import { fine } from "../support/facts";
 import { closedPort, TestServer } from "../../support/net";
 
 const name = "rocketmq.example.com";
-
-/** A machine on which all is well. */
-const fine: Facts = {
-  containers: [],
-  taken: [],
-  ownAddress: true,
-  hostNetwork: true,
-  subnets: [],
-  addressPools: [{ base: "172.17.0.0/16", prefix: 16 }],
-  writable: true,
-};
 
 /** What would go wrong with a cluster on a machine that is fine but for this. */
 const problems = (settings: ClusterArgs, facts: Partial<Facts>) => {
