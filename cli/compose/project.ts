@@ -28,26 +28,17 @@ export function composeProject(resources: readonly Registered[], name?: string):
   );
   const containers = withoutComponents.filter(({ type }) => type === container).sort(byName);
   for (const resource of withoutComponents) if (resource.type !== container) checkInputs(resource);
-  const namesOf = (type: string): Record<string, { name: string }> =>
+  const described = (type: string, more: (inputs: Registered["inputs"]) => object = () => ({})) =>
     Object.fromEntries(
       withoutComponents
         .filter((resource) => resource.type === type)
         .sort(byName)
-        .map((resource) => [nameOf(resource), { name: nameOf(resource) }]),
+        .map((resource) => [nameOf(resource), { name: nameOf(resource), ...more(resource.inputs) }]),
     );
-  const networks = Object.fromEntries(
-    Object.entries(namesOf(network)).map(([key, named]) => [
-      key,
-      {
-        ...named,
-        ...addressesIn(withoutComponents.find(({ type, inputs }) => type === network && inputs.name === key)),
-      },
-    ]),
-  );
   const text = dump(
     escaped({
       services: servicesOf(containers),
-      ...unlessEmpty({ networks, volumes: namesOf(volume) }),
+      ...unlessEmpty({ networks: described(network, addressesIn), volumes: described(volume) }),
     }),
     { lineWidth: -1, noRefs: true },
   );
@@ -65,8 +56,8 @@ function checkInputs({ type, name, inputs }: Registered): void {
 }
 
 /** What a network's addresses are said to be. */
-function addressesIn(resource?: Registered): { ipam?: object } {
-  const configs = (resource?.inputs.ipamConfigs ?? []) as Registered["inputs"][];
+function addressesIn({ ipamConfigs = [] }: Registered["inputs"]): { ipam?: object } {
+  const configs = ipamConfigs as Registered["inputs"][];
   const config = configs.map((one) =>
     withOnlyKeys<{ subnet: string; gateway: string }>(one, "subnet", "gateway"),
   );

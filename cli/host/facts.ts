@@ -4,7 +4,7 @@ import { access, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { hostPorts, ResolvedCluster, rules, serversOf } from "../../model/settings";
-import { ClusterPlan, planCluster, storeKeysIn } from "../../model/plan";
+import { ownerFileOf, storeKeysIn } from "../../model/plan";
 import { fileIn } from "./containerFile";
 import { AddressPool, Docker } from "./docker";
 import { Taken, takenSubnets } from "./networks";
@@ -61,12 +61,11 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
     ports: Ports.map(({ PublicPort }) => PublicPort).filter((port) => port !== undefined),
   }));
   const own = new Set(serversOf(cluster).map(({ server }) => server.containerName));
-  const plan = planCluster(cluster);
   const withMemory = await Promise.all(
     containers.map(async (one) => ({
       ...one,
       ...(one.running && own.has(one.name) ? { memory: await memoryOf(docker, one.name) } : {}),
-      ...(await storeKeysOf(one.name, plan, docker)),
+      ...(await storeKeysOf(one.name, cluster, docker)),
     })),
   );
   const { workspace, reach } = cluster.shared;
@@ -158,11 +157,11 @@ export function memoryIn(environment: readonly string[]): number | undefined {
 /** What the store of a container that is a broker of the cluster holds for its life. */
 async function storeKeysOf(
   name: string,
-  { brokers }: ClusterPlan,
+  { brokers, shared }: ResolvedCluster,
   docker: Docker,
 ): Promise<Pick<ContainerFacts, "storeKeys">> {
-  const broker = brokers.find(({ container }) => container.name === name);
-  const file = broker && (await fileIn(docker, name, broker.store.ownerFile));
+  if (!brokers.some(({ containerName }) => containerName === name)) return {};
+  const file = await fileIn(docker, name, ownerFileOf(shared.profile.server));
   return file === undefined ? {} : { storeKeys: storeKeysIn(file) };
 }
 

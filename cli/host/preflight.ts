@@ -75,16 +75,15 @@ function address(
 
 /** The addresses of the cluster's network are nobody else's. */
 function networkAddresses(
-  { subnet: text, shared }: ResolvedCluster,
+  { subnet, shared }: ResolvedCluster,
   { networkName }: ClusterPlan,
   { subnets, addressPools }: Facts,
 ): Problem[] {
   if (shared.reach.onHost) return [];
   const others = subnets.filter(({ network }) => network !== networkName);
-  const reject = (expected: string): Problem[] => [{ path: "subnet", found: text, expected }];
-  if (text !== undefined) {
-    const subnet = parseSubnet(text);
-    const clash = subnet && others.find((other) => overlap(other.subnet, subnet));
+  const reject = (expected: string): Problem[] => [{ path: "subnet", found: subnet?.text, expected }];
+  if (subnet !== undefined) {
+    const clash = others.find((other) => overlap(other.subnet, subnet));
     return clash === undefined ? [] : reject(`${clash.by} has addresses of it: choose another.`);
   }
   const isThere = others.length < subnets.length;
@@ -185,7 +184,7 @@ function otherStoreKeys(
 ): { name: string; key: string; begun: string; found: string }[] {
   return brokers.flatMap(({ name, containerName }, i) => {
     const { storeKeys: all = {} } = containers.find((one) => one.name === containerName) ?? {};
-    return Object.entries(plan.brokers[i].store.keys)
+    return Object.entries(plan.brokers[i].storeKeys)
       .filter(([key, value]) => Object.hasOwn(all, key) && all[key] !== value)
       .map(([key, found]) => ({ name, key, begun: all[key], found }));
   });

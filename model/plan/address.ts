@@ -5,6 +5,10 @@ import { HostPlan, PortPlan } from "./container";
 export const clientHost = (containerName: string, { reach }: ResolvedShared): string =>
   reach.ip ?? containerName;
 
+/** What a server is told to hand out to clients for its address; absent: RocketMQ finds its container's own at every start. */
+export const handedOut = (containerName: string, shared: ResolvedShared): string | undefined =>
+  shared.reach.mode === "container" ? undefined : clientHost(containerName, shared);
+
 /** What clients dial, where the port in the container is another than the published one. */
 export const clientAddress = (
   containerName: string,

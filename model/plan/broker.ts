@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
 import { brokerPorts, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
-import { bindAddress, clientHost, publishedPorts, samePort } from "./address";
+import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { isLive, joinConf, LiveConf, planLive } from "./live";
@@ -33,7 +33,7 @@ export function planBroker(
   const conf = confOf(broker, shared);
   const at = { port: broker.listenPort, address: bindAddress(shared) };
   const live = planLive(conf, server.keys.broker, { file: `${store}/live.conf`, at });
-  const keys = storeKeysOf(conf, server.keys.broker);
+  const storeKeys = storeKeysOf(conf, server.keys.broker);
   const firstLive = `${dirname(server.brokerConfFile)}/live.conf`;
   const plan = planServer(
     broker,
@@ -70,24 +70,20 @@ export function planBroker(
     },
     {
       first: [
-        claimStore(broker, store, keys),
+        claimStore(broker, store, storeKeys),
         keepRoom(broker, store),
         joinConf(server.brokerConfFile, firstLive, live.file),
       ].join("\n"),
     },
   );
-  return { ...plan, live, store: { ownerFile: `${store}/${ownerFile}`, keys } };
+  return { ...plan, live, storeKeys };
 }
 
 /** A broker's container, and what of its configuration it takes while it runs, or its store for good. */
 export interface BrokerPlan extends ServerPlan {
   readonly live: LiveConf;
-  readonly store: {
-    /** The file in the store that says whose it is; absolute, in the container. */
-    readonly ownerFile: string;
-    /** The keys of broker.conf that hold for its life. */
-    readonly keys: Readonly<Record<string, string>>;
-  };
+  /** The keys of broker.conf that hold for the life of its store. */
+  readonly storeKeys: Readonly<Record<string, string>>;
 }
 
 /** The keys of broker.conf that follow from no other setting. */
@@ -130,11 +126,12 @@ const masterSeconds = 30;
 /** Where a broker keeps its messages, in its container. */
 const storeOf = ({ home }: ServerImage): string => `${home}/store`;
 
+/** The file in a broker's store that says whose it is; absolute, in its container. */
+export const ownerFileOf = (server: ServerImage): string => `${storeOf(server)}/${ownerFile}`;
+
 /** Where clients find it; at a container's own address by its name, for which that stands on the network. */
 export const brokerAddress = (broker: ResolvedBroker, shared: ResolvedShared): string =>
-  shared.reach.mode === "container"
-    ? internalBrokerAddress(broker)
-    : `${clientHost(broker.containerName, shared)}:${broker.listenPort}`;
+  `${handedOut(broker.containerName, shared) ?? broker.containerName}:${broker.listenPort}`;
 
 /** Where the other servers of its cluster find it on their network. */
 export const internalBrokerAddress = ({ containerName, listenPort }: ResolvedBroker): string =>
@@ -155,8 +152,7 @@ function brokerConf(
       brokerRole,
       flushDiskType,
       namesrvAddr: nameServers.join(";"),
-      // Absent: RocketMQ finds its container's own, anew at every start.
-      brokerIP1: shared.reach.mode === "container" ? undefined : clientHost(broker.containerName, shared),
+      brokerIP1: handedOut(broker.containerName, shared),
       ...replicationAddress(broker, shared),
       listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),

@@ -1,4 +1,4 @@
-import { gatewayOf, mastersOf, parseSubnet, ResolvedBroker, ResolvedCluster } from "../settings";
+import { gatewayOf, mastersOf, ResolvedBroker, ResolvedCluster } from "../settings";
 import { networkMode } from "./address";
 import { brokerAddress, BrokerPlan, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
@@ -70,10 +70,8 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
 }
 
 /** Docker's provider compares both with what Docker has, and would find the one that is left out changed. */
-function addressesOf({ subnet }: ResolvedCluster): ClusterPlan["addresses"] {
-  const parsed = subnet === undefined ? undefined : parseSubnet(subnet);
-  return subnet === undefined || parsed === undefined ? undefined : { subnet, gateway: gatewayOf(parsed) };
-}
+const addressesOf = ({ subnet }: ResolvedCluster): ClusterPlan["addresses"] =>
+  subnet && { subnet: subnet.text, gateway: gatewayOf(subnet) };
 
 /** The containers of all servers. */
 export const containersOf = ({

@@ -1,10 +1,7 @@
 import { Catalogue } from "../profiles/catalogue";
-import { renderProperties } from "./properties";
-import { ask, printBody } from "./request";
+import { pairsIn, renderProperties } from "./properties";
+import { ask, connectTo, Listening, printBody, requestCode } from "./request";
 import { quoted } from "./shell";
-
-/** RocketMQ's requests UPDATE_BROKER_CONFIG and GET_BROKER_CONFIG. */
-const [update, get] = [25, 26];
 
 /** Keys of broker.conf that a running broker takes, so that a change of them takes no new container. */
 export interface LiveConf {
@@ -17,7 +14,7 @@ export interface LiveConf {
   /** The file in the store, in which the container finds them when it starts again; absolute, in the container. */
   readonly file: string;
   /** Where the broker listens in its container. */
-  readonly at: { readonly port: number; readonly address?: string };
+  readonly at: Listening;
 }
 
 /** Whether a change of the key takes effect in a running broker, and is put back there where it is no longer set. */
@@ -45,8 +42,8 @@ export const readLive = ({ file, at }: LiveConf): readonly string[] => [
   "bash",
   "-c",
   [
-    ...connected(at),
-    ...ask(get),
+    connectTo(at),
+    ...ask(requestCode.getBrokerConfig),
     printBody,
     `echo; echo '${separator}'`,
     `cat ${quoted(file)} 2>/dev/null || true`,
@@ -67,9 +64,7 @@ export interface LiveChanges {
 export function liveChanges({ wanted, usual, content }: LiveConf, printed: string): LiveChanges {
   const [running, ...rest] = printed.split(`\n${separator}\n`);
   const stored = rest.join(`\n${separator}\n`);
-  const [now, applied] = [running, stored].map(
-    (text) => new Map([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => [key, value])),
-  );
+  const [now, applied] = [running, stored].map((text) => new Map(pairsIn(text)));
   const shown = (key: string) => now.get(key) ?? now.get(`is${key[0].toUpperCase()}${key.slice(1)}`);
   const changes = Object.entries(wanted).filter(([key, value]) => !isSame(shown(key), value));
   const drifted = changes.filter(
@@ -92,8 +87,8 @@ export function writeLive(
   changes: LiveChanges["changes"],
 ): readonly string[] {
   const take = [
-    ...connected(at),
-    ...ask(update, renderProperties(changes)),
+    connectTo(at),
+    ...ask(requestCode.updateBrokerConfig, renderProperties(changes)),
     `head -c $length <&3 | grep -aqE '"code":0[,}]' || { echo "The running broker refuses them."; exit 1; }`,
   ];
   return [
@@ -107,10 +102,6 @@ export function writeLive(
     ].join("\n"),
   ];
 }
-
-const connected = ({ address = "127.0.0.1", port }: LiveConf["at"]): readonly string[] => [
-  `exec 3<>/dev/tcp/${address}/${port} || exit 1`,
-];
 
 /** The file that RocketMQ is given: it may write to that, and does, with all its keys. A start makes it anew. */
 const whole = "/tmp/broker.conf";

@@ -1,5 +1,6 @@
 import { bearableKeys } from "../profiles";
 import { Catalogue } from "../profiles/catalogue";
+import { pairsIn } from "./properties";
 import { quoted, refusedExitCode } from "./shell";
 
 /** The file in a broker's store that says whose data it is. */
@@ -24,7 +25,7 @@ export const storeKeysOf = (
 
 /** Those that the file in a store says. */
 export const storeKeysIn = (file: string): Readonly<Record<string, string>> =>
-  Object.fromEntries([...file.matchAll(/^(\w+)=(.*)$/gm)].slice(2).map(([, key, value]) => [key, value]));
+  Object.fromEntries(pairsIn(file).slice(2)); // after whose it is and the version
 
 /**
  * A script that writes into a store whose it is, by which RocketMQ it was opened last, and what holds for its life. It refuses a

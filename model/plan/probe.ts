@@ -1,5 +1,5 @@
 import { ResolvedShared } from "../settings";
-import { ask } from "./request";
+import { ask, connectTo, Listening, requestCode } from "./request";
 
 /** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
 
@@ -34,7 +34,7 @@ export function brokerRegistered(
       `status=${noneAnswers}`,
       `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
       `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
-      ...ask(106).map((line) => `  ${line}`),
+      ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
       `  head -c $length <&3 |`,
       // Each broker with its addresses by id, whatever order its fields have; ids need not be in quotes.
       `    grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F '${wanted}' |`,
@@ -63,10 +63,9 @@ export function brokerRegisters(
   broker: string,
   id: number,
   nameServers: readonly string[],
-  at: { readonly port: number; readonly address?: string },
+  at: Listening,
 ): readonly string[] {
   const [, , known] = brokerRegistered({ broker, id }, nameServers);
-  const { address = "127.0.0.1", port } = at;
   return bash(
     [
       `known() (`,
@@ -76,8 +75,8 @@ export function brokerRegisters(
       `(($? == 1)) || exit 1`, // no name server answers
       `sleep 0.3`, // it may be just about to
       `known && exit`,
-      `exec 3<>/dev/tcp/${address}/${port} || exit 1`,
-      ...ask(25, "brokerPermission=unchanged"),
+      connectTo(at),
+      ...ask(requestCode.updateBrokerConfig, "brokerPermission=unchanged"),
       `head -c $length <&3 >/dev/null`, // it has registered when it answers
       `known`,
     ].join("\n"),

@@ -18,3 +18,7 @@ export function escapeProperty(value: string): string {
     .replace(/^([ \t\f])/, "\\$1")
     .replace(/[\u007f-\uffff]/g, unicode);
 }
+
+/** The keys and values of a text with one pair a line, as they stand there. */
+export const pairsIn = (text: string): [key: string, value: string][] =>
+  [...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => [key, value]);

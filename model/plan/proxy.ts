@@ -1,5 +1,5 @@
 import { proxyPorts, ResolvedProxy, ResolvedShared } from "../settings";
-import { clientHost, listenAddress, publishedPorts, samePort } from "./address";
+import { clientHost, handedOut, listenAddress, publishedPorts, samePort } from "./address";
 import { ContainerPlan } from "./container";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
@@ -28,9 +28,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     proxyMode: "CLUSTER",
     grpcServerPort,
     remotingListenPort,
-    // Absent: its container's own address, which leads there for all that reach brokers at theirs.
-    remotingAccessAddr:
-      shared.reach.mode === "container" ? undefined : clientHost(proxy.containerName, shared),
+    remotingAccessAddr: handedOut(proxy.containerName, shared),
     ...Object.fromEntries(
       Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
         key,

@@ -1,5 +1,22 @@
 /** RocketMQ's requests, as bash sends them: starting the JVM of mqadmin for each would take seconds. */
 
+/** The requests that are sent so, by RocketMQ's names. */
+export const requestCode = {
+  updateBrokerConfig: 25,
+  getBrokerConfig: 26,
+  getBrokerClusterInfo: 106,
+} as const;
+
+/** Where a server listens in its container; without an address it does on all. */
+export interface Listening {
+  readonly port: number;
+  readonly address?: string;
+}
+
+/** A line that makes connection 3 lead to a server, or ends. */
+export const connectTo = ({ address = "127.0.0.1", port }: Listening): string =>
+  `exec 3<>/dev/tcp/${address}/${port} || exit 1`;
+
 /** Lines that send a request to the connection 3, and set `length` to the answer's, which follows there. */
 export function ask(code: number, body = ""): readonly string[] {
   const header = JSON.stringify({ code, language: "JAVA", version: 0, opaque: 1, flag: 0 });
@@ -19,8 +36,8 @@ export function ask(code: number, body = ""): readonly string[] {
 
 /** A line that prints the body of the answer that follows, `length` bytes with a header before it. */
 export const printBody =
-  `read -r a b c d < <(head -c 4 <&3 | od -An -tu1); head -c $(((b << 16) + (c << 8) + d)) <&3 >/dev/null; ` +
-  `head -c $((length - 4 - ((b << 16) + (c << 8) + d))) <&3`;
+  `read -r _ b c d < <(head -c 4 <&3 | od -An -tu1); header=$(((b << 16) + (c << 8) + d)); ` +
+  `head -c $header <&3 >/dev/null; head -c $((length - 4 - header)) <&3`;
 
 /** A 32-bit number, big-endian, for printf. */
 function octal(value: number): string {

@@ -9,6 +9,7 @@ import { noProxy, resolveProxy, ResolvedProxy } from "./proxy";
 import * as rules from "./rules";
 import { commonFields, ownKeys, ResolvedCluster, ServerMap, serverMaps } from "./servers";
 import { flag, map, object, readSettings, Settings, text } from "./setting";
+import { parseSubnet } from "./subnet";
 import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
 
 /** The name by which servers know the cluster that they belong to. */
@@ -118,7 +119,7 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
   const cluster: ResolvedCluster = {
     shared,
     networkName,
-    subnet,
+    subnet: subnet === undefined ? undefined : resolveSubnet(subnet),
     brokerClusterName,
     nameServers: resolveMap(fields, "nameServers", (each, name) => resolveNameServer(each, name, shared)),
     brokers: resolveMap(fields, "brokers", (each, name) =>
@@ -131,6 +132,12 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
   fields.rejectUnknown();
   return cluster;
 }
+
+/** Of a text whose form was checked. */
+const resolveSubnet = (text: string): ResolvedCluster["subnet"] => {
+  const subnet = parseSubnet(text);
+  return subnet && { text, ...subnet };
+};
 
 /** The servers of a map, each with what it says of itself, else with what it has in common with the others. */
 function resolveMap<T>(

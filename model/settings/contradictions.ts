@@ -2,7 +2,7 @@ import { ResolvedBroker } from "./broker";
 import { rejectBrokerKey } from "./brokerConf";
 import { usualConsoleName } from "./console";
 import { Fields } from "./fields";
-import { parseSubnet, roomIn } from "./subnet";
+import { roomIn } from "./subnet";
 import { Machine } from "./machine";
 import { blamed, memoryOf } from "./jvmMemory";
 import { prefixed } from "./names";
@@ -107,8 +107,7 @@ function checkActingMasters(fields: Fields, { brokers, nameServers }: ResolvedCl
 
 /** Each server has an address on the network, if there is one. */
 function checkSubnet(fields: Fields, cluster: ResolvedCluster): void {
-  const { subnet: text, shared } = cluster;
-  const subnet = text === undefined ? undefined : parseSubnet(text);
+  const { subnet, shared } = cluster;
   if (subnet === undefined) return;
   const servers = serversOf(cluster).length;
   if (shared.reach.onHost)

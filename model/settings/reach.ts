@@ -70,15 +70,13 @@ function resolveMode(
   // So that nothing false is said of what is wrong already, or not known yet.
   if (!legal || ip === undefined || fields.isUnknown("bindAddress"))
     return { mode: "address", ip: loopback, bindAddress: bind ?? loopback };
-  const mode =
-    given === "container"
-      ? "container"
-      : rules.isLoopback(ip)
-        ? "loopback"
-        : rules.isIPv4(ip)
-          ? "address"
-          : "name";
+  const mode = given === "container" ? given : modeOf(ip);
   return { mode, ip, bindAddress: checkBindAddress(fields, bind, mode, ip, machine) };
+}
+
+function modeOf(ip: string): Mode {
+  if (rules.isLoopback(ip)) return "loopback";
+  return rules.isIPv4(ip) ? "address" : "name";
 }
 
 /** Containers' own addresses serve programs on the Docker host and in containers, where they lead there. */

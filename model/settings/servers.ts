@@ -6,12 +6,13 @@ import { Problem } from "./problems";
 import { proxySettings, ResolvedProxy } from "./proxy";
 import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
+import { Subnet } from "./subnet";
 
 export interface ResolvedCluster {
   readonly shared: ResolvedShared;
   readonly networkName: string;
-  /** The network's addresses, such as 10.89.0.0/24; absent: Docker chooses them. */
-  readonly subnet: string | undefined;
+  /** The network's addresses, and how they are written; absent: Docker chooses them. */
+  readonly subnet: (Subnet & { readonly text: string }) | undefined;
   readonly brokerClusterName: string;
   /** All servers sorted by name. */
   readonly nameServers: readonly ResolvedNameServer[];
