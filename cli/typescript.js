@@ -3,6 +3,7 @@ const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
+const { quieten } = require("./lean");
 
 const root = dirname(__dirname);
 const cache = join(root, "node_modules", ".cache", "typescript");
@@ -17,27 +18,15 @@ enableCompileCache?.(join(cache, "compiled"));
 
 // Deprecated, and kept for good: what is to replace it is not in Node.js 20.
 require.extensions[".ts"] = load;
-
-// Not in the types of Node.js 20.
-const { sourceMapsEnabled } = /** @type {{ sourceMapsEnabled?: boolean }} */ (process);
-
-/**
- * Pulumi's SDK takes the stack of an empty error with every promise, lest that be lost, and its host looks all of them up in
- * source maps: two fifths of a preview of 50 brokers. No setting of the SDK turns that off. Whoever wants it asks Node.
- *
- * @param {Error} error
- * @param {NodeJS.CallSite[]} frames
- */
-function stackOf(error, frames) {
-  return error.message === "" ? String(error) : [error, ...frames].join("\n    at ");
-}
+let first = true;
 
 /**
  * @param {object} module
  * @param {string} file
  */
 function load(module, file) {
-  if (!sourceMapsEnabled) Error.prepareStackTrace = stackOf; // each time, as others may have set it since
+  if (first) quieten();
+  first = false;
   const { _compile } = /** @type {{ _compile(script: string, file: string): void }} */ (module);
   _compile.call(module, transpiled(file), file);
 }

@@ -42,7 +42,11 @@ export function planBroker(
       command: whereMasterIs(broker, nameServers, [...server.brokerCommand, "-c", server.brokerConfFile]),
       environment: {
         NAMESRV_ADDR: nameServers.join(";"),
-        ...server.jvmEnvironment(broker.heap, [...options, ...broker.jvmOptions], broker.buffers),
+        ...server.jvmEnvironment(
+          broker.heap,
+          [...options, ...(server.broker.jvmOptions ?? []), ...broker.jvmOptions],
+          broker.buffers,
+        ),
       },
       ports: publishedPorts(brokerPorts(broker, shared).map(samePort), shared),
       aliases: [],

@@ -37,6 +37,7 @@ export function checkFolders(mounts: readonly MountPlan[]): string {
     `  until [[ -w $1 ]]; do`,
     `    owner=$(stat -c %u "$1")`,
     `    ((owner == 0 && SECONDS < ${givenWithinSeconds})) && sleep 0.05 && continue`,
+    `    [[ -w $1 ]] && break`, // given between the two looks
     `    echo "The folder $2 belongs to user $owner, and is not taken from them." \\`,
     `      "Give it to user $(id -u) with chown, or set another workspace." >&2`,
     `    exit ${refusedExitCode}`,

@@ -83,7 +83,7 @@ describe.each([
       environment: {
         JAVA_OPT_EXT:
           "-Xms100663296 -Xmx100663296 -Xmn50331648 -XX:MaxDirectMemorySize=100663296 -XX:-AlwaysPreTouch " +
-          "-XX:-UsePerfData -XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData -XX:TieredStopAtLevel=1 -Dtls.server.mode=disabled",
       },
       ports: ["10.0.0.1:9876:9876"],
       aliases: ["namesrv"],
@@ -106,7 +106,7 @@ describe.each([
         NAMESRV_ADDR: "rocketmq-namesrv-a:9876",
         JAVA_OPT_EXT:
           "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch " +
-          "-XX:-UsePerfData",
+          "-XX:-UsePerfData -Dtls.server.mode=disabled",
       },
       ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911", "10.0.0.1:10912:10912"],
       aliases: [],
