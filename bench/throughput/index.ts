@@ -20,13 +20,10 @@ interface Traffic extends Omit<Load, "topic"> {
   readonly consumed: boolean;
 }
 
-const sizes = { "128 B": 128, "1 KB": 1024, "16 KB": 16_384 };
-
 const traffic: readonly Traffic[] = [
-  ...Object.entries(sizes).flatMap(([label, size]) => [
-    { name: `${label}, 1 thread`, size, threads: 1, consumed: false },
-    { name: `${label}, 64 threads`, size, threads: 64, consumed: false },
-  ]),
+  { name: "1 KB, 1 thread", size: 1024, threads: 1, consumed: false },
+  { name: "1 KB, 64 threads", size: 1024, threads: 64, consumed: false },
+  { name: "16 KB, 64 threads", size: 16_384, threads: 64, consumed: false },
   { name: "1 KB, 8 threads and a consumer", size: 1024, threads: 8, consumed: true },
 ];
 

@@ -69,11 +69,10 @@ export const blogPostCommands = ({ serverImage, consoleImage, heaps }: ClusterSe
       nameServer,
       broker: place.broker,
       up: () => sh(script),
-      changeLive: () => {
+      change: () => {
         configure(72);
         return sh(`docker restart ${place.broker}`);
       },
-      change: () => sh(`docker restart ${place.broker}`),
       down: () =>
         sh(
           `docker rm -f -v ${place.broker} ${place.nameServer} ${consoleImage === undefined ? "" : place.console}`,
@@ -145,10 +144,6 @@ export const quickStartCompose = (
       broker: place.broker,
       up,
       again: up,
-      changeLive: () => {
-        configure({ TZ: "Asia/Shanghai" });
-        return up();
-      },
       change: () => {
         configure({ TZ: "Asia/Tokyo" });
         return up();

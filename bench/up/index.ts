@@ -80,18 +80,27 @@ async function measure(side: Side, collector: SampleCollector): Promise<void> {
     await measureFirstUp(installation, add);
     if (installation.again) add(measures.again, await elapsed(installation.again));
     if (installation.preview) add(measures.preview, await elapsed(installation.preview));
-    const { nameServer, broker } = installation;
-    const changes = [
-      { apply: installation.changeLive, took: measures.live, away: measures.liveAway },
-      { apply: installation.change, took: measures.change, away: measures.away },
-    ];
-    for (const { apply, took, away } of changes) {
-      const change = async () => {
-        await apply();
-        await waitForFirstMessage(nameServer, timeoutSeconds);
-      };
-      const changed = async () => add(took, await elapsed(change));
-      add(away, await timeAway(nameServer, changed));
+    const { nameServer, broker, changeLive, change } = installation;
+    const live = { took: measures.live, away: measures.liveAway };
+    const other = { took: measures.change, away: measures.away };
+    const changes = changeLive
+      ? [
+          { apply: changeLive, counts: [live] },
+          { apply: change, counts: [other] },
+        ]
+      : [{ apply: change, counts: [live, other] }];
+    for (const { apply, counts } of changes) {
+      let took = 0;
+      const away = await timeAway(nameServer, async () => {
+        took = await elapsed(async () => {
+          await apply();
+          await waitForFirstMessage(nameServer, timeoutSeconds);
+        });
+      });
+      for (const count of counts) {
+        add(count.took, took);
+        add(count.away, away);
+      }
     }
     add(measures.restart, await timeAway(nameServer, () => restart(broker)));
     add(measures.down, await elapsed(installation.down));

@@ -17,8 +17,8 @@ export interface Installation {
   /** The same command again, when nothing has changed. */
   readonly again?: () => Promise<void>;
   readonly preview?: () => Promise<void>;
-  /** Changes a key that the broker takes while it runs, and applies it: `fileReservedTime`. */
-  readonly changeLive: () => Promise<void>;
+  /** Changes a key that the broker takes while it runs, and applies it: `fileReservedTime`. Absent: as any other key. */
+  readonly changeLive?: () => Promise<void>;
   /** Changes one that it reads at its start alone. */
   readonly change: () => Promise<void>;
   readonly down: () => Promise<void>;
