@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { privateMode, publicMode, readState, writeState } from "../../../../cli/host/stateFile";
@@ -28,6 +37,16 @@ test("a file that says the same already keeps its inode, as a container may have
   expect(statSync(file).ino).toBe(ino);
   writeState(file, "other", publicMode);
   expect(readFileSync(file, "utf8")).toBe("other");
+});
+
+test("a file takes the place of the empty folder that Docker made of one that was gone, and of no other", () => {
+  const [empty, full] = ["empty", "full"].map((name) => join(folder, name));
+  mkdirSync(empty);
+  writeState(empty, "x", publicMode);
+  expect(readFileSync(empty, "utf8")).toBe("x");
+  mkdirSync(join(full, "of"), { recursive: true });
+  expect(() => writeState(full, "x", publicMode)).toThrow(/full could not be written, .* ENOTEMPTY/);
+  expect(readdirSync(full)).toEqual(["of"]);
 });
 
 test("a full disk leaves what was there, and is told in words", () => {
