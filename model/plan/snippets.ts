@@ -34,13 +34,15 @@ public class Example {
              var consumer = rocketmq.newSimpleConsumerBuilder().setClientConfiguration(proxy)
                  .setConsumerGroup("${topic}-java").setAwaitDuration(Duration.ofSeconds(10))
                  .setSubscriptionExpressions(Map.of("${topic}", FilterExpression.SUB_ALL)).build()) {
-            producer.send(rocketmq.newMessageBuilder().setTopic("${topic}").setBody("Hello from Java".getBytes()).build());
-            var messages = consumer.receive(16, Duration.ofSeconds(20));
-            while (messages.isEmpty()) messages = consumer.receive(16, Duration.ofSeconds(20)); // each asks one broker
-            for (var message : messages) {
-                System.out.println(StandardCharsets.UTF_8.decode(message.getBody()));
-                consumer.ack(message);
-            }
+            var hello = "Hello from Java";
+            producer.send(rocketmq.newMessageBuilder().setTopic("${topic}").setBody(hello.getBytes()).build());
+            for (var received = false; !received;) // each call asks one broker, which may have older messages
+                for (var message : consumer.receive(16, Duration.ofSeconds(20))) {
+                    var text = StandardCharsets.UTF_8.decode(message.getBody()).toString();
+                    System.out.println(text);
+                    consumer.ack(message);
+                    received |= text.equals(hello);
+                }
         }
     }
 }`,
@@ -58,13 +60,16 @@ const producer = new Producer({ ...proxy, topic: "${topic}" });
 const subscriptions = new Map([["${topic}", "*"]]);
 const consumer = new SimpleConsumer({ ...proxy, consumerGroup: "${topic}-node", subscriptions, awaitDuration: 10_000 });
 await Promise.all([producer.startup(), consumer.startup()]);
-await producer.send({ topic: "${topic}", body: Buffer.from("Hello from Node.js") });
-let messages = await consumer.receive();
-while (messages.length === 0) messages = await consumer.receive(); // each asks one broker
-for (const message of messages) {
-  console.log(message.body.toString());
-  await consumer.ack(message);
-}
+const hello = "Hello from Node.js";
+await producer.send({ topic: "${topic}", body: Buffer.from(hello) });
+let received = false;
+while (!received) // each call asks one broker, which may have older messages
+  for (const message of await consumer.receive()) {
+    const text = message.body.toString();
+    console.log(text);
+    await consumer.ack(message);
+    received ||= text === hello;
+  }
 await Promise.all([producer.shutdown(), consumer.shutdown()]);`,
     run: `npm install rocketmq-client-nodejs@1.0.8
 node example.mjs`,
@@ -105,18 +110,18 @@ func main() {
 	producer := must(rmq.NewProducer(proxy, rmq.WithTopics("${topic}")))
 	must(0, producer.Start())
 	defer producer.GracefulStop()
-	must(producer.Send(ctx, &rmq.Message{Topic: "${topic}", Body: []byte("Hello from Go")}))
-	var messages []*rmq.MessageView
-	for len(messages) == 0 { // each call asks one broker
-		var err error
-		messages, err = consumer.Receive(ctx, 16, 20*time.Second)
+	hello := "Hello from Go"
+	must(producer.Send(ctx, &rmq.Message{Topic: "${topic}", Body: []byte(hello)}))
+	for received := false; !received; { // each call asks one broker, which may have older messages
+		messages, err := consumer.Receive(ctx, 16, 20*time.Second)
 		if status, ok := rmq.AsErrRpcStatus(err); err != nil && (!ok || status.GetCode() != int32(v2.Code_MESSAGE_NOT_FOUND)) {
 			panic(err)
 		}
-	}
-	for _, message := range messages {
-		fmt.Println(string(message.GetBody()))
-		must(0, consumer.Ack(ctx, message))
+		for _, message := range messages {
+			fmt.Println(string(message.GetBody()))
+			must(0, consumer.Ack(ctx, message))
+			received = received || string(message.GetBody()) == hello
+		}
 	}
 }`,
     run: `go mod init example
@@ -135,15 +140,16 @@ consumer = SimpleConsumer(proxy, "${topic}-python", {"${topic}": FilterExpressio
 consumer.startup()
 producer = Producer(proxy, ["${topic}"])
 producer.startup()
+hello = b"Hello from Python"
 message = Message()
-message.topic, message.body = "${topic}", b"Hello from Python"
+message.topic, message.body = "${topic}", hello
 producer.send(message)
-messages = consumer.receive(16, 20)
-while not messages:  # each call asks one broker
-    messages = consumer.receive(16, 20)
-for message in messages:
-    print(message.body.decode())
-    consumer.ack(message)
+received = False
+while not received:  # each call asks one broker, which may have older messages
+    for message in consumer.receive(16, 20):
+        print(message.body.decode())
+        consumer.ack(message)
+        received = received or message.body == hello
 producer.shutdown()
 consumer.shutdown()`,
     run: `python3 -m venv .venv
