@@ -74,7 +74,9 @@ test("the agent comes after the heap, so that both hold", () => {
   expect(proxies[0].environment.JAVA_OPT_EXT).toMatch(
     /^-Xms.* -XX:-AlwaysPreTouch -XX:-UsePerfData -javaagent:\S+$/,
   );
-  expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(/^-Xms.* -javaagent:\S+ -Dtls\.server\.mode=disabled$/);
+  expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(
+    /^-Xms.* -javaagent:\S+ -Dtls\.server\.mode=disabled$/,
+  );
   expect(console?.environment.JAVA_OPTS).toMatch(
     /^-Xmx\d+ -XX:-UsePerfData -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
   );
