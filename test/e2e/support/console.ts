@@ -78,9 +78,10 @@ export async function brokerRow(page: Page, name: string, address: string): Prom
 
 /** The proxies that its page of them shows, each as `host:port`. */
 export async function proxiesShown(page: Page): Promise<string[]> {
+  const { origin } = new URL(page.url());
+  await page.goto("about:blank"); // from there it is one load: the body of an answer before another is gone
   const answered = page.waitForResponse((response) => response.url().includes("/proxy/homePage.query"));
-  await page.goto(`${new URL(page.url()).origin}/#/proxy`);
-  await page.reload();
+  await page.goto(`${origin}/#/proxy`);
   const { data } = (await (await answered).json()) as { data: { proxyAddrList: string[] } };
   await page.locator("h2", { hasText: "ProxyServerAddressList" }).click({ trial: true }); // what covers it is gone
   const options = page.locator("select option").filter({ hasText: /\S/ });
