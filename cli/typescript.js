@@ -17,16 +17,23 @@ const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string
 enableCompileCache?.(join(cache, "compiled"));
 
 // Deprecated, and kept for good: what is to replace it is not in Node.js 20.
-require.extensions[".ts"] = load;
-let first = true;
+require.extensions[".ts"] = loadFirst;
+
+/**
+ * @param {object} module
+ * @param {string} file
+ */
+function loadFirst(module, file) {
+  require.extensions[".ts"] = load;
+  quieten(); // not before, as Pulumi's host has something to load before the SDK
+  load(module, file);
+}
 
 /**
  * @param {object} module
  * @param {string} file
  */
 function load(module, file) {
-  if (first) quieten();
-  first = false;
   const { _compile } = /** @type {{ _compile(script: string, file: string): void }} */ (module);
   _compile.call(module, transpiled(file), file);
 }

@@ -24,13 +24,13 @@ export const publicMode = 0o644;
  * content already is not written, because containers may have it mounted.
  */
 export function writeState(file: string, content: string | Buffer, mode: number): void {
-  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder && existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there?.isFile() && readFileSync(file).equals(Buffer.from(content))) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
   // Not with write-file-atomic, which does not notice an incomplete write to a full disk.
   const whole = `${file}.new`; // what a kill leaves of it, the next write replaces
   try {
-    if (isFolder) rmdirSync(file); // Docker makes an empty one in place of a file that it is to mount and that is gone
+    if (there?.isDirectory()) rmdirSync(file); // Docker makes an empty one in place of a file that it is to mount and that is gone
     writeFileSync(whole, content, { mode, flush: true });
     chmodSync(whole, mode); // independent of the umask
     renameSync(whole, file);
