@@ -765,6 +765,12 @@ export interface ClusterArgs extends SharedSettings {
    */
   consoleEnabled?: boolean;
   /**
+   * Whether servers of a kind that take new containers do so one at a time, each once the last is ready again, and brokers once clients have turned to the others. false: all at once, which is quicker.
+   *
+   * @default true
+   */
+  rolling?: boolean;
+  /**
    * The console.
    *
    * @default all of its defaults

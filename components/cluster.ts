@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, planCluster, renderReadme } from "../model/plan";
+import { ContainerPlan, inRollOrder, leaveOf, planCluster, renderReadme } from "../model/plan";
 import { resolved, sharedSettings } from "../model/settings";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
@@ -11,6 +11,7 @@ import { NameServer } from "./nameServer";
 import { Placement } from "./placement";
 import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
+import { Roll } from "./rolling";
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {
@@ -72,47 +73,62 @@ export class Cluster extends pulumi.ComponentResource {
     const backendBrokers = plan.get(({ plan }) => [...plan.backend.brokers]);
     const { nameServers: _, ...sharedAlone } = shared;
 
+    const roll = new Roll(this, cluster.rolling);
     const nameServers = cluster.nameServers.map((server, i) => {
       const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
-      return new NameServer(
-        `${name}-${server.name}`,
-        {
-          ...sharedAlone,
-          ...own,
-          name: server.name,
-          ...place(server.name, own.image, (plan) => plan.nameServers[i].container),
-        },
-        parent,
+      const container = ({ nameServers }: typeof outline) => nameServers[i].container;
+      const settings = {
+        ...sharedAlone,
+        ...own,
+        name: server.name,
+        ...place(server.name, own.image, container),
+      };
+      return roll.next(
+        "name server",
+        plan.get(({ plan }) => ({ container: container(plan) })),
+        (opts) => new NameServer(`${name}-${server.name}`, settings, opts),
+        ({ address }) => address,
       );
     });
-    const brokers = cluster.brokers.map((server, i) => {
-      const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]);
-      return new Broker(
-        `${name}-${server.name}`,
-        {
+    const made = new Map(
+      inRollOrder(cluster.brokers).map((server) => {
+        const i = cluster.brokers.indexOf(server);
+        const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]);
+        const container = ({ brokers }: typeof outline) => brokers[i].container;
+        const settings = {
           ...shared,
           ...own,
           name: server.name,
           brokerClusterName,
           brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
-          ...place(server.name, own.image, (plan) => plan.brokers[i].container),
-        },
-        parent,
-      );
-    });
+          ...place(server.name, own.image, container),
+        };
+        const step = plan.get(({ cluster, plan }) => ({
+          container: container(plan),
+          leave: leaveOf(cluster.brokers[i], cluster),
+        }));
+        const make = (opts: pulumi.ComponentResourceOptions) =>
+          new Broker(`${name}-${server.name}`, settings, opts);
+        return [server, roll.next("broker", step, make, ({ address }) => address)];
+      }),
+    );
+    const brokers = cluster.brokers.map((server) => made.get(server) as Broker);
     const proxies = cluster.proxies.map((server, i) => {
       const own = merged<ProxySettings>(args.proxyDefaults, args.proxies?.[server.name]);
-      return new Proxy(
-        `${name}-${server.name}`,
-        {
-          ...shared,
-          ...own,
-          name: server.name,
-          brokerClusterName,
-          brokers: backendBrokers,
-          ...place(server.name, own.image, (plan) => plan.proxies[i]),
-        },
-        parent,
+      const container = ({ proxies }: typeof outline) => proxies[i];
+      const settings = {
+        ...shared,
+        ...own,
+        name: server.name,
+        brokerClusterName,
+        brokers: backendBrokers,
+        ...place(server.name, own.image, container),
+      };
+      return roll.next(
+        "proxy",
+        plan.get(({ plan }) => ({ container: container(plan) })),
+        (opts) => new Proxy(`${name}-${server.name}`, settings, opts),
+        ({ grpcAddress }) => grpcAddress,
       );
     });
     const console =

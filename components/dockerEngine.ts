@@ -23,7 +23,7 @@ export interface EngineSettings {
 }
 
 /** How the resource's provider reaches its Docker Engine. Options of ssh are known of the default provider only. */
-export function engineSettings(resource: pulumi.CustomResource): pulumi.Output<EngineSettings> {
+export function engineSettings(resource: pulumi.Resource): pulumi.Output<EngineSettings> {
   const provider = resource.getProvider("docker:index/container:Container");
   if (!(provider instanceof docker.Provider)) return pulumi.output(configuredEngine());
   const { host, context, certPath, caMaterial, certMaterial, keyMaterial } = provider;

@@ -52,7 +52,7 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
     .apply(async ([id, { probe, live }, settings]) => {
       const running = (await connect(settings)).getContainer(id);
       const problem =
-        (await problemOf(running, probe, name, readyTimeout)) ??
+        (await readinessProblem(running, probe, name, readyTimeout)) ??
         (live && (await takeLive(running, live, name, container)));
       if (problem === undefined) return id;
       await pulumi.log.error(problem, container);
@@ -62,7 +62,7 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
 }
 
 /** Waits until the probe succeeds; what is wrong, and what to do, where it does not in time. */
-async function problemOf(
+export async function readinessProblem(
   container: Container,
   probe: readonly string[],
   name: string,

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
+import { readinessProblem } from "../../components/readiness";
+import { isToGiveWay, leaveFor } from "../../components/rolling";
+import { planCluster, RollStep, rollSteps } from "../../model/plan";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
@@ -13,7 +16,8 @@ import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { Engine, DockerNames, Outputs } from "./engine";
 import { stackFolder } from "../host/home";
-import { Stack } from "./stack";
+import { clusterOf, Stack } from "./stack";
+import { note } from "../step";
 
 /**
  * The embedded default engine: it runs the Pulumi program in this process, and Docker Compose creates the containers that
@@ -59,6 +63,7 @@ export class ComposeEngine implements Engine {
     const secrets = await writeProject(stack, folder, projectName(stack));
     await this.removeOrphans(folder, progress);
     if (hasOtherAddresses(before, projectIn(folder))) await this.removeAll(folder, progress);
+    await this.roll(folder, progress);
     await this.compose(folder, ["up", "--detach"], progress);
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
@@ -72,6 +77,38 @@ export class ComposeEngine implements Engine {
     await this.removeOrphans(folder, progress);
     await this.removeAll(folder, progress);
     await removeOrphanedNetworks(this.stack);
+  }
+
+  /** Has servers give way to new containers one at a time, as the program does by Pulumi's own engine. */
+  private async roll(folder: string, progress: Progress): Promise<void> {
+    const cluster = clusterOf(this.stack);
+    if (!cluster.rolling) return;
+    const { api } = this.docker;
+    const kinds = rollSteps(cluster, planCluster(cluster));
+    const all = kinds.flat();
+    const asked = await Promise.all(all.map(({ container }) => isToGiveWay(api, container)));
+    const waiting = all.filter((_, i) => asked[i]);
+    if (waiting.length === 0) return;
+    const makeAnew = (names: readonly string[]) =>
+      this.compose(folder, ["up", "--detach", "--no-deps", ...names], progress);
+    const untilReady = async ({ container: { name, probe = [] } }: RollStep) => {
+      const { readyTimeout } = cluster.shared;
+      const problem = await readinessProblem(api.getContainer(name), probe, name, readyTimeout);
+      if (problem !== undefined) throw new RunError(problem);
+    };
+    const services = Object.keys(projectIn(folder)?.services ?? {});
+    await makeAnew(services.filter((name) => !waiting.some(({ container }) => container.name === name)));
+    for (const kind of kinds) {
+      await Promise.all(kind.filter((step) => !waiting.includes(step)).map(untilReady));
+      for (const step of kind.filter((one) => waiting.includes(one))) {
+        const { name } = step.container;
+        progress(`${name} gives way to a new container`);
+        const said = await leaveFor(api, step);
+        if (said !== undefined) note(said);
+        await makeAnew([name]);
+        await untilReady(step);
+      }
+    }
   }
 
   private async removeAll(folder: string, progress: Progress): Promise<void> {

@@ -3,6 +3,7 @@
 /** The requests that are sent so, by RocketMQ's names. */
 export const requestCode = {
   updateBrokerConfig: 25,
+  getAllTopicConfig: 21,
   getBrokerConfig: 26,
   getBrokerClusterInfo: 106,
 } as const;

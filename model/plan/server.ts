@@ -2,6 +2,7 @@ import { ResolvedServer, ResolvedShared } from "../settings";
 import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor, Surroundings } from "./shell";
+import { planDigest, planLabel } from "./rolling";
 import { checkFolders, planPrepare } from "./storage";
 import { checkImage } from "./version";
 
@@ -15,7 +16,7 @@ export function planServer(
   own: Omit<ContainerPlan, Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds">,
   { first, useless }: Surroundings = {},
 ): ServerPlan {
-  const container: ContainerPlan = {
+  const unlabelled = {
     ...own,
     ...planCommon(server, shared, own.environment),
     entrypoint: supervisor({
@@ -24,6 +25,8 @@ export function planServer(
     }),
     graceSeconds,
   };
+  const labels = { ...unlabelled.labels, [planLabel]: planDigest(unlabelled) };
+  const container: ContainerPlan = { ...unlabelled, labels };
   return { container, prepare: planPrepare(container, shared) };
 }
 

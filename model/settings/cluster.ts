@@ -99,6 +99,12 @@ export const clusterSettings = {
     en: "Whether there is a console.",
     zh: "是否启用控制台。",
   }),
+  rolling: flag({
+    default: true,
+    plain: true,
+    en: "Whether servers of a kind that take new containers do so one at a time, each once the last is ready again, and brokers once clients have turned to the others. false: all at once, which is quicker.",
+    zh: "同类服务器需要新容器时是否逐个更换：前一个就绪后才换下一个，Broker 还会先等客户端转向其他 Broker。false：同时更换，更快。",
+  }),
   console: object("ConsoleSettings")({
     plain: true,
     example: "{ port: 9999 }",
@@ -127,6 +133,7 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     ),
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
     console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
+    rolling: values.rolling && shared.readyTimeout > 0,
   };
   checkContradictions(fields, cluster, machine);
   fields.rejectUnknown();

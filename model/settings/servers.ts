@@ -20,6 +20,8 @@ export interface ResolvedCluster {
   /** Empty where there are none. */
   readonly proxies: readonly ResolvedProxy[];
   readonly console?: ResolvedConsole;
+  /** Whether its servers are replaced one at a time. */
+  readonly rolling: boolean;
 }
 
 /** The kinds of servers of which there may be several, with the name of the one that there is by default. */

@@ -9,7 +9,8 @@ import java.util.Map;
  * <pre>
  * send    --namesrv A --topic T --mode sync|async|ordered|oneway --count N [--prefix P] [--group G]
  * receive --namesrv A --topic T --way push|pull --group G --expect N [--orderly]
- * both    [--timeout SECONDS] [--no-vip]
+ * stream  --namesrv A --topic T --group G, until a line on stdin
+ * all     [--timeout SECONDS] [--no-vip]
  * </pre>
  */
 public final class Main {
@@ -32,6 +33,7 @@ public final class Main {
             return switch (options.command()) {
                 case "send" -> Send.run(options);
                 case "receive" -> Receive.run(options);
+                case "stream" -> Stream.run(options);
                 default -> throw new IllegalArgumentException("no such command: " + options.command());
             };
         } catch (Throwable e) { // an Error too: the caller reads one line of JSON, whatever happened

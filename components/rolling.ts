@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+import type Dockerode from "dockerode";
+import { leaveBroker, planLabel, readTopics, RollStep, writableTopics } from "../model/plan";
+import { connect, EngineSettings, engineSettings } from "./dockerEngine";
+import { execute } from "./execute";
+
+/** A server as others wait for it. */
+interface Member {
+  readonly kind: string;
+  /** Whether it runs and waits until it may give way to another container. */
+  readonly waits: pulumi.Output<boolean>;
+  /** Resolved once it is ready. */
+  readonly ready: pulumi.Output<unknown>;
+}
+
+/**
+ * Has the servers of a cluster give way to new containers one at a time, in the order in which they are made here: each when all
+ * before it are ready again, and those of its kind that need not give way. What runs no more, or is new, waits for nobody.
+ */
+export class Roll {
+  private readonly members: Member[] = [];
+
+  /** @param cluster whose Docker Engine it is */
+  constructor(
+    private readonly cluster: pulumi.Resource,
+    private readonly rolling: boolean,
+  ) {}
+
+  /**
+   * Makes a server's component, in time.
+   *
+   * @param readyOf an output of it that is there once it is ready
+   */
+  next<T>(
+    kind: string,
+    step: pulumi.Input<RollStep>,
+    make: (opts: pulumi.ComponentResourceOptions) => T,
+    readyOf: (made: T) => pulumi.Output<unknown>,
+  ): T {
+    const parent = this.cluster;
+    if (!this.rolling || pulumi.runtime.isDryRun()) return make({ parent });
+    const at = pulumi.all([step, engineSettings(this.cluster)]);
+    const waits = at.apply(([{ container }, settings]) => givesWay(settings, container));
+    const before = [...this.members];
+    const dependsOn = pulumi.all([waits, at]).apply(([hasTo, [{ container, leave }, settings]]) => {
+      if (!hasTo) return pulumi.output<pulumi.Resource[]>([]);
+      const others = this.members.filter((one) => one.kind === kind && one.waits !== waits);
+      const awaited = pulumi.all(others.map((one) => one.waits)).apply((othersWait) => {
+        const free = others.filter((_, i) => !othersWait[i]);
+        return pulumi.all([...before, ...free].map(({ ready }) => ready));
+      });
+      return awaited.apply(async () => {
+        const said = await leaveFor(await connect(settings), { container, leave });
+        if (said) await pulumi.log.info(said, this.cluster);
+        return [];
+      });
+    });
+    const made = make({ parent, dependsOn });
+    this.members.push({ kind, waits, ready: readyOf(made) });
+    return made;
+  }
+}
+
+const givesWay = async (settings: EngineSettings, container: RollStep["container"]): Promise<boolean> =>
+  isToGiveWay(await connect(settings), container);
+
+/** Whether a container of this name runs that is to be another. */
+export async function isToGiveWay(
+  docker: Dockerode,
+  { name, labels }: RollStep["container"],
+): Promise<boolean> {
+  try {
+    const { Config, State } = await docker.getContainer(name).inspect();
+    return State.Running && !State.Restarting && Config.Labels[planLabel] !== labels[planLabel];
+  } catch {
+    return false; // there is none, or the provider will say what is wrong
+  }
+}
+
+/** Has clients turn from a broker to the others, as far as these have its topics. @returns what to say of it */
+export async function leaveFor(
+  docker: Dockerode,
+  { container: { name }, leave }: RollStep,
+): Promise<string | undefined> {
+  if (leave === undefined) return undefined;
+  const topicsOf = async (containerName: string, at: typeof leave.at) => {
+    const { succeeded, output } = await execute(docker.getContainer(containerName), readTopics(at));
+    return succeeded ? writableTopics(output, leave.brokerName) : [];
+  };
+  const elsewhere = await Promise.all(
+    leave.others.map(({ containerName, at }) => topicsOf(containerName, at)),
+  );
+  const own = await topicsOf(name, leave.at);
+  const alone = own.filter((topic) => !elsewhere.flat().includes(topic));
+  if (alone.length > 0)
+    return `${name} alone has the topics ${alone.join(", ")}, to which nobody can send until it is ready again.`;
+  const left = await execute(docker.getContainer(name), leaveBroker(leave));
+  return left.succeeded
+    ? undefined
+    : `${name} did not give up its permission to be written to: clients will have to try again.`;
+}
