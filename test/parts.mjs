@@ -12,6 +12,10 @@ export const parts = [
   part("failures", 7, [...cluster(), "cli/engines/"]),
   part("reach-container", 4, [...reach(), "components/ownAddress.ts", "components/ownEngine.ts"]),
   part("reach-loopback", 3, [...reach(), "images/forwarder/"]),
+  part("rolling", 12, [
+    ...["components/rolling.ts", "components/cluster.ts", "components/readiness.ts"],
+    ...["model/plan/rolling.ts", "model/plan/leave.ts", "cli/engines/composeEngine.ts"],
+  ]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

@@ -5,7 +5,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
 import { readinessProblem } from "../../components/readiness";
 import { isToGiveWay, leaveFor } from "../../components/rolling";
-import { planCluster, RollStep, rollSteps } from "../../model/plan";
+import { ContainerPlan, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
@@ -86,7 +86,9 @@ export class ComposeEngine implements Engine {
     const { api } = this.docker;
     const kinds = rollSteps(cluster, planCluster(cluster));
     const all = kinds.flat();
-    const asked = await Promise.all(all.map(({ container }) => isToGiveWay(api, container)));
+    const asked = await Promise.all(
+      all.map(async ({ container }) => (await isToGiveWay(api, container)) || hasOtherMemory(api, container)),
+    );
     const waiting = all.filter((_, i) => asked[i]);
     if (waiting.length === 0) return;
     const makeAnew = (names: readonly string[]) =>
@@ -140,6 +142,15 @@ export class ComposeEngine implements Engine {
       onLine: progress,
     });
   }
+}
+
+/** Whether a container of this name runs with another memory, which Docker could change and Compose does not. */
+async function hasOtherMemory(api: Docker["api"], { name, memory = 0 }: ContainerPlan): Promise<boolean> {
+  const { State, HostConfig } = await api
+    .getContainer(name)
+    .inspect()
+    .catch(() => ({ State: undefined, HostConfig: undefined }));
+  return State?.Running === true && HostConfig.Memory !== memory;
 }
 
 interface Project {

@@ -16,7 +16,7 @@ export function planServer(
   own: Omit<ContainerPlan, Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds">,
   { first, useless }: Surroundings = {},
 ): ServerPlan {
-  const unlabelled = {
+  const unlabelled: ContainerPlan = {
     ...own,
     ...planCommon(server, shared, own.environment),
     entrypoint: supervisor({

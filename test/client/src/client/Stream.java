@@ -1,9 +1,13 @@
 package client;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -68,14 +72,29 @@ final class Stream {
         return answer;
     }
 
+    /** Whether whoever started this has closed its standard input. */
+    private static CompletableFuture<Void> inputEnds() {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     private void send(DefaultMQProducer producer, String topic) throws Exception {
         long last = System.nanoTime();
-        for (int i = 0; System.in.available() == 0; i++) {
+        CompletableFuture<Void> end = inputEnds();
+        for (int i = 0; !end.isDone(); i++) {
             String body = "stream-" + i;
             try {
                 SendResult result = producer.send(new Message(topic, body.getBytes(StandardCharsets.UTF_8)));
                 if (result.getSendStatus() != SendStatus.SEND_OK) {
                     throw new IllegalStateException(result.getSendStatus().toString());
+                }
+                if (acknowledged.isEmpty()) {
+                    System.err.println("It streams.");
                 }
                 acknowledged.add(body);
                 longestGap = Math.max(longestGap, (System.nanoTime() - last) / 1_000_000);
