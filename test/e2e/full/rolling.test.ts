@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { Admin } from "../support/admin";
+import { inside } from "../support/clientHost";
+import { inspect, serverIds } from "../support/docker";
+import { failureOf } from "../support/failure";
+import { serverImage, serverImages } from "../support/images";
+import { Place } from "../support/place";
+import { describeEngines } from "../support/prerequisites";
+import { createStack, TestStack } from "../support/stack";
+import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
+
+const minute = 60_000;
+const unharmed = { failed: 0, lost: 0, errors: expect.anything() as unknown };
+
+/** Watches which containers of a prefix are down at the same time. */
+class Watch {
+  private readonly down = new Set<string>();
+  /** All that were down, each with those that were down beside it. */
+  readonly together = new Map<string, Set<string>>();
+  private readonly child = spawn("docker", [
+    ...["events", "--filter", "type=container", "--filter", "event=die", "--filter", "event=start"],
+    ...["--format", "{{.Action}} {{.Actor.Attributes.name}}"],
+  ]);
+
+  constructor(prefix: string) {
+    createInterface({ input: this.child.stdout }).on("line", (line) => {
+      const [action, name] = line.split(" ");
+      if (!name.startsWith(prefix) || name.endsWith("-prepare")) return;
+      if (action === "start") this.down.delete(name);
+      else this.down.add(name);
+      for (const one of this.down) this.together.set(one, new Set([...(this.together.get(one) ?? []), ...this.down]));
+    });
+  }
+
+  end(): void {
+    this.child.kill();
+  }
+}
+
+describeEngines(["docker"], "servers that take new containers", (engine) => {
+  let place: Place;
+  let stack: TestStack;
+  let addresses: { nameServerAddresses: string[]; proxyAddresses: string[] };
+  const streams: Stream[] = [];
+  const topic = "streamed";
+
+  const servers = ["namesrv-a", "namesrv-b", "namesrv-c", "broker-a", "broker-b", "proxy-a", "proxy-b"];
+  const mapOf = (kind: string) =>
+    JSON.stringify(Object.fromEntries(servers.filter((name) => name.startsWith(kind)).map((name) => [name, {}])));
+
+  beforeAll(async () => {
+    place = await Place.find();
+    stack = await createStack(engine, place, {
+      ...place.config,
+      ...serverImages(await serverImage("rocketmq5")),
+      consoleEnabled: "false",
+      nameServers: mapOf("namesrv"),
+      brokers: mapOf("broker"),
+      proxies: mapOf("proxy"),
+      "brokerDefaults.heap": "256m",
+      "proxyDefaults.heap": "128m",
+    });
+    addresses = (await stack.up()) as typeof addresses;
+    const broker = inside(place.broker);
+    await new Admin(broker, `${place.nameServer}:9876`).createTopic(topic, "NORMAL", 4);
+  }, 10 * minute);
+
+  afterEach(() => {
+    for (const stream of streams.splice(0)) stream.kill();
+  });
+
+  afterAll(async () => {
+    await stack?.destroy();
+    await place?.clear();
+  }, 3 * minute);
+
+  async function begin(...begun: Promise<Stream>[]): Promise<void> {
+    for (const stream of begun) streams.push(await stream);
+  }
+
+  const byRemoting = () => streamByRemoting(addresses.nameServerAddresses.join(";"), topic);
+  const byGrpc = () => streamByGrpc(addresses.proxyAddresses.join(";"), topic);
+
+  /** Changes the stack while the applications run. @returns which containers were down beside which */
+  async function change(config: Record<string, string>): Promise<Record<string, string[]>> {
+    await stack.configure(config);
+    const watch = new Watch(place.prefix);
+    try {
+      await stack.up();
+    } finally {
+      watch.end();
+    }
+    const named = (name: string) => name.slice(place.prefix.length + 1);
+    return Object.fromEntries(
+      [...watch.together].map(([name, others]) => [named(name), [...others].map(named).sort()]),
+    );
+  }
+
+  const alone = (kind: string) =>
+    Object.fromEntries(servers.filter((name) => name.startsWith(kind)).map((name) => [name, [name]]));
+
+  async function expectUnharmed(): Promise<void> {
+    for (const stream of streams) expect(await stream.end()).toMatchObject(unharmed);
+    streams.length = 0;
+  }
+
+  test.each([
+    ["broker", { "brokerDefaults.brokerConf.sendMessageThreadPoolNums": "3" }],
+    ["namesrv", { "nameServerDefaults.heap": "112m" }],
+    ["proxy", { "proxyDefaults.heap": "136m" }],
+  ])(
+    "are %s after %s, and no application notices",
+    async (kind, config) => {
+      await begin(byRemoting(), byGrpc());
+      expect(await change(config)).toEqual(alone(kind));
+      await expectUnharmed();
+    },
+    8 * minute,
+  );
+
+  test(
+    "wait where one does not come up again, and go on once it does",
+    async () => {
+      await begin(byRemoting());
+      const before = await serverIds(place.prefix);
+      const other = place.container("broker-b");
+      await stack.configure({ "brokerDefaults.jvmOptions[0]": "-agentlib:nope" });
+      expect(await failureOf(stack.up())).toContain("Could not find agent library nope");
+      expect((await inspect(other)).Id).toBe(before.get(other));
+      expect(await change({ "brokerDefaults.jvmOptions[0]": "-Dnamed=anew" })).toMatchObject({
+        "broker-b": ["broker-b"],
+      });
+      await expectUnharmed();
+    },
+    8 * minute,
+  );
+
+  test(
+    "are all at once where that is asked for",
+    async () => {
+      const before = await serverIds(place.prefix);
+      const together = await change({ rolling: "false", "brokerDefaults.jvmOptions[0]": "-Dnamed=again" });
+      expect(Object.keys(together).sort()).toEqual(["broker-a", "broker-b"]);
+      expect(together["broker-b"]).toEqual(["broker-a", "broker-b"]);
+      const after = await serverIds(place.prefix);
+      const kept = [...before].filter(([name, id]) => after.get(name) === id).map(([name]) => name);
+      expect(kept.length).toBe(servers.length - 2);
+    },
+    5 * minute,
+  );
+});

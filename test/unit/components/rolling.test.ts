@@ -1,0 +1,123 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ContainerPlan, RollStep } from "../../../model/plan";
+import { planLabel } from "../../../model/plan";
+
+/** What runs in Docker: the label of each container; absent: it does not run. */
+const running: Record<string, string | undefined> = {};
+
+jest.mock("../../../components/dockerEngine", () => ({
+  engineSettings: () => ({}),
+  connect: () => ({
+    getContainer: (name: string) => ({
+      inspect: () =>
+        name in running
+          ? Promise.resolve({
+              State: { Running: running[name] !== undefined, Restarting: false },
+              Config: { Labels: { [planLabel]: running[name] ?? "old" } },
+            })
+          : Promise.reject(new Error("no such container")),
+    }),
+  }),
+}));
+
+import { Roll } from "../../../components/rolling";
+
+class Parent extends pulumi.ComponentResource {
+  constructor() {
+    super("test:index:Parent", "parent");
+  }
+}
+
+beforeAll(() =>
+  pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+    call: () => ({}),
+  }),
+);
+afterEach(() => Object.keys(running).forEach((name) => delete running[name]));
+
+const stepFor = (name: string): RollStep => ({
+  container: { name, labels: { [planLabel]: "new" } } as unknown as ContainerPlan,
+});
+
+/** Servers that are made in this order, each of which says so; one becomes ready when it is told to. */
+function rolled(servers: readonly [kind: string, name: string][], rolling = true) {
+  const roll = new Roll(new Parent(), rolling);
+  const made: string[] = [];
+  const becomeReady: Record<string, () => void> = {};
+  for (const [kind, name] of servers) {
+    const ready = new Promise<void>((resolve) => (becomeReady[name] = resolve));
+    roll.next(
+      kind,
+      stepFor(name),
+      ({ dependsOn }) => {
+        pulumi.output(dependsOn).apply(() => made.push(name));
+        return pulumi.output(ready);
+      },
+      (output) => output,
+    );
+  }
+  return { made, becomeReady };
+}
+
+/** Lets all that can go on do so. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+test("servers that run give way one at a time, each when the last is ready again", async () => {
+  Object.assign(running, { a: "old", b: "old", c: "old" });
+  const { made, becomeReady } = rolled([
+    ["name server", "a"],
+    ["broker", "b"],
+    ["broker", "c"],
+  ]);
+  for (const [name, sofar] of [
+    ["a", ["a"]],
+    ["b", ["a", "b"]],
+    ["c", ["a", "b", "c"]],
+  ] as const) {
+    await settled();
+    expect(made).toEqual(sofar);
+    becomeReady[name]();
+  }
+});
+
+test("what is new, unchanged or down waits for nobody, and is waited for", async () => {
+  Object.assign(running, { changed: "old", same: "new", down: undefined });
+  const { made, becomeReady } = rolled([
+    ["broker", "changed"],
+    ["broker", "new"],
+    ["broker", "same"],
+    ["broker", "down"],
+  ]);
+  await settled();
+  expect(made.sort()).toEqual(["down", "new", "same"]);
+  for (const name of ["new", "same"]) becomeReady[name]();
+  await settled();
+  expect(made).not.toContain("changed");
+  becomeReady.down();
+  await settled();
+  expect(made).toContain("changed");
+});
+
+test("another kind that comes later is not waited for", async () => {
+  Object.assign(running, { a: "old" });
+  const { made } = rolled([
+    ["broker", "a"],
+    ["proxy", "p"],
+  ]);
+  await settled();
+  expect(made.sort()).toEqual(["a", "p"]);
+});
+
+test("none waits where that is not wanted", async () => {
+  Object.assign(running, { a: "old", b: "old" });
+  const { made } = rolled(
+    [
+      ["broker", "a"],
+      ["broker", "b"],
+    ],
+    false,
+  );
+  await settled();
+  expect(made).toEqual(["a", "b"]);
+});
