@@ -42,24 +42,25 @@ export class Roll {
     const at = pulumi.all([step, engineSettings(this.cluster)]);
     const waits = at.apply(([{ container }, settings]) => givesWay(settings, container));
     const before = [...this.members];
-    const dependsOn = pulumi.all([waits, at]).apply(([hasTo, [{ container, leave }, settings]]) => {
-      if (!hasTo) return pulumi.output<pulumi.Resource[]>([]);
+    const dependsOn = pulumi.all([waits, at]).apply(async ([hasTo, [{ container, leave }, settings]]) => {
+      if (!hasTo) return [];
       const others = this.members.filter((one) => one.kind === kind && one.waits !== waits);
-      const awaited = pulumi.all(others.map((one) => one.waits)).apply((othersWait) => {
-        const free = others.filter((_, i) => !othersWait[i]);
-        return pulumi.all([...before, ...free].map(({ ready }) => ready));
-      });
-      return awaited.apply(async () => {
-        const said = await leaveFor(await connect(settings), { container, leave });
-        if (said) await pulumi.log.info(said, this.cluster);
-        return [];
-      });
+      const othersWait = await valueOf(pulumi.all(others.map((one) => one.waits)));
+      const awaited = [...before, ...others.filter((_, i) => !othersWait[i])];
+      await valueOf(pulumi.all(awaited.map(({ ready }) => ready)));
+      const said = await leaveFor(await connect(settings), { container, leave });
+      if (said !== undefined) await pulumi.log.info(said, this.cluster);
+      return [];
     });
     const made = make({ parent, dependsOn });
     this.members.push({ kind, waits, ready: readyOf(made) });
     return made;
   }
 }
+
+/** Not the resources that it comes from: who waits would depend on them for good, and a destroy take one after the other. */
+const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+  (output as unknown as { promise(): Promise<T> }).promise();
 
 const givesWay = async (settings: EngineSettings, container: RollStep["container"]): Promise<boolean> =>
   isToGiveWay(await connect(settings), container);
