@@ -29,7 +29,8 @@ class Watch {
       if (!name.startsWith(prefix) || name.endsWith("-prepare")) return;
       if (action === "start") this.down.delete(name);
       else this.down.add(name);
-      for (const one of this.down) this.together.set(one, new Set([...(this.together.get(one) ?? []), ...this.down]));
+      for (const one of this.down)
+        this.together.set(one, new Set([...(this.together.get(one) ?? []), ...this.down]));
     });
   }
 
@@ -47,7 +48,9 @@ describeEngines(["docker"], "servers that take new containers", (engine) => {
 
   const servers = ["namesrv-a", "namesrv-b", "namesrv-c", "broker-a", "broker-b", "proxy-a", "proxy-b"];
   const mapOf = (kind: string) =>
-    JSON.stringify(Object.fromEntries(servers.filter((name) => name.startsWith(kind)).map((name) => [name, {}])));
+    JSON.stringify(
+      Object.fromEntries(servers.filter((name) => name.startsWith(kind)).map((name) => [name, {}])),
+    );
 
   beforeAll(async () => {
     place = await Place.find();

@@ -145,6 +145,7 @@ async function stream() {
 }
 
 const commands = { send, receive, stream };
-const command = commands[positionals[0]] ?? (() => Promise.reject(new Error("no command: send, receive or stream")));
+const command =
+  commands[positionals[0]] ?? (() => Promise.reject(new Error("no command: send, receive or stream")));
 const answer = await command().catch((error) => ({ error: String(error.cause ?? error) }));
 process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(answer.error === undefined ? 0 : 1));

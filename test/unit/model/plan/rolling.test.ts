@@ -1,5 +1,12 @@
 import type { ClusterArgs } from "../../../../components/args";
-import { leaveBroker, leaveOf, planCluster, planLabel, rollSteps, writableTopics } from "../../../../model/plan";
+import {
+  leaveBroker,
+  leaveOf,
+  planCluster,
+  planLabel,
+  rollSteps,
+  writableTopics,
+} from "../../../../model/plan";
 import { resolvedFor } from "../../support/cluster";
 
 const stepsFor = (settings: ClusterArgs) => {
@@ -40,8 +47,7 @@ test("clients leave a master where there is another one for them", () => {
 });
 
 describe("the label of a container", () => {
-  const labelOf = (settings: ClusterArgs) =>
-    stepsFor(settings)[1][0].container.labels[planLabel];
+  const labelOf = (settings: ClusterArgs) => stepsFor(settings)[1][0].container.labels[planLabel];
   const usual = labelOf({});
 
   test("is another for whatever takes a new container", () => {
