@@ -11,7 +11,7 @@ import { NameServer } from "./nameServer";
 import { Placement } from "./placement";
 import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
-import { Roll } from "./rolling";
+import { Roll } from "./roll";
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {

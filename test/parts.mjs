@@ -13,7 +13,7 @@ export const parts = [
   part("reach-container", 4, [...reach(), "components/ownAddress.ts", "components/ownEngine.ts"]),
   part("reach-loopback", 3, [...reach(), "images/forwarder/"]),
   part("rolling", 12, [
-    ...["components/rolling.ts", "components/cluster.ts", "components/readiness.ts"],
+    ...["components/roll.ts", "components/cluster.ts", "components/readiness.ts"],
     ...["model/plan/rolling.ts", "model/plan/leave.ts", "cli/engines/composeEngine.ts"],
   ]),
   part("engines", 4, [...cluster(), "cli/compose/"]),

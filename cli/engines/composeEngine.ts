@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
 import { readinessProblem } from "../../components/readiness";
-import { isToGiveWay, leaveFor } from "../../components/rolling";
+import { isToGiveWay, leaveFor } from "../../components/roll";
 import { ContainerPlan, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
@@ -146,11 +146,11 @@ export class ComposeEngine implements Engine {
 
 /** Whether a container of this name runs with another memory, which Docker could change and Compose does not. */
 async function hasOtherMemory(api: Docker["api"], { name, memory = 0 }: ContainerPlan): Promise<boolean> {
-  const { State, HostConfig } = await api
+  const found = await api
     .getContainer(name)
     .inspect()
-    .catch(() => ({ State: undefined, HostConfig: undefined }));
-  return State?.Running === true && HostConfig.Memory !== memory;
+    .catch(() => undefined);
+  return found?.State.Running === true && found.HostConfig.Memory !== memory;
 }
 
 interface Project {

@@ -9,6 +9,7 @@ export * from "./nameServer";
 export { ownerFile, storeKeysIn } from "./owner";
 export * from "./readme";
 export * from "./proxy";
-export { inRollOrder, leaveOf, planLabel, type RollStep, rollSteps } from "./rolling";
+export { planLabel } from "./planLabel";
+export { inRollOrder, leaveOf, type RollStep, rollSteps } from "./rolling";
 export { refusedExitCode, retryFor } from "./shell";
 export { lineOf } from "./version";

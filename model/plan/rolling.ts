@@ -1,24 +1,8 @@
-import { createHash } from "node:crypto";
 import { ResolvedBroker, ResolvedCluster, vipPort } from "../settings";
 import { bindAddress } from "./address";
 import { ClusterPlan } from "./cluster";
 import { ContainerPlan } from "./container";
 import { Leave } from "./leave";
-
-/** The label of a container that says what it is: one with another takes its place. */
-export const planLabel = "rocketmq.plan";
-
-/**
- * A text that is another for a container that takes the place of this one. Docker changes its memory in place, and a running broker
- * takes the files that it is told of.
- */
-export function planDigest({ files, memory: _, ...rest }: ContainerPlan): string {
-  const placed = files.map((file) => (file.live ? file.path : file));
-  return createHash("sha256")
-    .update(JSON.stringify([rest, placed]))
-    .digest("hex")
-    .slice(0, 16);
-}
 
 /** A server that may have to give way to another container. */
 export interface RollStep {

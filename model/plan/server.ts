@@ -2,7 +2,7 @@ import { ResolvedServer, ResolvedShared } from "../settings";
 import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
 import { supervisor, Surroundings } from "./shell";
-import { planDigest, planLabel } from "./rolling";
+import { planDigest, planLabel } from "./planLabel";
 import { checkFolders, planPrepare } from "./storage";
 import { checkImage } from "./version";
 

@@ -245,7 +245,14 @@ describe("each server", () => {
         labels: { label: string; value: string }[];
       };
       const heap = Number(/ -Xmx(\d+) /.exec(envs.join(" "))?.[1]) / 2 ** 20;
-      return [image, heap, labels.map(({ label, value }) => `${label}=${value}`).join(" ")];
+      return [
+        image,
+        heap,
+        labels
+          .filter(({ label }) => !label.startsWith("rocketmq."))
+          .map(({ label, value }) => `${label}=${value}`)
+          .join(" "),
+      ];
     };
     expect(of("namesrv-a")).toEqual(["apache/rocketmq:5.5.0", 64, "kind=namesrv"]);
     expect(of("namesrv-b")).toEqual(["apache/rocketmq:5.5.0", 80, "kind=namesrv"]);

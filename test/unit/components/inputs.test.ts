@@ -231,6 +231,7 @@ test("a secret of one server makes secrets of nothing of another, nor of address
   );
   expect(secret.sort()).toEqual([
     `${container} c-broker-a envs`,
+    `${container} c-broker-a labels`, // one is made of all that it is
     `${container} c-console uploads`, // the password
     `${tokens.broker} c-broker-a environment`,
     `${tokens.cluster} c brokers`,

@@ -86,6 +86,7 @@ test("every key reaches the setting that it is", () => {
     proxies: { p0: { grpcServerPort: 18081 } },
     proxyDefaults: { heap: "256m", environment: { LANG: "C" }, labels: { team: "orders" } },
     consoleEnabled: true,
+    rolling: false,
     console: { port: 18888, user: "me", password: "sesame", login: true },
   };
   expect(Object.keys(settings)).toEqual(Object.keys(defaults));

@@ -1,5 +1,5 @@
 import type { ClusterArgs } from "../../../../components/args";
-import { containersOf, planCluster } from "../../../../model/plan";
+import { ContainerPlan, containersOf, planCluster, planLabel } from "../../../../model/plan";
 import { machine, minimal, profileList, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
@@ -20,14 +20,20 @@ const onAll: ClusterArgs = {
   console: further,
 };
 
+/** The label that says all that the container is, itself left out. */
+const withoutPlanLabel = (container: ContainerPlan): ContainerPlan => {
+  const { [planLabel]: _, ...labels } = container.labels;
+  return { ...container, labels };
+};
+
 test("environment, labels and limits reach the container of each kind of server", () => {
   const [with_, without] = [containersOf(plan(onAll)), containersOf(plan({}))];
   expect(with_).toHaveLength(4);
-  expect(with_).toEqual(
-    without.map((container) => ({
+  expect(with_.map(withoutPlanLabel)).toEqual(
+    without.map(withoutPlanLabel).map((container) => ({
       ...container,
       environment: { ...container.environment, LANG: "C.UTF-8", EMPTY: "" },
-      labels: { "com.example.team": "orders" },
+      labels: { ...container.labels, "com.example.team": "orders" },
       memory: 2 * 2 ** 30,
       cpus: 1.5,
     })),
@@ -36,7 +42,11 @@ test("environment, labels and limits reach the container of each kind of server"
 
 test("they are a server's own, and not those of what prepares its folders", () => {
   const { brokers } = plan({ brokers: { "broker-a": {}, "broker-b": further } });
-  expect(brokers.map(({ container: { labels, memory, cpus } }) => ({ labels, memory, cpus }))).toEqual([
+  expect(
+    brokers
+      .map(({ container }) => withoutPlanLabel(container))
+      .map(({ labels, memory, cpus }) => ({ labels, memory, cpus })),
+  ).toEqual([
     { labels: {}, memory: undefined, cpus: undefined },
     { labels: further.labels, memory: 2 * 2 ** 30, cpus: 1.5 },
   ]);

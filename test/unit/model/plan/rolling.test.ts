@@ -57,7 +57,7 @@ describe("the label of a container", () => {
       { brokerConf: { sendMessageThreadPoolNums: "3" } },
       { image: "localhost/rocketmq:5.5.0" },
       { labels: { team: "orders" } },
-      { listenPort: 20_911 },
+      { environment: { LANG: "C" } },
     ])
       expect(labelOf({ brokerDefaults: changed })).not.toBe(usual);
   });

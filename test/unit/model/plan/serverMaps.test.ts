@@ -94,11 +94,12 @@ const withoutTheDialled = ({
   command: __,
   files: ___,
   probe: ____,
+  labels: _____, // one of which says all that it is
   ...rest
 }: ContainerPlan) => rest;
 
 /** A container without what it is told of forwards. */
-const withoutForwards = ({ environment: _, files: __, ...rest }: ContainerPlan) => rest;
+const withoutForwards = ({ environment: _, files: __, labels: ___, ...rest }: ContainerPlan) => rest;
 
 test("the order in which servers are written decides nothing", () => {
   fc.assert(

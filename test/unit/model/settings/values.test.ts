@@ -137,6 +137,7 @@ const cases: readonly Case[] = [
     illegal: [-1, 3601, 0.5, "120"],
     expected: "a time in seconds, a whole number from 0 to 3600, is wanted.",
   },
+  { path: "rolling", legal: [true, false], illegal: ["yes", 1], expected: "use true or false." },
   {
     path: "networkMode",
     legal: ["bridge"], // whether host is depends on ip

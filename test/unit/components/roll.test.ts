@@ -20,7 +20,7 @@ jest.mock("../../../components/dockerEngine", () => ({
   }),
 }));
 
-import { Roll } from "../../../components/rolling";
+import { Roll } from "../../../components/roll";
 
 class Parent extends pulumi.ComponentResource {
   constructor() {
