@@ -19,7 +19,9 @@ class Watch {
   /** All that were down, each with those that were down beside it. */
   readonly together = new Map<string, Set<string>>();
   private readonly child = spawn("docker", [
-    ...["events", "--filter", "type=container", "--filter", "event=die", "--filter", "event=start"],
+    ...["events", "--since", String(Date.now() / 1000)], // it may be late to ask
+    ...["--filter", "type=container", "--filter", "event=start"],
+    ...["--filter", "event=kill", "--filter", "event=die"], // kill: told to end
     ...["--format", "{{.Action}} {{.Actor.Attributes.name}}"],
   ]);
 
@@ -82,8 +84,8 @@ describeEngines(["docker"], "servers that take new containers", (engine) => {
     for (const stream of begun) streams.push(await stream);
   }
 
-  const byRemoting = () => streamByRemoting(addresses.nameServerAddresses.join(";"), topic);
-  const byGrpc = () => streamByGrpc(addresses.proxyAddresses.join(";"), topic);
+  const byRemoting = () => streamByRemoting(addresses.nameServerAddresses, topic);
+  const byGrpc = () => streamByGrpc(addresses.proxyAddresses, topic);
 
   /** Changes the stack while the applications run. @returns which containers were down beside which */
   async function change(config: Record<string, string>): Promise<Record<string, string[]>> {

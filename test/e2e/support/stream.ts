@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,30 +17,23 @@ export interface Streamed {
   readonly errors: string;
 }
 
-const client = join(root, "test", "client");
-
 /** Such an application with RocketMQ's remoting client, which finds the brokers by the name servers. */
-export async function streamByRemoting(nameServers: string, topic: string): Promise<Stream> {
-  await buildClient();
-  const jar = join(client, "target-5.5.0", "client.jar");
-  return Stream.begin("java", ["-Xmx128m", "-jar", jar, "stream", "--namesrv", nameServers], topic);
-}
+export const streamByRemoting = (nameServers: readonly string[], topic: string): Promise<Stream> =>
+  Stream.begin(["--namesrv", nameServers.join(";")], topic);
 
-/** Such an application with Apache's client of the gRPC protocol for Node.js. */
-export const streamByGrpc = (endpoints: string, topic: string): Promise<Stream> =>
-  Stream.begin(
-    process.execPath,
-    [join(client, "grpc", "node", "client.mjs"), "stream", "--endpoints", endpoints],
-    topic,
-  );
+/** Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone. */
+export const streamByGrpc = (proxies: readonly string[], topic: string): Promise<Stream> =>
+  Stream.begin(["--endpoints", proxies.join(";")], topic);
 
 export class Stream {
   private constructor(private readonly child: ReturnType<typeof spawn>) {}
 
   /** Returns once a message was acknowledged. */
-  static async begin(program: string, args: readonly string[], topic: string): Promise<Stream> {
-    const more = ["--topic", topic, "--group", `stream-${topic}`, "--timeout", "90"];
-    const child = spawn(program, [...args, ...more], { stdio: "pipe" });
+  static async begin(args: readonly string[], topic: string): Promise<Stream> {
+    await buildClient();
+    const jar = join(root, "test", "client", "target-5.5.0", "client.jar");
+    const more = ["--topic", topic, "--group", `stream-${randomUUID()}`, "--timeout", "90"];
+    const child = spawn("java", ["-Xmx128m", "-jar", jar, "stream", ...args, ...more], { stdio: "pipe" });
     const said: string[] = [];
     for await (const line of createInterface({ input: child.stderr })) {
       if (line === "It streams.") {
@@ -48,7 +42,7 @@ export class Stream {
       }
       said.push(line);
     }
-    throw new Error(`${program} does not stream:\n${said.slice(-20).join("\n")}`);
+    throw new Error(`The application does not stream:\n${said.slice(-20).join("\n")}`);
   }
 
   /** Ends it. */

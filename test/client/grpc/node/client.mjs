@@ -3,8 +3,7 @@
  *
  *   send    --endpoints E --topic T --mode normal|async|fifo --count N [--prefix P]
  *   receive --endpoints E --topic T --way simple|push --group G --expect N
- *   stream  --endpoints E --topic T --group G, until its standard input ends
- *   all     [--timeout SECONDS]
+ *   both    [--timeout SECONDS]
  */
 import { Buffer } from "node:buffer";
 import { Console } from "node:console";
@@ -95,57 +94,7 @@ async function push(subscription, tally) {
   await sleep(1000); // until all is acknowledged; a shutdown would also wait for polls that are under way, half a minute
 }
 
-/** An application that never stops, with the client's own retries and times; then it waits for what has not come in. */
-async function stream() {
-  const producer = new Producer({ endpoints, logger, topic });
-  const subscriptions = new Map([[topic, "*"]]);
-  const consumer = new SimpleConsumer({
-    ...{ endpoints, logger, consumerGroup: options.group, subscriptions, awaitDuration: 5000 },
-  });
-  await Promise.all([producer.startup(), consumer.startup()]);
-  const [acknowledged, received, errors] = [new Set(), new Set(), new Map()];
-  const count = (error) => {
-    const text = String(error).slice(0, 120);
-    errors.set(text, (errors.get(text) ?? 0) + 1);
-  };
-  const isMissing = () => [...acknowledged].some((body) => !received.has(body));
-  let [ending, last, longestGapMillis, failed] = [false, Date.now(), 0, 0];
-  process.stdin.on("end", () => (ending = true)).resume();
-  const receiving = (async () => {
-    while (!ending || (isMissing() && Date.now() < ended + Number(options.timeout) * 1000)) {
-      try {
-        for (const message of await consumer.receive(32, 20_000)) {
-          received.add(message.body.toString());
-          await consumer.ack(message);
-        }
-      } catch {
-        await sleep(200); // the messages come again
-      }
-    }
-  })();
-  let ended = Infinity;
-  for (let i = 0; !ending; i++) {
-    const body = `stream-${i}`;
-    try {
-      await producer.send({ topic, body: Buffer.from(body) });
-      if (acknowledged.size === 0) logger.log("It streams.");
-      acknowledged.add(body);
-      longestGapMillis = Math.max(longestGapMillis, Date.now() - last);
-      last = Date.now();
-    } catch (error) {
-      failed++;
-      count(error);
-    }
-    await sleep(10);
-  }
-  ended = Date.now();
-  await receiving;
-  const lost = [...acknowledged].filter((body) => !received.has(body)).length;
-  return { received: received.size, failed, lost, longestGapMillis, errors: JSON.stringify([...errors]) };
-}
-
-const commands = { send, receive, stream };
-const command =
-  commands[positionals[0]] ?? (() => Promise.reject(new Error("no command: send, receive or stream")));
+const commands = { send, receive };
+const command = commands[positionals[0]] ?? (() => Promise.reject(new Error("no command: send or receive")));
 const answer = await command().catch((error) => ({ error: String(error.cause ?? error) }));
 process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(answer.error === undefined ? 0 : 1));

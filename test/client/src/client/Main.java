@@ -9,7 +9,7 @@ import java.util.Map;
  * <pre>
  * send    --namesrv A --topic T --mode sync|async|ordered|oneway --count N [--prefix P] [--group G]
  * receive --namesrv A --topic T --way push|pull --group G --expect N [--orderly]
- * stream  --namesrv A --topic T --group G, until a line on stdin
+ * stream  --namesrv A | --endpoints A, --topic T --group G, until stdin ends
  * all     [--timeout SECONDS] [--no-vip]
  * </pre>
  */

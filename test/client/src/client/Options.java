@@ -10,7 +10,7 @@ import org.apache.rocketmq.client.ClientConfig;
 /** A command and its {@code --name value} options; an unknown name is refused, so that a typo cannot become a default. */
 record Options(String command, Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
-        "namesrv", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect");
+        "namesrv", "endpoints", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect");
     private static final Set<String> FLAGS = Set.of("orderly", "no-vip");
 
     static Options parse(String[] args) {
