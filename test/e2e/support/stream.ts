@@ -19,40 +19,58 @@ export interface Streamed {
 
 /** Such an application with RocketMQ's remoting client, which finds the brokers by the name servers. */
 export const streamByRemoting = (nameServers: readonly string[], topic: string): Promise<Stream> =>
-  Stream.begin(["--namesrv", nameServers.join(";")], topic);
+  Stream.begin("remoting", ["--namesrv", nameServers.join(";")], topic);
 
 /** Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone. */
 export const streamByGrpc = (proxies: readonly string[], topic: string): Promise<Stream> =>
-  Stream.begin(["--endpoints", proxies.join(";")], topic);
+  Stream.begin("gRPC", ["--endpoints", proxies.join(";")], topic);
+
+/** How long it may take until a message is acknowledged. */
+const beginMilliseconds = 60_000;
 
 export class Stream {
-  private constructor(private readonly child: ReturnType<typeof spawn>) {}
+  private readonly printed: Buffer[] = [];
+
+  private constructor(
+    readonly name: string,
+    private readonly child: ReturnType<typeof spawn>,
+  ) {
+    child.stdout?.on("data", (part: Buffer) => this.printed.push(part));
+  }
+
+  private get answer(): string {
+    return Buffer.concat(this.printed).toString();
+  }
 
   /** Returns once a message was acknowledged. */
-  static async begin(args: readonly string[], topic: string): Promise<Stream> {
+  static async begin(name: string, args: readonly string[], topic: string): Promise<Stream> {
     await buildClient();
     const jar = join(root, "test", "client", "target-5.5.0", "client.jar");
     const more = ["--topic", topic, "--group", `stream-${randomUUID()}`, "--timeout", "90"];
     const child = spawn("java", ["-Xmx128m", "-jar", jar, "stream", ...args, ...more], { stdio: "pipe" });
+    const stream = new Stream(name, child);
+    const tooLate = setTimeout(() => stream.kill(), beginMilliseconds);
     const said: string[] = [];
-    for await (const line of createInterface({ input: child.stderr })) {
-      if (line === "It streams.") {
-        child.stderr.resume(); // or it would stop where the pipe is full
-        return new Stream(child);
+    try {
+      for await (const line of createInterface({ input: child.stderr })) {
+        if (line === "It streams.") {
+          child.stderr.resume(); // or it would stop where the pipe is full
+          return stream;
+        }
+        said.push(line);
       }
-      said.push(line);
+    } finally {
+      clearTimeout(tooLate);
     }
-    throw new Error(`The application does not stream:\n${said.slice(-20).join("\n")}`);
+    const words = [...said.slice(-20), stream.answer].join("\n");
+    throw new Error(`The application by ${name} does not stream:\n${words}`);
   }
 
   /** Ends it. */
   async end(): Promise<Streamed> {
-    const { stdin, stdout } = this.child;
-    const printed: Buffer[] = [];
-    stdout?.on("data", (part: Buffer) => printed.push(part));
-    stdin?.end();
+    this.child.stdin?.end();
     await once(this.child, "close");
-    return JSON.parse(Buffer.concat(printed).toString().trim().split("\n").at(-1) as string) as Streamed;
+    return JSON.parse(this.answer.trim().split("\n").at(-1) as string) as Streamed;
   }
 
   /** Ends it after a failure. */
