@@ -5,10 +5,11 @@ import { systemProblem } from "./host/systemError";
 import { check } from "./commands/check";
 import { compose } from "./commands/compose";
 import { parseOptions, usage } from "./options";
+import { purge } from "./commands/purge";
 import { start } from "./commands/start";
 import { stop } from "./commands/stop";
 
-const commands = { start, stop, check, compose };
+const commands = { start, stop, purge, check, compose };
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);

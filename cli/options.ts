@@ -3,7 +3,9 @@ import { RunError } from "@pulumi/pulumi/errors";
 
 export const usage = `Usage:
   npm start -- [--stack NAME] [--engine pulumi|compose]    create or update the cluster (default: stack dev)
+               [--adopt]                                   and take over one of this stack whose state is lost
   npm stop -- [--stack NAME]                               remove it; the data stays
+  npm run purge -- [--stack NAME] [--yes] [--adopt]        show all that is the stack's, ask, and remove it with its data
   npm run check -- [--stack NAME]                          send a message through every entry point of it
   npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project
   --verbose                                                with any: what registries say where they cannot be reached`;
@@ -16,6 +18,10 @@ export interface Options {
   readonly engine?: string;
   /** Folder for a Docker Compose project. */
   readonly out?: string;
+  /** Whether what a stack of the same name made is this stack's. */
+  readonly adopt?: boolean;
+  /** Whether nobody is to be asked. */
+  readonly yes?: boolean;
   /** Whether to show what registries and resolvers say in full. */
   readonly verbose?: boolean;
 }
@@ -30,6 +36,8 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
         stack: { ...string, default: "dev" },
         engine: string,
         out: string,
+        adopt: { type: "boolean" },
+        yes: { type: "boolean" },
         verbose: { type: "boolean" },
       },
     });
@@ -41,7 +49,9 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
 
 /** Refuses options before `--`: npm takes them as its own, and passes them on as variables only. */
 function rejectOptionsOfNpm(env: NodeJS.ProcessEnv): void {
-  const misplaced = ["stack", "engine", "out"].filter((name) => env[`npm_config_${name}`] !== undefined);
+  const misplaced = ["stack", "engine", "out", "adopt"].filter(
+    (name) => env[`npm_config_${name}`] !== undefined,
+  );
   if (misplaced.length === 0) return;
   const options = misplaced.map((name) => `--${name}`).join(" and ");
   throw new RunError(

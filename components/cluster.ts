@@ -8,6 +8,7 @@ import { Console } from "./console";
 import { checkFolders } from "./folders";
 import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
+import { firstLabels } from "./ownLabels";
 import { Placement } from "./placement";
 import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
@@ -44,12 +45,13 @@ export class Cluster extends pulumi.ComponentResource {
     super("pulumi-rocketmq:index:Cluster", name, withSecretPassword(args), opts);
 
     const parent = { parent: this };
+    const { labels, ignoreChanges } = firstLabels();
     const network = cluster.shared.reach.onHost
       ? pulumi.output(outline.networkName)
       : new docker.Network(
           name,
-          { name: outline.networkName, ipamConfigs: outline.addresses && [outline.addresses] },
-          { ...parent, deleteBeforeReplace: true }, // names are taken once
+          { name: outline.networkName, ipamConfigs: outline.addresses && [outline.addresses], labels },
+          { ...parent, deleteBeforeReplace: true, ignoreChanges }, // names are taken once
         ).name;
     const pull = imagePuller(name, this);
     const shared = {

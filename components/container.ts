@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ContainerPlan } from "../model/plan";
+import { labelInputs, ownLabel } from "./ownLabels";
 import { Placement } from "./placement";
 import { Planned } from "./planned";
 
@@ -21,7 +22,7 @@ export function createContainer(
       entrypoints: get(({ entrypoint }) => mutable(entrypoint)),
       command: get(({ command }) => mutable(command)),
       envs: get(({ environment }) => sorted(environment).map(([key, value]) => `${key}=${value}`)),
-      labels: get(({ labels }) => optional(sorted(labels).map(([label, value]) => ({ label, value })))),
+      labels: get(({ labels }) => labelInputs({ ...labels, ...ownLabel() })),
       ...networkOf(plan, placement),
       volumes: outline.mounts.map(({ kind, source, target }) => ({
         [kind === "folder" ? "hostPath" : "volumeName"]: source,

@@ -1,11 +1,15 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, ServerPlan } from "../model/plan";
+import { ContainerPlan, Labels, serverLabel, ServerPlan } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { createContainer } from "./container";
 import { checkFolders } from "./folders";
+import { firstLabels } from "./ownLabels";
 import { Placement } from "./placement";
 import { Planned, partOf } from "./planned";
+
+/** Of a container's labels, that of its server. */
+const serverOf = ({ [serverLabel]: server }: ContainerPlan["labels"]): Labels => ({ [serverLabel]: server });
 
 /** Creates the container of a name server or broker, after what it keeps its data in. */
 export function createServer(
@@ -19,10 +23,11 @@ export function createServer(
   const volumes = container.mounts
     .filter(({ kind }) => kind === "volume")
     // What the broker stored is worth more than a tidy engine: removing a volume is left to its owner.
-    .map(
-      (mount) =>
-        new docker.Volume(`${name}-${mount.name}`, { name: mount.source }, { parent, retainOnDelete: true }),
-    );
+    .map(({ name: what, source }) => {
+      const { labels, ignoreChanges } = firstLabels(serverOf(container.labels));
+      const opts = { parent, retainOnDelete: true, ignoreChanges };
+      return new docker.Volume(`${name}-${what}`, { name: source, labels }, opts);
+    });
   if (prepare)
     createContainer(
       `${name}-prepare`,

@@ -1,11 +1,27 @@
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { planCluster } from "../../model/plan";
+import { ClusterPlan, planCluster } from "../../model/plan";
 import { checked } from "../../model/settings";
 import { checkEntryPoints, renderChecks, summarizeChecks } from "../check";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
-import { chooseEngine, clusterOf, lostData, Outputs, readStack, withImages } from "../engines";
+import {
+  Choice,
+  chooseEngine,
+  clusterOf,
+  foundPassword,
+  hasAny,
+  keepPassword,
+  lostData,
+  Outputs,
+  readStack,
+  recordPlaces,
+  Stack,
+  watchData,
+  withImages,
+  withKeptPassword,
+} from "../engines";
+import { Docker, removeContainer, removeNetwork } from "../host/docker";
 import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
 import { findImages } from "../host/images";
@@ -38,17 +54,26 @@ export const start = (options: Options): Promise<void> =>
     const images = await step("Images", (progress) => findImages(cluster, docker, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 
-    const stackWithImages = withImages(stack, images);
-    const { engine, note } = await step(
-      "Engine",
-      (progress) => chooseEngine(stackWithImages, options.engine, plan, docker, progress),
-      (choice) => choice.engine.name,
-    );
-    for (const one of [...(note ? [note] : []), ...(await lostData(engine, docker))]) console.log(`  ${one}`);
-    const outputs = await step(
-      "Cluster",
-      (progress) => engine.up(progress),
-      () => "ready",
+    const choose = (adopt: boolean) =>
+      step(
+        "Engine",
+        (progress) => {
+          const whole = withImages(withKeptPassword(stack), images);
+          return chooseEngine(whole, options.engine, adopt, plan, docker, progress);
+        },
+        (choice) => choice.engine.name,
+      );
+    const first = await choose(options.adopt === true);
+    const tookOver = await takeOver(first, withKeptPassword(stack), docker);
+    const { engine, note } = tookOver ? await choose(false) : first;
+    const lost = await lostData(stack.stack, plan, docker);
+    for (const one of [...(note ? [note] : []), ...lost]) console.log(`  ${one}`);
+    const outputs = await withEyeOnData(stack.stack, plan, docker, () =>
+      step(
+        "Cluster",
+        (progress) => engine.up(progress),
+        () => "ready",
+      ),
     );
     const reachable = await reachableEntryPoints(cluster, plan, () => Promise.resolve(docker));
     if (cluster.shared.readyTimeout === 0)
@@ -68,6 +93,48 @@ export const start = (options: Options): Promise<void> =>
     writeState(readme, String(outputs.readme), privateMode);
     console.log(`\n${summary({ ...outputs, readme })}`);
   });
+
+/**
+ * Takes over what a stack of the same name made: its console's password, and its data, for which its containers and network
+ * make room for others.
+ *
+ * @returns whether there was anything to take over
+ */
+async function takeOver({ engine, adopted }: Choice, stack: Stack, docker: Docker): Promise<boolean> {
+  const password = engine.knowsPassword ? undefined : await foundPassword(clusterOf(stack), stack, docker);
+  if (password !== undefined) {
+    keepPassword(stack, password);
+    console.log("  the console keeps its password, which its container had");
+  }
+  if (hasAny(adopted))
+    await step(
+      "Adoption",
+      async (progress) => {
+        const { containers, networks } = adopted;
+        progress(`stopping ${containers.join(", ")}`);
+        await Promise.all(containers.map((name) => removeContainer(docker, name)));
+        for (const name of networks) await removeNetwork(docker, name);
+      },
+      () => `${[...adopted.containers, ...adopted.networks].join(", ")} made room; volumes and folders stay`,
+    );
+  return hasAny(adopted) || password !== undefined;
+}
+
+/** Does work, says what data is lost meanwhile, and remembers what there is. */
+async function withEyeOnData<T>(
+  stack: string,
+  plan: ClusterPlan,
+  docker: Docker,
+  work: () => Promise<T>,
+): Promise<T> {
+  const ended = await watchData(plan, docker);
+  try {
+    return await work();
+  } finally {
+    for (const loss of ended()) console.log(`  ${loss}`);
+    await recordPlaces(stack, plan, docker);
+  }
+}
 
 /** The cluster's addresses, the console's login, and the file with example programs. */
 function summary({

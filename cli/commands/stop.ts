@@ -1,7 +1,5 @@
-import { ClusterPlan, planCluster } from "../../model/plan";
-import { ConfigurationError } from "../../model/settings";
 import { dockerStep } from "../dockerStep";
-import { clusterOf, foreignNames, readStack, rejectForeign, runningEngine, Stack } from "../engines";
+import { legalPlan, readStack, rejectUnknown, runningEngine } from "../engines";
 import { withLock } from "../lock";
 import { Options } from "../options";
 import { step } from "../step";
@@ -18,8 +16,8 @@ export const stop = (options: Options): Promise<void> =>
     );
     if (engine === undefined) {
       // Else somebody whose state is lost would take the cluster for stopped.
-      const plan = planOf(stack);
-      if (plan) rejectForeign(await foreignNames(plan, docker));
+      const plan = legalPlan(stack);
+      if (plan) await rejectUnknown(plan, stack, docker);
       return;
     }
     await step(
@@ -28,13 +26,3 @@ export const stop = (options: Options): Promise<void> =>
       () => "gone; its data stays",
     );
   });
-
-/** The cluster's plan; undefined where its configuration has problems, which are a start's to tell. */
-function planOf(stack: Stack): ClusterPlan | undefined {
-  try {
-    return planCluster(clusterOf(stack));
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
-}

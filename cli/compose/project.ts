@@ -7,10 +7,13 @@ const container = "docker:index/container:Container";
 const network = "docker:index/network:Network";
 const volume = "docker:index/volume:Volume";
 
-/** Other resource types that are allowed, each with its allowed inputs. Compose does by itself what they ask for. */
+/**
+ * Other resource types that are allowed, each with its allowed inputs. Compose does by itself what they ask for. Networks and
+ * volumes get its own labels: newer ones offer to make a volume anew whose labels in the file have changed.
+ */
 const allowedInputs: Readonly<Record<string, readonly string[]>> = {
-  [network]: ["name", "ipamConfigs"],
-  [volume]: ["name"],
+  [network]: ["name", "ipamConfigs", "labels"],
+  [volume]: ["name", "labels"],
   "docker:index/remoteImage:RemoteImage": ["name", "keepLocally"],
   "random:index/randomPassword:RandomPassword": ["length", "special"],
 };

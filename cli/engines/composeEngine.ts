@@ -50,10 +50,8 @@ export class ComposeEngine implements Engine {
     throw new RunError("docker-compose was installed but does not run.");
   }
 
-  get dataPlaces(): readonly string[] {
-    const project = projectIn(folderOf(this.stack));
-    const mounts = Object.values(project?.services ?? {}).flatMap(({ volumes = [] }) => volumes);
-    return mounts.map((mount) => mount.split(":")[0]).filter((source) => !source.startsWith("./"));
+  get knowsPassword(): boolean {
+    return existsSync(join(folderOf(this.stack), "secrets.json"));
   }
 
   async up(progress: Progress): Promise<Outputs> {
@@ -154,7 +152,7 @@ async function hasOtherMemory(api: Docker["api"], { name, memory = 0 }: Containe
 }
 
 interface Project {
-  readonly services: Readonly<Record<string, { readonly volumes?: readonly string[] }>>;
+  readonly services: Readonly<Record<string, object>>;
   readonly networks?: Readonly<Record<string, { readonly ipam?: object }>>;
 }
 

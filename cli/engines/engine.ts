@@ -7,8 +7,8 @@ export type Outputs = Readonly<Record<string, unknown>>;
 export interface Engine {
   /** Name and version. */
   readonly name: string;
-  /** What its containers keep data in as far as it knows: names of volumes, and absolute paths of folders. */
-  readonly dataPlaces: readonly string[];
+  /** Whether it knows the console's password, where that was generated. */
+  readonly knowsPassword: boolean;
   /** Creates or updates the cluster, and waits until it is ready. */
   up(progress: Progress): Promise<Outputs>;
   /** Removes the cluster, but not its data. */

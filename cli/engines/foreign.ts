@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import { ClusterPlan } from "../../model/plan";
 import { containerNames, Docker, networkNames } from "../host/docker";
 import { home } from "../host/home";
 import { containerNamesOf } from "../host/preflight";
-import { DockerNames } from "./engine";
+import { Belongings, keyOf } from "./belongings";
+import { DockerNames, hasAny } from "./engine";
+import { Stack } from "./stack";
 
 /** The names of the plan that Docker has already, but for those that are known to be the stack's own. */
 export async function foreignNames(
@@ -21,19 +24,41 @@ export async function foreignNames(
   };
 }
 
-/** Refuses names of containers and networks that this stack did not create. */
-export function rejectForeign({ containers, networks }: DockerNames): void {
-  if (containers.length + networks.length === 0) return;
+/** Those names that a stack of the same name made: a start may be told to take them over. */
+export function namedAlike({ containers, networks }: DockerNames, { own, alike }: Belongings): DockerNames {
+  const known = new Set([...own, ...alike].map(keyOf));
+  return {
+    containers: containers.filter((name) => known.has(keyOf({ type: "container", name }))),
+    networks: networks.filter((name) => known.has(keyOf({ type: "network", name }))),
+  };
+}
+
+/**
+ * Refuses names of containers and networks that this stack did not create.
+ *
+ * @param alike those of them that are a stack's of the same name
+ */
+export function rejectForeign(foreign: DockerNames, alike: DockerNames, { project, stack }: Stack): void {
+  const { containers, networks } = foreign;
+  if (!hasAny(foreign)) return;
   const what = [
     ...(containers.length > 0
       ? [`the container${containers.length > 1 ? "s" : ""} ${containers.join(", ")}`]
       : []),
     ...networks.map((name) => `the network ${name}`),
   ].join(" and ");
+  const first = `Docker has ${what} already, which this stack did not make, or of which its state in ${home} knows nothing. `;
+  const byHand = `remove them by hand: the data is in volumes or folders and stays.\n  ${removal(foreign)}`;
+  if (isDeepStrictEqual(foreign, alike))
+    throw new RunError(
+      `${first}By their labels they are of a stack of this name, ${project}/${stack}. If they are what is left of this one, ` +
+        "npm start -- --adopt takes them over: it stops and removes them, makes them anew on the same data, and keeps the " +
+        "console's password. If they are another person's, give this stack a namePrefix of its own. To have them gone, " +
+        byHand,
+    );
   throw new RunError(
-    `Docker has ${what} already, which this stack did not make, or of which its state in ${home} knows nothing. ` +
-      "If they are another stack's or somebody else's, give this stack a namePrefix of its own. If they are what is left " +
-      `of this one, remove them by hand: the data is in volumes or folders and stays.\n  ${removal({ containers, networks })}`,
+    `${first}If they are another stack's or somebody else's, give this stack a namePrefix of its own. If they are what is ` +
+      `left of this one, ${byHand}`,
   );
 }
 

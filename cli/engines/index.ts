@@ -1,5 +1,7 @@
-export { chooseEngine, runningEngine } from "./choose";
-export { lostData } from "./lostData";
-export { foreignNames, rejectForeign } from "./foreign";
-export type { Engine, Outputs } from "./engine";
-export { readStack, clusterOf, withImages, withValues, type Stack } from "./stack";
+export { chooseEngine, type Choice, recordedEngine, rejectUnknown, runningEngine } from "./choose";
+export { type Belongings, keyOf, type Thing, usedByOthers } from "./belongings";
+export { foundPassword, keepPassword, withKeptPassword } from "./keptPassword";
+export { lostData, recordPlaces, watchData } from "./lostData";
+export { findBelongings, type Found } from "./stackBelongings";
+export { type Engine, hasAny, type Outputs } from "./engine";
+export { readRemains, readStack, clusterOf, legalPlan, withImages, withValues, type Stack } from "./stack";

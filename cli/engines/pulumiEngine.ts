@@ -9,8 +9,11 @@ import { Engine, DockerNames, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { pulumiFailure, withAdvice } from "./pulumiFailure";
 import { openStack, OpenStack } from "./pulumiStack";
-import { containerType, networkType } from "./pulumiState";
+import { Thing } from "./belongings";
+import { containerType, networkType, passwordType, volumeType } from "./pulumiState";
 import { Stack } from "./stack";
+
+const types = { container: containerType, network: networkType, volume: volumeType };
 
 /** Pulumi's own engine, with its state in a local folder. */
 export class PulumiEngine implements Engine {
@@ -39,11 +42,27 @@ export class PulumiEngine implements Engine {
     return { containers: namesOf(containerType), networks: namesOf(networkType) };
   }
 
-  get dataPlaces(): readonly string[] {
-    return this.stack.state.resources
-      .filter(({ type }) => type === containerType)
-      .flatMap(({ inputs }) => inputs.volumes ?? [])
-      .map(({ hostPath, volumeName }) => hostPath ?? volumeName ?? "");
+  get knowsPassword(): boolean {
+    return this.stack.state.resources.some(({ type }) => type === passwordType);
+  }
+
+  /** Whether Pulumi's state has it, or a killed operation was making it. */
+  hasRecorded({ type, id, name }: Pick<Thing, "type" | "id" | "name">): boolean {
+    const { resources, creating } = this.stack.state;
+    return (
+      resources.some((resource) => resource.type === types[type] && resource.id === id) ||
+      creating.some((resource) => resource.type === types[type] && resource.inputs.name === name)
+    );
+  }
+
+  /** Whether there is anything in the stack's state. */
+  get hasState(): boolean {
+    return this.stack.state.resources.length > 0;
+  }
+
+  /** Removes the stack's state, whatever it has. */
+  async forget(): Promise<void> {
+    await this.stack.forget();
   }
 
   async up(progress: Progress): Promise<Outputs> {

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { dump, load } from "js-yaml";
+import { stateVariable } from "../../components/ownLabels";
 import { loadProgram } from "../compose";
 import { RunError } from "@pulumi/pulumi/errors";
 import { run } from "../host/command";
 import { privateMode, writeState } from "../host/stateFile";
 import { home, stackFolder } from "../host/home";
+import { stateId } from "../host/stateId";
 import { Outputs } from "./engine";
 import { checkPulumiFiles } from "./pulumiFiles";
 import { hasDeadLocks } from "./pulumiLock";
@@ -22,6 +24,8 @@ export interface OpenStack {
   readonly state: State;
   /** The values that the program exported in its last run. */
   outputs(): Outputs;
+  /** Removes the state, also of what Docker still has. */
+  forget(): Promise<void>;
   /** Removes killed operations from Pulumi's state. To be called before any other operation. */
   forgetPending(): Promise<void>;
 }
@@ -52,6 +56,7 @@ export async function openStack(
     return Promise.resolve(exports);
   };
   const envVars = environment();
+  process.env[stateVariable] = stateId;
   if (process.env.PULUMI_BACKEND_URL === undefined) checkPulumiFiles(join(home, "pulumi"), project, stack);
   const workspace = await LocalWorkspace.create({ workDir, envVars, program, pulumiCommand });
   // Each call of the CLI takes most of a second. These calls of the Automation API are not needed, so they are replaced.
@@ -69,6 +74,7 @@ export async function openStack(
     pulumi: opened,
     state: stateIn(exported),
     outputs: () => outputs,
+    forget: () => workspace.removeStack(stack, { force: true, preserveConfig: true }),
     // The CLI leaves secrets encrypted; the Automation API would write them in plain text.
     async forgetPending() {
       const file = join(workDir, "state.json");

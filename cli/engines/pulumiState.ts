@@ -4,6 +4,8 @@ export const containerType = "docker:index/container:Container";
 export const networkType = "docker:index/network:Network";
 export const volumeType = "docker:index/volume:Volume";
 
+export const passwordType = "random:index/randomPassword:RandomPassword";
+
 /** A resource in Pulumi's state. */
 export interface StateResource {
   readonly type: string;
@@ -13,7 +15,6 @@ export interface StateResource {
     readonly name: string;
     /** False: a container that ends by itself. */
     readonly mustRun?: boolean;
-    readonly volumes?: readonly { readonly hostPath?: string; readonly volumeName?: string }[];
     readonly networksAdvanced?: readonly { readonly name: string }[];
   };
   /** Errors that occurred after its creation. */

@@ -3,9 +3,17 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { thisMachine } from "../../components/machine";
 import { readStackConfig } from "../../config";
-import { projectValues, stackValues } from "./stackFile";
+import { hasStackFile, projectValues, stackValues } from "./stackFile";
 import { Images } from "../host/images";
-import { didYouMean, resolved, ResolvedCluster, serverMapNames, serversOf } from "../../model/settings";
+import { ClusterPlan, planCluster } from "../../model/plan";
+import {
+  ConfigurationError,
+  didYouMean,
+  resolved,
+  ResolvedCluster,
+  serverMapNames,
+  serversOf,
+} from "../../model/settings";
 
 interface ProjectFile {
   readonly name: string;
@@ -29,8 +37,14 @@ export interface Stack {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export function readStack(folder: string, stack: string): Stack {
-  const values = stackValues(folder, stack);
+export const readStack = (folder: string, stack: string): Stack =>
+  stackOf(folder, stack, stackValues(folder, stack));
+
+/** The stack, or of one whose file is gone what is known without it. */
+export const readRemains = (folder: string, stack: string): Stack =>
+  hasStackFile(folder, stack) ? readStack(folder, stack) : stackOf(folder, stack, {});
+
+function stackOf(folder: string, stack: string, values: Stack["values"]): Stack {
   const projectFile = projectValues<ProjectFile>(folder);
   const { name: project } = projectFile;
   for (const key of Object.keys(values)) checkNamespace(key, project);
@@ -101,6 +115,16 @@ export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack 
  * @throws ConfigurationError with all problems, each under its key
  */
 export const clusterOf = ({ settings }: Stack): ResolvedCluster => resolved(settings, thisMachine());
+
+/** The plan of a stack's cluster; undefined where its configuration has problems, which are a start's to tell. */
+export function legalPlan(stack: Stack): ClusterPlan | undefined {
+  try {
+    return planCluster(clusterOf(stack));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}
 
 /** A value as Pulumi passes it to a program. */
 function asText(key: string, value: unknown): string {

@@ -13,17 +13,28 @@ const stackFileKeys = ["config", "secretsprovider", "encryptedkey", "encryptions
 const stackName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
 /**
+ * Whether a stack has a file.
+ *
+ * @throws RunError if no stack can have such a name
+ */
+export function hasStackFile(folder: string, stack: string): boolean {
+  if (!stackName.test(stack))
+    throw new RunError(
+      `--stack is ${JSON.stringify(stack)}: a name of letters, digits, '_', '.' and '-' is wanted.`,
+    );
+  return existsSync(fileOf(folder, stack));
+}
+
+const fileOf = (folder: string, stack: string): string => resolve(folder, `Pulumi.${stack}.yaml`);
+
+/**
  * Reads the values of a stack's file by key. Values that YAML would change are kept as text: `00123` stays `00123`.
  *
  * @throws RunError if the file is not a stack's
  */
 export function stackValues(folder: string, stack: string): Values {
-  if (!stackName.test(stack))
-    throw new RunError(
-      `--stack is ${JSON.stringify(stack)}: a name of letters, digits, '_', '.' and '-' is wanted.`,
-    );
-  const file = resolve(folder, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) {
+  const file = fileOf(folder, stack);
+  if (!hasStackFile(folder, stack)) {
     const stacks = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
     throw new RunError(
       `There is no stack ${stack}, as there is no file Pulumi.${stack}.yaml. ` +

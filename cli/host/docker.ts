@@ -71,6 +71,11 @@ export async function removeContainer({ api }: Docker, name: string): Promise<vo
   await ignoreIfGone(container.remove({ force: true, v: true }));
 }
 
+/** Removes a named volume, with its data. */
+export async function removeVolume({ api }: Docker, name: string): Promise<void> {
+  await ignoreIfGone(api.getVolume(name).remove());
+}
+
 export async function removeNetwork({ api }: Docker, name: string): Promise<void> {
   await ignoreIfGone(api.getNetwork(name).remove());
 }

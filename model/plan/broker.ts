@@ -36,6 +36,7 @@ export function planBroker(
   const storeKeys = storeKeysOf(conf, server.keys.broker);
   const firstLive = `${dirname(server.brokerConfFile)}/live.conf`;
   const plan = planServer(
+    "broker",
     broker,
     shared,
     {

@@ -1,6 +1,6 @@
 import { Profile } from "../profiles";
 import { ResolvedConsole, ResolvedShared } from "../settings";
-import { escapeProperty } from "./properties";
+import { escapeProperty, unescapeProperty } from "./properties";
 import { clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
 import { ContainerPlan, FilePlan } from "./container";
 import { planForwarder } from "./forward";
@@ -37,7 +37,7 @@ export function planConsole(
       : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${program.dataPath}`]),
   ];
   return {
-    ...planCommon(console, shared, { JAVA_OPTS: javaOptions.join(" ") }),
+    ...planCommon("console", console, shared, { JAVA_OPTS: javaOptions.join(" ") }),
     ports: publishedPorts([port], shared),
     aliases: [],
     mounts: [],
@@ -55,8 +55,17 @@ const portOf = ({ port }: ResolvedConsole, shared: ResolvedShared) =>
 export const consoleUrl = (console: ResolvedConsole, shared: ResolvedShared): string =>
   `http://${clientAddress(console.containerName, portOf(console, shared), shared)}`;
 
+/** Where a console has its users; absolute, in its container. */
+export const consoleUsersPath = ({ console }: Profile): string => `${console.dataPath}/users.properties`;
+
+/** The password in such a file; undefined where there is none. */
+export function passwordIn(file: string): string | undefined {
+  const written = /^[^=\n]+=(.+),1$/m.exec(file)?.[1];
+  return written === undefined ? undefined : unescapeProperty(written);
+}
+
 /** The file from which the console takes its one user, an administrator. */
 export const consoleUsersFile = (user: string, password: string, profile: Profile): FilePlan => ({
-  path: `${profile.console.dataPath}/users.properties`,
+  path: consoleUsersPath(profile),
   content: `${user}=${escapeProperty(password)},1\n`,
 });

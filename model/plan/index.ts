@@ -7,6 +7,7 @@ export { type Leave, leaveBroker, readTopics, writableTopics } from "./leave";
 export { metricsAddress } from "./metrics";
 export * from "./nameServer";
 export { ownerFile, storeKeysIn } from "./owner";
+export * from "./ownership";
 export * from "./readme";
 export * from "./proxy";
 export { planLabel } from "./planLabel";

@@ -11,7 +11,7 @@ export function planNameServer(nameServer: ResolvedNameServer, shared: ResolvedS
   const port = portOf(nameServer, shared);
   const address = bindAddress(shared);
   const conf = confOf(nameServer, server.nameServerConfFile, port.internal, address);
-  return planServer(nameServer, shared, {
+  return planServer("name-server", nameServer, shared, {
     command: [...server.nameServerCommand, ...conf.flatMap(({ path }) => ["-c", path])],
     environment: server.jvmEnvironment(nameServer.heap, [
       ...(server.nameServer.jvmOptions ?? []),

@@ -19,6 +19,12 @@ export function escapeProperty(value: string): string {
     .replace(/[\u007f-\uffff]/g, unicode);
 }
 
+/** What `escapeProperty` was given. */
+export const unescapeProperty = (escaped: string): string =>
+  escaped.replace(/\\(u([0-9a-f]{4})|.)/g, (_, char: string, code?: string) =>
+    code === undefined ? char : String.fromCharCode(parseInt(code, 16)),
+  );
+
 /** The keys and values of a text with one pair a line, as they stand there. */
 export const pairsIn = (text: string): [key: string, value: string][] =>
   [...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => [key, value]);

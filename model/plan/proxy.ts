@@ -51,7 +51,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     probe: onOwnPorts(ports, shared, portsListening(ports)),
   };
   // Then it waits for threads of its own alone, five times for up to three seconds.
-  return planServer(proxy, shared, own, { useless: noneConnected(ports) }).container;
+  return planServer("proxy", proxy, shared, own, { useless: noneConnected(ports) }).container;
 }
 
 /** As JSON has it: what looks like one of its numbers or truth values is one. */

@@ -1,6 +1,7 @@
 import { ResolvedServer, ResolvedShared } from "../settings";
 import { knownHosts, networkMode } from "./address";
 import { ContainerPlan, ServerPlan } from "./container";
+import { serverLabelOf, ServerKind } from "./ownership";
 import { supervisor, Surroundings } from "./shell";
 import { planDigest, planLabel } from "./planLabel";
 import { checkFolders, planPrepare } from "./storage";
@@ -11,6 +12,7 @@ const graceSeconds = 60;
 
 /** What name servers, brokers and proxies have in common. */
 export function planServer(
+  kind: ServerKind,
   server: ResolvedServer,
   shared: ResolvedShared,
   own: Omit<ContainerPlan, Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds">,
@@ -18,7 +20,7 @@ export function planServer(
 ): ServerPlan {
   const unlabelled: ContainerPlan = {
     ...own,
-    ...planCommon(server, shared, own.environment),
+    ...planCommon(kind, server, shared, own.environment),
     entrypoint: supervisor({
       first: [checkImage(shared.profile.server), checkFolders(own.mounts), first].filter(Boolean).join("\n"),
       useless,
@@ -46,6 +48,7 @@ type CommonPlan = Pick<
 
 /** What the containers of all kinds of servers have in common. */
 export const planCommon = (
+  kind: ServerKind,
   server: ResolvedServer,
   shared: ResolvedShared,
   environment: ContainerPlan["environment"],
@@ -63,6 +66,6 @@ export const planCommon = (
   leastPrivilege: shared.profile.leastPrivilege,
   memory: server.memory,
   cpus: server.cpus,
-  labels: server.labels,
+  labels: { ...server.labels, ...serverLabelOf(kind, server.name) },
   log: { size: shared.logSize, files: shared.logFiles },
 });

@@ -142,9 +142,10 @@ export const environmentName: TextRule = {
 };
 
 export const labelName: TextRule = {
-  test: (value) => /^[a-z0-9]+([._/-]+[a-z0-9]+)*$/.test(value) && !/^com\.docker\.compose/.test(value),
+  test: (value) =>
+    /^[a-z0-9]+([._/-]+[a-z0-9]+)*$/.test(value) && !/^(com\.docker\.compose|rocketmq\.)/.test(value),
   expected:
-    "a label of small letters and digits, with '.', '-' or '/' between them, is wanted; those of com.docker.compose are Compose's.",
+    "a label of small letters and digits, with '.', '-' or '/' between them, is wanted; those of com.docker.compose are Compose's, those of rocketmq tell whose a container is.",
 };
 
 export const oneLine: TextRule = {

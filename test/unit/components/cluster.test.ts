@@ -196,7 +196,10 @@ describe("the resources and their names, which are a contract", () => {
 
 test("the network and the images, which a destroy leaves on the engine", async () => {
   const { deployment } = await cluster({ networkName: "net", imageRegistry: "r.example.com" });
-  expect(deployment.get(network, "rocketmq").inputs).toEqual({ name: "net" });
+  expect(deployment.get(network, "rocketmq").inputs).toEqual({
+    name: "net",
+    labels: [{ label: "rocketmq.stack", value: "rocketmq/test" }],
+  });
   expect(deployment.all(image).map(({ inputs }) => inputs)).toEqual([
     { name: "r.example.com/apache/rocketmq:5.5.0", keepLocally: true },
     { name: "r.example.com/apacherocketmq/rocketmq-dashboard:2.0.0", keepLocally: true },

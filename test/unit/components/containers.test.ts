@@ -21,6 +21,7 @@ const common = [
   "envs",
   "healthcheck",
   "image",
+  "labels",
   "logDriver",
   "logOpts",
   "name",
@@ -29,7 +30,7 @@ const common = [
   "uploads",
   "volumes",
 ];
-const started = ["command", "entrypoints", "labels"];
+const started = ["command", "entrypoints"];
 const restricted = ["capabilities", "securityOpts"];
 const published = ["networksAdvanced", "ports"];
 
@@ -244,10 +245,11 @@ test("volumes outlive the cluster, and their names have no changing part", async
   const { deployment } = await deploy(() => new Cluster("c", { readyTimeout: 0 }));
   const volumes = deployment.all(volume);
   expect(volumes).toHaveLength(4);
-  for (const { inputs, retainOnDelete } of volumes) {
+  for (const { inputs, retainOnDelete, ignoreChanges } of volumes) {
     expect(retainOnDelete).toBe(true);
-    // Every other input would replace the volume when it changes, and the data with it.
-    expect(Object.keys(inputs)).toEqual(["name"]);
+    // Every other input would replace the volume when it changes, and the data with it, as labels would.
+    expect(Object.keys(inputs)).toEqual(["labels", "name"]);
+    expect(ignoreChanges).toEqual(["labels"]);
   }
   expect(volumes.map(({ inputs }) => inputs.name).sort()).toEqual([
     "rocketmq-broker-a-logs",
@@ -290,6 +292,7 @@ describe.each(["namesrv-a", "broker-a"])("%s", (name) => {
         expect.stringMatching(/^\/home\/rocketmq\/(store|namesrv)$/),
       ],
       envs: [],
+      labels: [{ label: "rocketmq.stack", value: "rocketmq/test" }],
       networkMode: "none",
       volumes: server.inputs.volumes,
       uploads: [],

@@ -23,6 +23,7 @@ export interface Registered {
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly replaceOnChanges: readonly string[];
+  readonly ignoreChanges: readonly string[];
 }
 
 export class Secret {
@@ -107,6 +108,7 @@ const registered = (request: RegisterResourceRequest): Registered => ({
   dependsOn: request.getDependenciesList().map(nameIn).sort(),
   provider: request.getProvider().split("::").at(-2) ?? "",
   retainOnDelete: request.getRetainondelete() ?? false,
+  ignoreChanges: request.getIgnorechangesList(),
   deleteBeforeReplace: request.getDeletebeforereplace(),
   replaceOnChanges: request.getReplaceonchangesList(),
 });

@@ -52,9 +52,9 @@ test("the engine gets the stack with the images that were found, and its plan", 
   jest.mocked(chooseEngine).mockRejectedValue(new Error("no engine"));
   await expect(start({ stack: "dev", engine: "compose" })).rejects.toThrow("no engine");
   expect(printed).toHaveBeenCalledWith("  a note");
-  const [stack, engine, plan] = jest.mocked(chooseEngine).mock.lastCall ?? [];
+  const [stack, engine, adopt, plan] = jest.mocked(chooseEngine).mock.lastCall ?? [];
   expect(stack?.config["rocketmq:consoleEnabled"]).toBe("false");
   expect(JSON.parse(stack?.config["rocketmq:brokers"] ?? "")).toEqual({ "broker-a": { image: standIn } });
-  expect(engine).toBe("compose");
+  expect([engine, adopt]).toEqual(["compose", false]);
   expect(plan?.brokers.map(({ container }) => container.name)).toEqual(["rocketmq-broker-a"]);
 });

@@ -1,5 +1,5 @@
 import type { ClusterArgs } from "../../../../components/args";
-import { ContainerPlan, containersOf, planCluster, planLabel } from "../../../../model/plan";
+import { ContainerPlan, containersOf, planCluster, planLabel, serverLabel } from "../../../../model/plan";
 import { machine, minimal, profileList, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
@@ -20,17 +20,17 @@ const onAll: ClusterArgs = {
   console: further,
 };
 
-/** The label that says all that the container is, itself left out. */
-const withoutPlanLabel = (container: ContainerPlan): ContainerPlan => {
-  const { [planLabel]: _, ...labels } = container.labels;
+/** Without the labels that say what the container is. */
+const withoutOwnLabels = (container: ContainerPlan): ContainerPlan => {
+  const { [planLabel]: _, [serverLabel]: __, ...labels } = container.labels;
   return { ...container, labels };
 };
 
 test("environment, labels and limits reach the container of each kind of server", () => {
   const [with_, without] = [containersOf(plan(onAll)), containersOf(plan({}))];
   expect(with_).toHaveLength(4);
-  expect(with_.map(withoutPlanLabel)).toEqual(
-    without.map(withoutPlanLabel).map((container) => ({
+  expect(with_.map(withoutOwnLabels)).toEqual(
+    without.map(withoutOwnLabels).map((container) => ({
       ...container,
       environment: { ...container.environment, LANG: "C.UTF-8", EMPTY: "" },
       labels: { ...container.labels, "com.example.team": "orders" },
@@ -44,7 +44,7 @@ test("they are a server's own, and not those of what prepares its folders", () =
   const { brokers } = plan({ brokers: { "broker-a": {}, "broker-b": further } });
   expect(
     brokers
-      .map(({ container }) => withoutPlanLabel(container))
+      .map(({ container }) => withoutOwnLabels(container))
       .map(({ labels, memory, cpus }) => ({ labels, memory, cpus })),
   ).toEqual([
     { labels: {}, memory: undefined, cpus: undefined },

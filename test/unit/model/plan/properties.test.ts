@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { planCluster } from "../../../../model/plan";
+import { consoleUsersFile, passwordIn, planCluster } from "../../../../model/plan";
+import { escapeProperty, unescapeProperty } from "../../../../model/plan/properties";
+import { profiles } from "../../../../model/profiles";
 import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
 import { textOf } from "../../support/plan";
 import { minimal, resolvedFor } from "../../support/cluster";
@@ -189,4 +191,10 @@ test.each(["größe", "尺寸", "😀"])("Java reads back %s", (text) => {
 test.each(["\u00a0x", "\u3000x"])("a leading blank that is not ASCII is escaped once: %j", (text) => {
   const conf = confOf(withBroker({ brokerConf: { msgTraceTopicName: text } }));
   expect(asJavaReads(conf).get("msgTraceTopicName")).toBe(text);
+});
+
+test.each(["plain", "with \\ and = and ä", " first blank", "汉字\\u0041"])("%j comes back", (value) => {
+  expect(unescapeProperty(escapeProperty(value))).toBe(value);
+  const file = consoleUsersFile("admin", value, profiles.rocketmq5);
+  expect("content" in file && passwordIn(file.content)).toBe(value);
 });

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { execute } from "../../components/execute";
+import { consoleUsersPath, passwordIn } from "../../model/plan";
+import { ResolvedCluster } from "../../model/settings";
+import { fileIn } from "../host/containerFile";
+import { Docker } from "../host/docker";
+import { stackFolder } from "../host/home";
+import { privateMode, readState, writeState } from "../host/stateFile";
+import { Stack, withValues } from "./stack";
+
+const fileOf = ({ stack }: Stack): string => join(stackFolder(stack), "console.json");
+
+/** The stack with the console's password that was found when its cluster was taken over, unless it sets one. */
+export function withKeptPassword(stack: Stack): Stack {
+  const kept = readState<{ password: string }>(fileOf(stack), "the console then gets a new password.");
+  const console = (stack.settings.console ?? {}) as { password?: unknown };
+  if (kept === undefined || console.password) return stack;
+  return withValues(stack, { console: { ...console, password: kept.password } });
+}
+
+export const keepPassword = (stack: Stack, password: string): void =>
+  writeState(fileOf(stack), `${JSON.stringify({ password })}\n`, privateMode);
+
+/** The password of a console that is there, but not one that its stack sets. */
+export async function foundPassword(
+  { console, shared: { profile } }: ResolvedCluster,
+  stack: Stack,
+  docker: Docker,
+): Promise<string | undefined> {
+  if (console?.user === undefined) return undefined;
+  if ((stack.settings.console as { password?: unknown } | undefined)?.password) return undefined;
+  const path = consoleUsersPath(profile);
+  // In a container that runs it may be a file of a folder that is gone; one that does not run has to be asked otherwise.
+  const { succeeded, output } = await execute(docker.api.getContainer(console.containerName), ["cat", path]);
+  const file = succeeded ? output : await fileIn(docker, console.containerName, path);
+  return file === undefined ? undefined : passwordIn(file);
+}
