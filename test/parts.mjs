@@ -8,6 +8,7 @@ export const parts = [
   part("store-owner", 5, ["model/plan/owner.ts", "model/plan/broker.ts", "model/profiles/", "images/"]),
   part("embedded-default", 4, ["cli/"]),
   part("ownership", 7, ["cli/"]),
+  part("lost-and-found", 12, ["cli/", "model/plan/ownership.ts", "components/ownLabels.ts"]),
   part("two-stacks", 4, ["model/settings/", "model/plan/", "cli/compose/", "cli/engines/"]),
   part("failures", 7, [...cluster(), "cli/engines/"]),
   part("reach-container", 4, [...reach(), "components/ownAddress.ts", "components/ownEngine.ts"]),

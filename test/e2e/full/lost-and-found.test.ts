@@ -108,17 +108,22 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
       const before = await inspect(place.broker);
       renameSync(state(), `${state()}-lost`);
 
+      // The embedded default's containers say whose they are.
       if (engine === "pulumi") {
-        const refusal = await failureOf(stack.start());
-        expect(refusal).toContain("npm start -- --adopt takes them over");
-        expect(refusal).not.toContain(consolePassword);
+        for (const command of [["start", "--engine", "pulumi"], ["start", "--engine", "compose"], ["stop"]]) {
+          const refusal = await failureOf(stack.command(command));
+          expect(refusal).toMatch(/of which its state in \S+ knows nothing/);
+          expect(refusal).toContain("npm start -- --adopt takes them over");
+          expect(refusal).toMatch(/^ {2}docker stop .+ && docker rm .+ && docker network rm \S+$/m);
+          expect(refusal).not.toContain(consolePassword);
+        }
         expect(await containersNamed(place.prefix)).toEqual(servers);
       }
       const printed = await stack.command([...stack.startArgs, "--adopt"]);
       expect(printed).toContain("the console keeps its password");
       expect(printed).toContain(String(consolePassword));
       expect(await bodiesIn(nameServer(), "broker-a")).toEqual(bodiesFor("broker-a", 10));
-      if (engine === "compose") expect((await inspect(place.broker)).Id).toBe(before.Id); // its containers say whose they are
+      if (engine === "compose") expect((await inspect(place.broker)).Id).toBe(before.Id);
       expect((await stack.up()).consolePassword).toBe(consolePassword);
 
       // Another state may not, unless it is told to.
@@ -137,16 +142,17 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
     "goes by a purge: what it was called, what it has no more, and what its state knows nothing of; nobody else's",
     async () => {
       const others = await strangers(place);
-      const workspaceless = await stackOf({ brokers: JSON.stringify({ "broker-a": {}, "broker-b": {} }) });
-      await workspaceless.start();
+      const stack = await stackOf({ brokers: JSON.stringify({ "broker-a": {}, "broker-b": {} }) });
+      await stack.start();
       // A server is taken out, then the whole has another name.
-      await workspaceless.configure({ brokers: JSON.stringify({ "broker-a": {} }) });
-      await workspaceless.start();
-      await workspaceless.configure({ namePrefix: `${place.prefix}-x` });
-      await workspaceless.start();
+      await stack.configure({ brokers: JSON.stringify({ "broker-a": {} }) });
+      await stack.start();
+      await stack.destroy();
+      await stack.configure({ namePrefix: `${place.prefix}-x` });
+      await stack.start();
       expect((await volumesNamed(place.prefix)).length).toBe(6 + 4 + others.volumes.length);
 
-      const refused = await failureOf(workspaceless.command(["purge"]));
+      const refused = await failureOf(stack.command(["purge"]));
       expect(refused).toMatch(
         /container {1,}\S+-x-broker-a\n[^]*volume {1,}\S+-broker-b-store, with data of broker-b\n/,
       );
@@ -156,11 +162,11 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
       if (engine === "pulumi") rmSync(join(state(), "pulumi-rocketmq", "pulumi"), { recursive: true });
       rmSync(join(state(), "pulumi-rocketmq", "stacks"), { recursive: true });
       await docker("rm", "--force", `${place.prefix}-x-namesrv-a`); // it may be half gone
-      await workspaceless.command(["purge", "--yes"]);
+      await stack.command(["purge", "--yes"]);
       expect(await containersNamed(place.prefix)).toEqual(others.containers);
       expect(await networksNamed(place.prefix)).toEqual(others.networks);
       expect(await volumesNamed(place.prefix)).toEqual(others.volumes);
-      expect(await workspaceless.command(["purge"])).toContain("There is nothing of the stack");
+      expect(await stack.command(["purge"])).toContain("There is nothing of the stack");
     },
     12 * minute,
   );

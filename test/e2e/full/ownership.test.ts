@@ -1,7 +1,6 @@
 import { once } from "node:events";
-import { chownSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { CommandLineStack } from "../support/commandLine";
 import { commandLineStack } from "../support/commandLineStack";
 import { containersNamed, docker, inspect, networksNamed, volumesNamed } from "../support/docker";
@@ -9,7 +8,6 @@ import { failureOf } from "../support/failure";
 import { serverImage } from "../support/images";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
-import { run } from "../support/run";
 import { EngineName } from "../support/stack";
 import { eventually } from "../support/wait";
 
@@ -28,7 +26,6 @@ describeEngines(["docker"], "what is not the stack's own", (engine) => {
   afterEach(() => place.clear(), 3 * minute);
 
   const stackOf = (of: EngineName = engine) => commandLineStack(place, of, { proxyEnabled: "false" });
-  const nameServer = () => `127.0.0.1:${place.nameServerPort}`;
 
   test(
     "stands untouched through start, change, interruption and stop, however much its names and labels resemble",
@@ -66,35 +63,6 @@ describeEngines(["docker"], "what is not the stack's own", (engine) => {
       expect(await containersNamed(place.prefix)).toEqual([]);
     },
     3 * minute,
-  );
-
-  test(
-    "may be what is left of a stack whose state is lost: it goes on, or each command says the way out, which works",
-    async () => {
-      const stack = await stackOf();
-      await stack.start();
-      await fill(nameServer(), "broker-a", 10);
-      const servers = await containersNamed(place.prefix);
-      const state = join(place.folder, "state");
-      renameSync(state, `${state}-lost`);
-
-      if (engine === "pulumi") {
-        const said = [];
-        for (const command of [["start", "--engine", "pulumi"], ["start", "--engine", "compose"], ["stop"]])
-          said.push(await failureOf(stack.command(command)));
-        for (const words of said) {
-          expect(words).toMatch(/which this stack did not make, or of which its state in \S+ knows nothing/);
-          expect(words).toContain("the data is in volumes or folders and stays");
-        }
-        expect(await containersNamed(place.prefix)).toEqual(servers);
-        const way = /^ {2}(docker stop .+)$/m.exec(said[0])?.[1] as string;
-        await run("sh", ["-c", way]);
-      } // the embedded default's containers say themselves whose they are
-      await stack.start();
-      expect(await bodiesIn(nameServer(), "broker-a")).toEqual(bodiesFor("broker-a", 10));
-      await stack.destroy();
-    },
-    8 * minute,
   );
 
   test(
@@ -145,21 +113,6 @@ describeEngines(["docker"], "what is not the stack's own", (engine) => {
       await stack.destroy();
     },
     8 * minute,
-  );
-
-  test(
-    "is what was removed by hand: a start says that data is gone",
-    async () => {
-      const stack = await stackOf();
-      await stack.start();
-      const store = `${place.broker}-store`;
-      await docker("rm", "--force", place.broker, place.container("broker-a-prepare"));
-      await docker("volume", "rm", store);
-      expect(await stack.start()).toContain(`the volume ${store} is gone, which was this stack's`);
-      expect(await stack.start()).not.toContain("is gone");
-      await stack.destroy();
-    },
-    5 * minute,
   );
 });
 
