@@ -13,7 +13,9 @@ export async function confirmed(
   output: NodeJS.WritableStream = process.stdout,
 ): Promise<boolean> {
   if (!input.isTTY)
-    throw new RunError("Nothing was removed: without a terminal to ask at, --yes has to say that it may be.");
+    throw new RunError(
+      "Nothing was removed: without a terminal to ask at, --yes has to say that it may be, after --, as in npm run purge -- --yes.",
+    );
   const lines = createInterface({ input, output });
   const closed = new Promise<string>((resolve) => lines.once("close", () => resolve(""))); // at the end of the input
   try {

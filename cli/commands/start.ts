@@ -16,6 +16,7 @@ import {
   Outputs,
   readStack,
   recordPlaces,
+  removeCutOff,
   Stack,
   watchData,
   withImages,
@@ -66,8 +67,10 @@ export const start = (options: Options): Promise<void> =>
     const first = await choose(options.adopt === true);
     const tookOver = await takeOver(first, withKeptPassword(stack), docker);
     const { engine, note } = tookOver ? await choose(false) : first;
+    const cutOff = await removeCutOff(plan, docker);
+    const anew = cutOff.map((name) => `${name} had lost its network, and is made anew`);
     const lost = await lostData(stack.stack, plan, docker);
-    for (const one of [...(note ? [note] : []), ...lost]) console.log(`  ${one}`);
+    for (const one of [...(note ? [note] : []), ...anew, ...lost]) console.log(`  ${one}`);
     const outputs = await withEyeOnData(stack.stack, plan, docker, () =>
       step(
         "Cluster",

@@ -60,7 +60,6 @@ export class ComposeEngine implements Engine {
     const before = projectIn(folder);
     const secrets = await writeProject(stack, folder, projectName(stack));
     await this.removeOrphans(folder, progress);
-    await this.removeCutOff(folder, progress);
     if (hasOtherAddresses(before, projectIn(folder))) await this.removeAll(folder, progress);
     await this.roll(folder, progress);
     await this.compose(folder, ["up", "--detach"], progress);
@@ -127,26 +126,6 @@ export class ComposeEngine implements Engine {
     await Promise.all(orphans.map((name) => removeContainer(this.docker, name)));
   }
 
-  /** Removes containers whose network was taken from them by hand, which Compose would leave or could not start. */
-  private async removeCutOff(folder: string, progress: Progress): Promise<void> {
-    const { services = {} } = projectIn(folder) ?? {};
-    const { api } = this.docker;
-    const [networks, containers] = await Promise.all([
-      api.listNetworks(),
-      api.listContainers({ all: true, filters: { label: [labelOf(this.stack)] } }),
-    ]);
-    const cutOff = containers
-      .map(({ Names, NetworkSettings: { Networks: joined } }) => ({ name: Names[0].slice(1), joined }))
-      .filter(({ name, joined }) =>
-        Object.keys(services[name]?.networks ?? {}).some(
-          (network) =>
-            !networks.some(({ Name, Id }) => Name === network && Id === joined[network]?.NetworkID),
-        ),
-      );
-    if (cutOff.length > 0) progress(`removing ${cutOff.map(({ name }) => name).join(", ")}`);
-    await Promise.all(cutOff.map(({ name }) => removeContainer(this.docker, name)));
-  }
-
   /** Runs Compose for this project only: variables in the environment could name another one. */
   private async compose(folder: string, args: readonly string[], progress: Progress): Promise<void> {
     const [program, ...first] = this.installed.command;
@@ -173,7 +152,7 @@ async function hasOtherMemory(api: Docker["api"], { name, memory = 0 }: Containe
 }
 
 interface Project {
-  readonly services: Readonly<Record<string, { readonly networks?: object } | undefined>>;
+  readonly services: Readonly<Record<string, object>>;
   readonly networks?: Readonly<Record<string, { readonly ipam?: object }>>;
 }
 

@@ -1,5 +1,6 @@
 export { chooseEngine, type Choice, recordedEngine, rejectUnknown, runningEngine } from "./choose";
 export { type Belongings, keyOf, type Thing, usedByOthers } from "./belongings";
+export { removeCutOff } from "./cutOff";
 export { foundPassword, keepPassword, withKeptPassword } from "./keptPassword";
 export { lostData, recordPlaces, watchData } from "./lostData";
 export { findBelongings, type Found } from "./stackBelongings";

@@ -8,7 +8,7 @@ test("the stack is dev unless it is named", () => {
   });
 });
 
-test.each(["stack", "engine", "out"])(
+test.each(["stack", "engine", "out", "adopt"])(
   "what npm took for its own, --%s, is refused rather than left out",
   (name) => {
     expect(() => parseOptions([], { [`npm_config_${name}`]: "prod" })).toThrow(
