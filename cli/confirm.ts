@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { RunError } from "@pulumi/pulumi/errors";
-import { interruption } from "./host/interruption";
+import { interrupted } from "./host/interruption";
 
 /**
  * Whether somebody at the terminal types yes in full.
@@ -17,10 +17,14 @@ export async function confirmed(
       "Nothing was removed: without a terminal to ask at, --yes has to say that it may be, after --, as in npm run purge -- --yes.",
     );
   const lines = createInterface({ input, output });
-  const closed = new Promise<string>((resolve) => lines.once("close", () => resolve(""))); // at the end of the input
+  const answer = new Promise<string>((resolve) => {
+    lines.once("line", resolve);
+    lines.once("close", () => resolve("")); // at the end of the input, or Ctrl-C
+  });
+  lines.setPrompt(`${question} Type yes to do so: `);
+  lines.prompt();
   try {
-    const answer = lines.question(`${question} Type yes to do so: `, { signal: interruption });
-    return (await Promise.race([answer, closed])).trim() === "yes";
+    return (await Promise.race([answer, interrupted()])).trim() === "yes";
   } finally {
     lines.close();
   }

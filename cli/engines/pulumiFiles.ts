@@ -44,6 +44,16 @@ function checkState(state: string, backups: string): void {
   );
 }
 
+/** Removes what Pulumi leaves of a stack in a local state once it has removed it: earlier states, with their secrets. */
+export function removeEarlierStates(folder: string, project: string, stack: string): void {
+  const own = join(folder, ".pulumi");
+  const kept = [`${stack}.json.bak`, `${stack}.json.bak.attrs`].map((name) =>
+    join(own, "stacks", project, name),
+  );
+  const folders = ["backups", "history"].map((name) => join(own, name, project, stack));
+  for (const path of [...kept, ...folders]) rmSync(path, { recursive: true, force: true });
+}
+
 /** The files directly in folders, some of which may be missing. */
 const filesIn = (...folders: readonly string[]): string[] =>
   folders

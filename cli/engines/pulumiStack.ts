@@ -12,7 +12,7 @@ import { privateMode, writeState } from "../host/stateFile";
 import { home, stackFolder } from "../host/home";
 import { stateId } from "../host/stateId";
 import { Outputs } from "./engine";
-import { checkPulumiFiles } from "./pulumiFiles";
+import { checkPulumiFiles, removeEarlierStates } from "./pulumiFiles";
 import { hasDeadLocks } from "./pulumiLock";
 import { State, stateIn, withoutPending } from "./pulumiState";
 import { Stack } from "./stack";
@@ -74,7 +74,11 @@ export async function openStack(
     pulumi: opened,
     state: stateIn(exported),
     outputs: () => outputs,
-    forget: () => workspace.removeStack(stack, { force: true, preserveConfig: true }),
+    async forget() {
+      await workspace.removeStack(stack, { force: true, preserveConfig: true });
+      if (process.env.PULUMI_BACKEND_URL === undefined)
+        removeEarlierStates(join(home, "pulumi"), project, stack);
+    },
     // The CLI leaves secrets encrypted; the Automation API would write them in plain text.
     async forgetPending() {
       const file = join(workDir, "state.json");

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { CommandLineStack } from "../support/commandLine";
@@ -167,6 +167,8 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
       expect(await networksNamed(place.prefix)).toEqual(others.networks);
       expect(await volumesNamed(place.prefix)).toEqual(others.volumes);
       expect(await stack.command(["purge"])).toContain("There is nothing of the stack");
+      const left = readdirSync(state(), { recursive: true, encoding: "utf8" });
+      expect(left.filter((path) => path.includes(place.prefix))).toEqual([]);
     },
     12 * minute,
   );
