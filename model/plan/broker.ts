@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
-import { brokerPorts, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
+import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
 import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
@@ -13,6 +13,7 @@ import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
 import { planMounts } from "./storage";
+import { takeOver } from "./takeOver";
 
 /** RocketMQ's default for listenPort in a broker. */
 const defaultListenPort = 10911;
@@ -77,8 +78,11 @@ export function planBroker(
       first: [
         claimStore(broker, store, storeKeys),
         keepRoom(broker, store),
+        broker.brokerId === 0 ? takeOver(broker, store, nameServers, hostOfOthers(shared)) : "",
         joinConf(server.brokerConfFile, firstLive, live.file),
-      ].join("\n"),
+      ]
+        .filter((part) => part !== "")
+        .join("\n"),
     },
   );
   return { ...plan, live, storeKeys };
@@ -124,6 +128,10 @@ const whereMasterIs = (
   brokerRole === "SLAVE"
     ? runAfter(brokerRegistered({ broker: brokerName, id: 0 }, nameServers), command, masterSeconds)
     : command;
+
+/** Where another broker is reached on the network, in bash: at a loopback address it is the one's own that name servers hand out. */
+const hostOfOthers = ({ reach, namePrefix }: ResolvedShared): string =>
+  reach.mode === "loopback" && !reach.onHost ? prefixed(namePrefix, "$name") : "$host";
 
 /** For how long a slave waits. */
 const masterSeconds = 30;

@@ -6,6 +6,7 @@ export const requestCode = {
   getAllTopicConfig: 21,
   getBrokerConfig: 26,
   getBrokerClusterInfo: 106,
+  getAllSubscriptionGroupConfig: 201,
 } as const;
 
 /** Where a server listens in its container; without an address it does on all. */

@@ -10,6 +10,7 @@ export { brokerPorts, hostPorts, nameServerPort, proxyPorts, vipPort, type PortC
 export * from "./problems";
 export { proxySettings, resolveProxy, type ResolvedProxy } from "./proxy";
 export type { Mode, Reach } from "./reach";
+export { prefixed } from "./names";
 export { mastersOf } from "./replication";
 export * from "./subnet";
 export * as rules from "./rules";
