@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContainerPlan, LiveConf, refusedExitCode, retryFor } from "../model/plan";
+import { ContainerPlan, LiveConf, refusedExitCode, retryFor, tellAfter } from "../model/plan";
 import { ResolvedShared } from "../model/settings";
 import { Planned } from "./planned";
 import { connect, engineSettings } from "./dockerEngine";
@@ -26,6 +26,8 @@ interface Awaited {
   readonly container: ContainerPlan;
   /** What it is to take once it is ready. */
   readonly live?: LiveConf;
+  /** A file that says once what is new of it. */
+  readonly news?: string;
   readonly shared: ResolvedShared;
 }
 
@@ -46,14 +48,17 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
   const { name } = plan.outline.container;
   const { readyTimeout } = plan.outline.shared;
   if (readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
-  const asked = plan.get(({ container: { probe = [] }, live }) => ({ probe: [...probe], live }));
+  const asked = plan.get(({ container: { probe = [] }, live, news }) => ({
+    probe: news === undefined ? [...probe] : [...tellAfter(probe, news)],
+    live,
+  }));
   return pulumi
     .all([container.id, asked, engineSettings(container)])
     .apply(async ([id, { probe, live }, settings]) => {
       const running = (await connect(settings)).getContainer(id);
-      const problem =
-        (await readinessProblem(running, probe, name, readyTimeout)) ??
-        (live && (await takeLive(running, live, name, container)));
+      const { problem: unready, said = "" } = await readiness(running, probe, name, readyTimeout);
+      const problem = unready ?? (live && (await takeLive(running, live, name, container)));
+      if (said !== "") await pulumi.log.info(said, container);
       if (problem === undefined) return id;
       await pulumi.log.error(problem, container);
       // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
@@ -61,13 +66,21 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
     });
 }
 
-/** Waits until the probe succeeds; what is wrong, and what to do, where it does not in time. */
-export async function readinessProblem(
+/** What came of waiting until a server is ready. */
+interface Readiness {
+  /** What is wrong, and what to do, where it is not in time. */
+  readonly problem?: string;
+  /** What the probe said where it is. */
+  readonly said?: string;
+}
+
+/** Waits until the probe succeeds. */
+export async function readiness(
   container: Container,
   probe: readonly string[],
   name: string,
   timeout: number,
-): Promise<string | undefined> {
+): Promise<Readiness> {
   const deadline = Date.now() + timeout * 1000;
   const watching = new AbortController();
   try {
@@ -78,26 +91,27 @@ export async function readinessProblem(
       const secondsLeft = Math.ceil((deadline - Date.now()) / 1000);
       if (state.Running) {
         const tried = await execute(container, retryFor(probe, Math.min(trySeconds, secondsLeft)));
-        if (tried.succeeded) return undefined;
-        said = tried.output.trim().split("\n").pop() ?? "";
+        said = tried.output.trim();
+        if (tried.succeeded) return { said };
       }
       const hopeless = codes.length > tooManyRestarts || (!state.Running && !state.Restarting);
       if (hopeless || Date.now() > deadline) {
         const how = hopeless
           ? "will not become ready"
           : `did not become ready within ${timeout} s (readyTimeout)`;
-        return (
-          `Container ${name} ${how}: ${cause(state, codes, said)}.\n` +
+        const lastSaid = said.split("\n").at(-1) as string;
+        const problem =
+          `Container ${name} ${how}: ${cause(state, codes, lastSaid)}.\n` +
           `Its last log lines:\n${await lastLines(container)}\n` +
-          `It is left as it is. To see more: docker logs ${name}. ${toStartAgain}`
-        );
+          `It is left as it is. To see more: docker logs ${name}. ${toStartAgain}`;
+        return { problem };
       }
       await sleep(pauseMilliseconds);
     }
   } catch (error) {
     const { statusCode, message } = error as { statusCode?: number; message: string };
-    if (statusCode === 404) return `Container ${name} was removed. ${toStartAgain}`;
-    return `Docker could not be asked whether container ${name} is ready: ${message}`;
+    if (statusCode === 404) return { problem: `Container ${name} was removed. ${toStartAgain}` };
+    return { problem: `Docker could not be asked whether container ${name} is ready: ${message}` };
   } finally {
     watching.abort();
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
-import { readinessProblem } from "../../components/readiness";
+import { readiness } from "../../components/readiness";
 import { isToGiveWay, leaveFor } from "../../components/roll";
 import { ContainerPlan, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
@@ -93,7 +93,7 @@ export class ComposeEngine implements Engine {
       this.compose(folder, ["up", "--detach", "--no-deps", ...names], progress);
     const untilReady = async ({ container: { name, probe = [] } }: RollStep) => {
       const { readyTimeout } = cluster.shared;
-      const problem = await readinessProblem(api.getContainer(name), probe, name, readyTimeout);
+      const { problem } = await readiness(api.getContainer(name), probe, name, readyTimeout);
       if (problem !== undefined) throw new RunError(problem);
     };
     const services = Object.keys(projectIn(folder)?.services ?? {});

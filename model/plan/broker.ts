@@ -13,7 +13,7 @@ import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
 import { planMounts } from "./storage";
-import { takeOver } from "./takeOver";
+import { newsIn, takeOver } from "./takeOver";
 
 /** RocketMQ's default for listenPort in a broker. */
 const defaultListenPort = 10911;
@@ -85,12 +85,14 @@ export function planBroker(
         .join("\n"),
     },
   );
-  return { ...plan, live, storeKeys };
+  return { ...plan, live, news: newsIn(store), storeKeys };
 }
 
 /** A broker's container, and what of its configuration it takes while it runs, or its store for good. */
 export interface BrokerPlan extends ServerPlan {
   readonly live: LiveConf;
+  /** A file that says once what is new of it. */
+  readonly news: string;
   /** The keys of broker.conf that hold for the life of its store. */
   readonly storeKeys: Readonly<Record<string, string>>;
 }

@@ -12,5 +12,5 @@ export * from "./readme";
 export * from "./proxy";
 export { planLabel } from "./planLabel";
 export { inRollOrder, leaveOf, type RollStep, rollSteps } from "./rolling";
-export { refusedExitCode, retryFor } from "./shell";
+export { refusedExitCode, retryFor, tellAfter } from "./shell";
 export { lineOf } from "./version";

@@ -1,19 +1,36 @@
-import { ask, requestCode } from "./request";
+import { ask, printBody, requestCode } from "./request";
 import { quoted } from "./shell";
 
 /** For how many seconds a broker looks for others before it starts on its own. */
 const patienceSeconds = 10;
 
-/** The files of a store that others' answers are written to: RocketMQ keeps both in the same form. */
-const files = [
-  { code: requestCode.getAllTopicConfig, name: "topics.json", what: "topicName" },
-  { code: requestCode.getAllSubscriptionGroupConfig, name: "subscriptionGroup.json", what: "groupName" },
+/** Topics that every broker makes for itself, but for those that bear its name and its cluster's. */
+const topicsOfAll =
+  'TBW102|SELF_TEST_TOPIC|BenchmarkTest|OFFSET_MOVED_EVENT|SCHEDULE_TOPIC_XXXX|(RMQ_SYS|rmq_sys)_[^"]*';
+
+/** Subscription groups likewise. */
+const groupsOfAll = '(TOOLS|FILTERSRV)_CONSUMER|SELF_TEST_C_GROUP|CID_(ONS|SYS|RMQ_SYS)[^"]*';
+
+/** What is asked for: RocketMQ answers in the form of its own files. */
+const parts = [
+  { code: requestCode.getAllSubscriptionGroupConfig, table: "subscriptionGroupTable", name: "groupName" },
+  { code: requestCode.getAllTopicConfig, table: "topicConfigTable", name: "topicName" },
 ] as const;
+const files = ["subscriptionGroup.json", "topics.json"]; // the one whose absence has them taken over comes last
+
+/** An entry of such a table, whose values hold braces up to two deep. */
+const entry = '"[^"{}]+":[{][^{}]*([{][^{}]*([{][^{}]*[}][^{}]*)*[}][^{}]*)*[}]';
+
+/** A broker of a cluster, with its address as of the name server: whatever order the fields have; ids need not be in quotes. */
+const masterAt = `"brokerAddrs":[{]([^}]*,)?"?0"?:"([^":]+):([0-9]+)"`;
+
+/** What is to be told once of a broker that is ready: a file in its store. */
+export const newsIn = (store: string): string => `${store}/news`;
 
 /**
- * A script by which a master with an empty store takes over the topics and subscription groups of another one of its cluster. It is
- * run before the broker is started, so that clients find it with all of them as soon as they find it. Without another master there
- * is nothing to do.
+ * A script by which a master with an empty store takes over the topics and subscription groups of the other masters of its cluster. It
+ * is run before the broker is started, so that clients that find it find all of them there. Where there is no other master, or none
+ * that has any, there is nothing to do.
  *
  * @param nameServers each as `host:port`
  * @param hostOf how the script names the host at which a broker is reached, by `$name` and `$host`, what a name server says of it
@@ -24,31 +41,40 @@ export function takeOver(
   nameServers: readonly string[],
   hostOf: string,
 ): string {
-  const config = quoted(`${store}/config`);
   const script = [
+    `config=${quoted(`${store}/config`)} new=$(mktemp -d) others= from=`,
     `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
     `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
     ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
-    `  brokers=$(head -c $length <&3 | grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F ${quoted(`"cluster":"${brokerClusterName}"`)})`,
+    `  known=$(head -c $length <&3 | grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F ${quoted(`"cluster":"${brokerClusterName}"`)})`,
     `  exec 3>&-`,
     `  while read -r name host port; do`,
-    `    [[ $name && $name != ${quoted(brokerName)} ]] || continue`,
-    `    { exec 3<>"/dev/tcp/${hostOf}/$port"; } 2>/dev/null || continue`,
-    ...files.flatMap(({ code, name }) => [
+    `    others+="|$name"`,
+    `    [[ $name != ${quoted(brokerName)} ]] && { exec 3<>"/dev/tcp/${hostOf}/$port"; } 2>/dev/null || continue`,
+    ...parts.flatMap(({ code, table, name }) => [
       ...ask(code).map((line) => `    ${line}`),
-      `    read -r _ b c d < <(head -c 4 <&3 | od -An -tu1); header=$(((b << 16) + (c << 8) + d))`,
-      `    head -c $header <&3 >/dev/null; head -c $((length - 4 - header)) <&3 >$config/${name}.new || continue 2`,
+      `    { ${printBody}; } | sed 's/.*"${table}":{//' | grep -oE ${quoted(entry)} | grep -F '"${name}":' >>"$new/${table}"`,
     ]),
-    `    for file in ${files.map(({ name }) => name).join(" ")}; do mv "$config/$file.new" "$config/$file"; done`,
-    `    echo "Topics and subscription groups are taken over from $name:" $(grep -ohE '"(${files.map(({ what }) => what).join("|")})":"[^%"]+"' "$config/"{${files.map(({ name }) => name).join(",")}} | cut -d'"' -f4 | sort -u)`,
-    `    exit`,
-    `  done < <(sed -nE 's/.*"brokerAddrs":[{]([^}]*,)?"?0"?:"([^":]+):([0-9]+)".*"brokerName":"([^"]+)".*/\\4 \\2 \\3/p; t; s/.*"brokerName":"([^"]+)".*"brokerAddrs":[{]([^}]*,)?"?0"?:"([^":]+):([0-9]+)".*/\\1 \\3 \\4/p' <<<"$brokers")`,
+    `    exec 3>&-`,
+    `    from+="\${from:+, }$name"`,
+    `  done < <(sed -nE 's/.*${masterAt}.*"brokerName":"([^"]+)".*/\\4 \\2 \\3/p; t; s/.*"brokerName":"([^"]+)".*${masterAt}.*/\\1 \\3 \\4/p' <<<"$known")`,
+    `  break`,
     `done`,
+    `own=${quoted(`${topicsOfAll}|${groupsOfAll}|${brokerClusterName}(_REPLY_TOPIC)?`)}$others`,
+    `of() { grep -vE '^"('"$own"')":' "$new/$1" 2>/dev/null | LC_ALL=C sort -u -t: -k1,1; }`,
+    `[[ $(of topicConfigTable) ]] || exit`,
+    `mkdir -p "$config"`,
+    ...parts.flatMap(({ table }, i) => [
+      `printf '{"dataVersion":{"counter":1,"stateVersion":0,"timestamp":0},"${table}":{%s}}' "$(of ${table} | paste -sd,)" >"$new/file"`,
+      `mv "$new/file" "$config/${files[i]}"`,
+    ]),
+    `names() { of "$1" | cut -d'"' -f2 | grep -v '%' | paste -sd' ' | sed 's/ /, /g'; }`,
+    `echo ${quoted(brokerName)}" has taken over from $from the topics $(names topicConfigTable), and the subscription groups $(names subscriptionGroupTable)." |`,
+    `  tee ${quoted(newsIn(store))} >&2`,
   ].join("\n");
   return [
-    `if [[ ! -e ${config}/topics.json ]]; then`,
-    `  mkdir -p ${config}`,
-    `  config=${config} timeout ${patienceSeconds} bash -c ${quoted(script)} || true`,
+    `if [[ ! -e ${quoted(`${store}/config/${files[1]}`)} ]]; then`,
+    `  timeout ${patienceSeconds} bash -c ${quoted(script)} || true`,
     `fi`,
   ].join("\n");
 }

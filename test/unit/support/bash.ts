@@ -28,6 +28,11 @@ export class Running {
     this.clear();
   }
 
+  /** What it has printed so far. */
+  get printedSoFar(): string {
+    return this.output;
+  }
+
   /** Waits until it has printed something. */
   async printed(text: string): Promise<void> {
     while (!this.output.includes(text)) await once(this.child.stdout as NodeJS.ReadableStream, "data");
