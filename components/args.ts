@@ -771,6 +771,13 @@ export interface ClusterArgs extends SharedSettings {
    */
   rolling?: boolean;
   /**
+   * What becomes of a broker that is taken out of brokers while it holds messages that no consumer has read: a time, such as 30s, 5m or 2h, for which consumers are waited for; or keep, by which it goes, and keeps them for when it is put back.
+   *
+   * @default it is refused
+   * @example 5m
+   */
+  drain?: string;
+  /**
    * The console.
    *
    * @default all of its defaults

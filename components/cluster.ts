@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, inRollOrder, leaveOf, planCluster, renderReadme } from "../model/plan";
+import { ContainerPlan, containersOf, inRollOrder, leaveOf, planCluster, renderReadme } from "../model/plan";
 import { resolved, sharedSettings } from "../model/settings";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { Console } from "./console";
+import { Decommission } from "./decommission";
 import { checkFolders } from "./folders";
 import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
@@ -46,11 +47,15 @@ export class Cluster extends pulumi.ComponentResource {
 
     const parent = { parent: this };
     const { labels, ignoreChanges } = firstLabels();
+    const staying = containersOf(outline).map((container) => container.name);
+    const leaving = new Decommission(this, cluster, name, staying);
+    // Nothing is changed where a broker may not be taken out.
+    const networkName = leaving.allowed.apply(() => outline.networkName);
     const network = cluster.shared.reach.onHost
-      ? pulumi.output(outline.networkName)
+      ? networkName
       : new docker.Network(
           name,
-          { name: outline.networkName, ipamConfigs: outline.addresses && [outline.addresses], labels },
+          { name: networkName, ipamConfigs: outline.addresses && [outline.addresses], labels },
           { ...parent, deleteBeforeReplace: true, ignoreChanges }, // names are taken once
         ).name;
     const pull = imagePuller(name, this);
@@ -65,6 +70,7 @@ export class Cluster extends pulumi.ComponentResource {
       container: (plan: typeof outline) => ContainerPlan,
     ): Placement => ({
       network,
+      cluster: name,
       pulledImage: pull(
         server,
         hasOutputs([args.imageRegistry, image])
@@ -150,6 +156,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     // A name server without brokers is of no use to anybody: it is told when they are registered.
     const ready = pulumi.all([...nameServers, ...brokers].map(({ address }) => address));
+    leaving.drained(pulumi.all([ready, pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress))]));
     this.nameServerAddresses = pulumi
       .all([plan.get(({ plan }) => [...plan.nameServerAddresses]), ready])
       .apply(([addresses]) => addresses);

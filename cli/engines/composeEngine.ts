@@ -5,7 +5,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
 import { isToGiveWay, leaveFor } from "../../components/roll";
-import { ContainerPlan, planCluster, RollStep, rollSteps } from "../../model/plan";
+import { ContainerPlan, containersOf, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
+import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
@@ -57,8 +58,10 @@ export class ComposeEngine implements Engine {
   async up(progress: Progress): Promise<Outputs> {
     const { stack } = this;
     const folder = folderOf(stack);
+    const leave = await this.leaving();
     const before = projectIn(folder);
     const secrets = await writeProject(stack, folder, projectName(stack));
+    await leave(progress);
     await this.removeOrphans(folder, progress);
     if (hasOtherAddresses(before, projectIn(folder))) await this.removeAll(folder, progress);
     await this.roll(folder, progress);
@@ -75,6 +78,31 @@ export class ComposeEngine implements Engine {
     await this.removeOrphans(folder, progress);
     await this.removeAll(folder, progress);
     await removeOrphanedNetworks(this.stack);
+  }
+
+  /**
+   * What is to be done of brokers that the stack no longer has, before anything is changed.
+   *
+   * @returns how their clients turn to others
+   */
+  private async leaving(): Promise<(progress: Progress) => Promise<void>> {
+    const cluster = clusterOf(this.stack);
+    const names = containersOf(planCluster(cluster)).map(({ name }) => name);
+    const { api } = this.docker;
+    const leaving = await leavingBrokers(api, { [composeLabel]: projectName(this.stack) }, names);
+    const problem = objection(leaving, cluster.drain);
+    if (problem !== undefined) throw new RunError(problem);
+    for (const one of leaving) note(leavingText(one));
+    return async (progress) => {
+      const staying = await Promise.all(
+        cluster.brokers
+          .filter(({ brokerId }) => brokerId === 0)
+          .map(({ containerName }) => isRunning(api, containerName)),
+      );
+      if (!staying.includes(true)) return; // there is none that clients could turn to
+      const left = await drain(api, leaving, cluster, progress);
+      if (left !== undefined) throw new RunError(left);
+    };
   }
 
   /** Has servers give way to new containers one at a time, as the program does by Pulumi's own engine. */
@@ -151,6 +179,15 @@ async function hasOtherMemory(api: Docker["api"], { name, memory = 0 }: Containe
   return found?.State.Running === true && found.HostConfig.Memory !== memory;
 }
 
+const isRunning = (api: Docker["api"], name: string): Promise<boolean> =>
+  api
+    .getContainer(name)
+    .inspect()
+    .then(
+      ({ State }) => State.Running,
+      () => false,
+    );
+
 interface Project {
   readonly services: Readonly<Record<string, object>>;
   readonly networks?: Readonly<Record<string, { readonly ipam?: object }>>;
@@ -193,6 +230,8 @@ export async function composeNames(docker: Docker, stack: Stack): Promise<Docker
   return { containers, networks };
 }
 
-const labelOf = (stack: Stack): string => `com.docker.compose.project=${projectName(stack)}`;
+const composeLabel = "com.docker.compose.project";
+
+const labelOf = (stack: Stack): string => `${composeLabel}=${projectName(stack)}`;
 
 const folderOf = ({ stack }: Stack): string => join(stackFolder(stack), "compose");

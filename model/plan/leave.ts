@@ -27,7 +27,8 @@ interface TopicConfig {
   readonly perm: number;
 }
 
-const writable = 2;
+/** RocketMQ's permissions. */
+const [writable, readable] = [2, 4];
 
 /** The topics of programs to which a broker takes messages. @param printed by `readTopics` */
 export function writableTopics(printed: string, brokerName?: string): string[] {
@@ -39,14 +40,23 @@ export function writableTopics(printed: string, brokerName?: string): string[] {
 }
 
 /**
- * A command by which the name servers say of a broker's topics that they are for reading, and which ends when all clients
- * know so, or none is there. What is told to the running broker alone, its next start knows nothing of.
+ * Lines by which the name servers say of a broker's topics what clients may do with them. What is told to the running broker alone,
+ * its next start knows nothing of; so does an `up` that finds the broker as it is configured, but for that.
  */
-export const leaveBroker = ({ at, ports }: Leave): readonly string[] =>
+const permit = (at: Listening, permission: number): string[] => [
+  connectTo(at),
+  ...ask(requestCode.updateBrokerConfig, { body: `brokerPermission=${permission}` }),
+  `head -c $length <&3 | grep -aqE '"code":0[,}]' || exit 1`,
+  `exec 3>&-`,
+];
+
+/** A command by which nobody sends to a broker any more, and which ends when all clients know so, or none is there. */
+export const leaveBroker = ({ at, ports }: Pick<Leave, "at" | "ports">): readonly string[] =>
   bash([
-    connectTo(at),
-    ...ask(requestCode.updateBrokerConfig, "brokerPermission=4"),
-    `head -c $length <&3 | grep -aqE '"code":0[,}]' || exit 1`,
-    `exec 3>&-`,
+    ...permit(at, readable),
     `until ((SECONDS >= ${routePollSeconds})) || (${noneConnected(ports).at(-1)}); do sleep 0.5; done`,
   ]);
+
+/** A command by which clients send to it again. */
+export const returnToBroker = ({ at }: Pick<Leave, "at">): readonly string[] =>
+  bash(permit(at, readable + writable));

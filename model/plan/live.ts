@@ -88,7 +88,7 @@ export function writeLive(
 ): readonly string[] {
   const take = [
     connectTo(at),
-    ...ask(requestCode.updateBrokerConfig, renderProperties(changes)),
+    ...ask(requestCode.updateBrokerConfig, { body: renderProperties(changes) }),
     `head -c $length <&3 | grep -aqE '"code":0[,}]' || { echo "The running broker refuses them."; exit 1; }`,
   ];
   return [

@@ -76,7 +76,7 @@ export function brokerRegisters(
       `sleep 0.3`, // it may be just about to
       `known && exit`,
       connectTo(at),
-      ...ask(requestCode.updateBrokerConfig, "brokerPermission=unchanged"),
+      ...ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" }),
       `head -c $length <&3 >/dev/null`, // it has registered when it answers
       `known`,
     ].join("\n"),

@@ -2,11 +2,15 @@
 
 /** The requests that are sent so, by RocketMQ's names. */
 export const requestCode = {
-  updateBrokerConfig: 25,
   getAllTopicConfig: 21,
+  updateBrokerConfig: 25,
   getBrokerConfig: 26,
+  getBrokerRuntimeInfo: 28,
+  getTimerMetrics: 61,
   getBrokerClusterInfo: 106,
   getAllSubscriptionGroupConfig: 201,
+  getTopicStatsInfo: 202,
+  getBrokerConsumeStats: 317,
 } as const;
 
 /** Where a server listens in its container; without an address it does on all. */
@@ -19,9 +23,18 @@ export interface Listening {
 export const connectTo = ({ address = "127.0.0.1", port }: Listening): string =>
   `exec 3<>/dev/tcp/${address}/${port} || exit 1`;
 
+/** What a request says besides its code. */
+interface Said {
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** Lines that send a request to the connection 3, and set `length` to the answer's, which follows there. */
-export function ask(code: number, body = ""): readonly string[] {
-  const header = JSON.stringify({ code, language: "JAVA", version: 0, opaque: 1, flag: 0 });
+export function ask(code: number, { fields, body = "" }: Said = {}): readonly string[] {
+  const header = JSON.stringify({
+    ...{ code, language: "JAVA", version: 0, opaque: 1, flag: 0 },
+    extFields: fields,
+  });
   const text = body
     .replaceAll("\\", "\\\\")
     .replaceAll("%", "%%")

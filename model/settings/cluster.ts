@@ -105,6 +105,13 @@ export const clusterSettings = {
     en: "Whether servers of a kind that take new containers do so one at a time, each once the last is ready again, and brokers once clients have turned to the others. false: all at once, which is quicker.",
     zh: "同类服务器需要新容器时是否逐个更换：前一个就绪后才换下一个，Broker 还会先等客户端转向其他 Broker。false：同时更换，更快。",
   }),
+  drain: text(rules.drain)({
+    plain: true,
+    example: "5m",
+    otherwise: { en: "it is refused", zh: "拒绝移除" },
+    en: "What becomes of a broker that is taken out of brokers while it holds messages that no consumer has read: a time, such as 30s, 5m or 2h, for which consumers are waited for; or keep, by which it goes, and keeps them for when it is put back.",
+    zh: "将 Broker 从 brokers 中移除而其中仍有未消费的消息时如何处理：一段时间（如 30s、5m、2h），等待消费者读完；或 keep，直接移除，消息保留在其数据中，放回后仍在。",
+  }),
   console: object("ConsoleSettings")({
     plain: true,
     example: "{ port: 9999 }",
@@ -134,6 +141,8 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
     console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
     rolling: values.rolling && shared.readyTimeout > 0,
+    drain:
+      values.drain === undefined || values.drain === "keep" ? values.drain : rules.secondsOf(values.drain),
   };
   checkContradictions(fields, cluster, machine);
   fields.rejectUnknown();

@@ -62,6 +62,18 @@ export const imageRegistry: TextRule = {
   expected: "a registry with an optional path, such as mirror.example.com/docker, is wanted.",
 };
 
+/** For how long something is waited for, or that nothing is. */
+export const drain: TextRule = {
+  test: (value) => value === "keep" || secondsOf(value) !== undefined,
+  expected: "a time such as 30s, 5m or 2h, or keep, is wanted.",
+};
+
+/** A time that is written with its unit, in seconds. */
+export function secondsOf(value: string): number | undefined {
+  const [, number, unit] = /^([1-9]\d{0,3})([smh])$/.exec(value) ?? [];
+  return unit === undefined ? undefined : Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];
+}
+
 export const hours: TextRule = {
   test: (value) => /^([01]\d|2[0-3])(;([01]\d|2[0-3]))*$/.test(value),
   expected: 'hours of the day with two digits, such as "04" or "04;16", are wanted.',

@@ -22,6 +22,8 @@ export interface ResolvedCluster {
   readonly console?: ResolvedConsole;
   /** Whether its servers are replaced one at a time. */
   readonly rolling: boolean;
+  /** For how many seconds consumers of a broker that is taken out are waited for; absent: that is refused. */
+  readonly drain?: number | "keep";
 }
 
 /** The kinds of servers of which there may be several, with the name of the one that there is by default. */

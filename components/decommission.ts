@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import type Dockerode from "dockerode";
+import {
+  brokerIn,
+  clusterLabelOf,
+  holdingLines,
+  Holdings,
+  holdingsIn,
+  isUnread,
+  Labels,
+  leaveBroker,
+  LeavingBroker,
+  leavingText,
+  readHoldings,
+  refusal,
+  returnToBroker,
+  serverIn,
+} from "../model/plan";
+import { ResolvedCluster, vipPort } from "../model/settings";
+import { connect, EngineSettings, engineSettings } from "./dockerEngine";
+import { execute } from "./execute";
+import { ownLabel } from "./ownLabels";
+
+const nothing: Holdings = { unread: [], delayed: [], half: 0 };
+
+/** How often a broker is asked what it still holds. */
+const pauseMilliseconds = 2000;
+
+/** For how many seconds what came in while a broker was looked at is waited for. */
+const lateSeconds = 60;
+
+/**
+ * The brokers that Docker has of a cluster, and that are not to stay.
+ *
+ * @param labels of the cluster's containers
+ * @param staying names of those that stay
+ */
+export async function leavingBrokers(
+  docker: Dockerode,
+  labels: Labels,
+  staying: readonly string[],
+): Promise<LeavingBroker[]> {
+  const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const all = await docker.listContainers({ all: true, filters: { label } });
+  const leaving = all.filter(
+    ({ Labels, Names }) => serverIn(Labels)?.kind === "broker" && !staying.includes(Names[0].slice(1)),
+  );
+  return Promise.all(leaving.map(({ Id }) => leavingBroker(docker.getContainer(Id))));
+}
+
+async function leavingBroker(container: Dockerode.Container): Promise<LeavingBroker> {
+  const { Name, State, Config, Mounts } = await container.inspect();
+  const store = Mounts.find(({ Destination }) => Destination.endsWith("/store"));
+  const known = {
+    containerName: Name.slice(1),
+    store: store?.Type === "volume" ? `the volume ${store.Name}` : `the folder ${store?.Source}`,
+  };
+  if (!State.Running) return known;
+  const conf = await execute(container, ["cat", Config.Cmd.at(-1) as string]);
+  if (!conf.succeeded) return known;
+  const { isMaster, at } = brokerIn(conf.output);
+  return { ...known, at, holdings: isMaster ? await holdingsOf(container, at) : nothing };
+}
+
+async function holdingsOf(
+  container: Dockerode.Container,
+  at: Parameters<typeof readHoldings>[0],
+): Promise<Holdings | undefined> {
+  const { succeeded, output } = await execute(container, readHoldings(at));
+  return succeeded ? holdingsIn(output) : undefined;
+}
+
+/**
+ * Has clients turn from brokers to the others, and waits until they have consumed what these hold. Where they do not in time,
+ * they may send to them again.
+ *
+ * @returns what is wrong, and what to do, where they do not
+ */
+export async function drain(
+  docker: Dockerode,
+  leaving: readonly LeavingBroker[],
+  { drain: wanted, rolling }: Pick<ResolvedCluster, "drain" | "rolling">,
+  progress: (text: string) => void,
+): Promise<string | undefined> {
+  const answering = leaving.flatMap(({ at, ...rest }) =>
+    at === undefined ? [] : [{ ...rest, at, container: docker.getContainer(rest.containerName) }],
+  );
+  if (answering.length === 0 || (wanted === "keep" && !rolling)) return undefined;
+  const seconds = typeof wanted === "number" ? Math.max(wanted, lateSeconds) : lateSeconds;
+  const deadline = Date.now() + seconds * 1000;
+  progress(
+    `clients turn from ${answering.map(({ containerName }) => containerName).join(", ")} to other brokers`,
+  );
+  await Promise.all(
+    answering.map(({ container, at }) =>
+      execute(container, leaveBroker({ at, ports: [at.port, vipPort({ listenPort: at.port })] })),
+    ),
+  );
+  if (wanted === "keep") return undefined;
+  for (;;) {
+    const asked = await Promise.all(
+      answering.map(async (one) => ({ ...one, holdings: await holdingsOf(one.container, one.at) })),
+    );
+    const left = asked.filter(isUnread);
+    if (left.length === 0) return undefined;
+    if (Date.now() > deadline) {
+      await Promise.all(answering.map(({ container, at }) => execute(container, returnToBroker({ at }))));
+      return refusal(`After ${seconds} s a broker that is taken out still is of use, and stays.`, left);
+    }
+    const lines = left.flatMap(({ holdings = nothing }) => holdingLines(holdings));
+    progress(`waiting until consumers have read ${lines.join(", ")}`);
+    await sleep(pauseMilliseconds);
+  }
+}
+
+/** Why brokers may not be taken out; undefined: they may. */
+export function objection(
+  leaving: readonly LeavingBroker[],
+  drain: ResolvedCluster["drain"],
+): string | undefined {
+  const refused = leaving.filter((one) =>
+    drain === undefined ? isUnread(one) : drain !== "keep" && one.holdings === undefined,
+  );
+  return refused.length === 0
+    ? undefined
+    : refusal("Nothing was changed, as a broker was taken out of brokers that is still of use.", refused);
+}
+
+/** The brokers that a cluster's settings no longer have, as Pulumi's engine takes them out. */
+export class Decommission {
+  /** Resolved where they may be taken out. */
+  readonly allowed: pulumi.Output<unknown>;
+  private readonly found: pulumi.Output<readonly LeavingBroker[]>;
+
+  /** @param staying names of the containers that stay */
+  constructor(
+    private readonly cluster: pulumi.Resource,
+    private readonly settings: Pick<ResolvedCluster, "drain" | "rolling">,
+    name: string,
+    staying: readonly string[],
+  ) {
+    const labels = { ...ownLabel(), ...clusterLabelOf(name) };
+    const find = async (engine: EngineSettings) =>
+      leavingBrokers(await connect(engine), labels, staying).catch(() => []); // the provider will say what is wrong
+    // The embedded default, which has no engine of Pulumi's, does so by itself.
+    this.found = pulumi.runtime.hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);
+    this.allowed = this.found.apply(async (leaving) => {
+      const problem = objection(leaving, settings.drain);
+      if (problem !== undefined) await this.fail(problem);
+      for (const one of leaving) await pulumi.log.info(leavingText(one), cluster);
+    });
+  }
+
+  /** Has clients turn from them, once all others are ready. */
+  drained(ready: pulumi.Output<unknown>): void {
+    if (pulumi.runtime.isDryRun()) return;
+    pulumi.all([this.found, engineSettings(this.cluster), ready]).apply(async ([leaving, engine]) => {
+      if (leaving.length === 0) return;
+      const progress = (text: string) => void pulumi.log.info(text, this.cluster, undefined, true);
+      const problem = await drain(await connect(engine), leaving, this.settings, progress);
+      if (problem !== undefined) await this.fail(problem);
+    });
+  }
+
+  private async fail(problem: string): Promise<never> {
+    await pulumi.log.error(problem, this.cluster);
+    // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
+    throw Object.assign(new pulumi.RunError("A broker is not taken out."), { stack: undefined });
+  }
+}

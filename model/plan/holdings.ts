@@ -1,0 +1,108 @@
+import { parseFastjson } from "../../remoting/fastjson";
+import { ask, connectTo, Listening, printBody, requestCode } from "./request";
+
+/** What a broker holds that is still to be read by somebody. */
+export interface Holdings {
+  /** Messages that a consumer group has not consumed. */
+  readonly unread: readonly { readonly topic: string; readonly group: string; readonly count: number }[];
+  /** Messages whose time has not come, by topic, or by RocketMQ's delay level. */
+  readonly delayed: readonly { readonly of: string; readonly count: number }[];
+  /** Messages of transactions that are not decided. */
+  readonly half: number;
+}
+
+const halfTopic = "RMQ_SYS_TRANS_HALF_TOPIC";
+
+/** Groups of RocketMQ's own. */
+const isSystemGroup = (group: string): boolean => /^CID_RMQ_SYS_|^CID_SYS_RMQ_/.test(group);
+
+const requests = [
+  ask(requestCode.getBrokerConsumeStats, { fields: { isOrder: "false" } }),
+  ask(requestCode.getBrokerRuntimeInfo),
+  ask(requestCode.getTimerMetrics),
+  ask(requestCode.getTopicStatsInfo, { fields: { topic: halfTopic } }),
+];
+
+/** A command that prints what `holdingsIn` understands. It needs nothing but bash and its company. */
+export const readHoldings = (at: Listening): readonly string[] => [
+  "bash",
+  "-c",
+  [connectTo(at), ...requests.flatMap((lines) => [...lines, printBody, "echo"])].join("\n"),
+];
+
+interface Offsets {
+  readonly brokerOffset: number;
+  readonly consumerOffset: number;
+}
+
+interface ConsumeStats {
+  readonly consumeStatsList?: readonly Readonly<
+    Record<string, readonly { readonly offsetTable: Readonly<Record<string, Offsets>> }[]>
+  >[];
+}
+
+/** @param printed by `readHoldings`: a line an answer, each empty where the broker's version does not know the request */
+export function holdingsIn(printed: string): Holdings {
+  const [consumed, runtime, timer, half] = printed
+    .split("\n")
+    .map((line) => parseFastjson(line === "" ? "{}" : line)) as [
+    ConsumeStats,
+    { readonly table?: Readonly<Record<string, string>> },
+    { readonly timingCount?: Readonly<Record<string, { readonly count: number }>> },
+    { readonly offsetTable?: Readonly<Record<string, { readonly maxOffset: number }>> },
+  ];
+  const queues = (consumed.consumeStatsList ?? [])
+    .flatMap((groups) => Object.entries(groups))
+    .flatMap(([group, topics]) =>
+      topics.flatMap(({ offsetTable }) =>
+        Object.entries(offsetTable).map(([queue, { brokerOffset, consumerOffset }]) => {
+          const { topic } = JSON.parse(queue) as { topic: string };
+          return { topic, group, count: brokerOffset - consumerOffset };
+        }),
+      ),
+    );
+  const unread = queues.filter(({ group }) => !isSystemGroup(group));
+  const halfRead = queues.filter(({ topic }) => topic === halfTopic).map(({ count }) => count);
+  const halfWritten = Object.values(half.offsetTable ?? {}).map(({ maxOffset }) => maxOffset);
+  return {
+    unread: summed(unread, ({ topic, group }) => `${topic} ${group}`),
+    delayed: [...timed(timer.timingCount), ...levels(runtime.table)].filter(({ count }) => count > 0),
+    half: total(halfRead.length > 0 ? halfRead : halfWritten), // read by nobody as long as none was looked after
+  };
+}
+
+const timed = (
+  counts: Readonly<Record<string, { readonly count: number }>> = {},
+): Holdings["delayed"][number][] =>
+  Object.entries(counts).map(([topic, { count }]) => ({ of: topic, count }));
+
+/** Each level's says how many of its messages were delivered, and how many there are. */
+const levels = (table: Readonly<Record<string, string>> = {}): Holdings["delayed"][number][] =>
+  Object.entries(table).flatMap(([key, value]) => {
+    const [, level] = /^scheduleMessageOffset_(\d+)$/.exec(key) ?? [];
+    const [delivered, all] = value.split(",").map(Number);
+    return level === undefined ? [] : [{ of: `delay level ${level}`, count: all - delivered }];
+  });
+
+/** One of those of the same key, with all their messages; none without any. */
+function summed<T extends { readonly count: number }>(all: readonly T[], keyOf: (one: T) => string): T[] {
+  const sums = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    sums.set(key, { ...one, count: one.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()].filter(({ count }) => count > 0);
+}
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+/** Each thing that it holds in a line; none: it holds nothing that anybody waits for. */
+export const holdingLines = ({ unread, delayed, half }: Holdings): string[] => [
+  ...unread.map(
+    ({ topic, group, count }) => `${topic}: ${messages(count)} that the group ${group} has not consumed`,
+  ),
+  ...delayed.map(({ of, count }) => `${of}: ${messages(count)} whose time has not come`),
+  ...(half > 0 ? [`${messages(half)} of transactions that are not decided`] : []),
+];
+
+const messages = (count: number): string => `${count} message${count === 1 ? "" : "s"}`;
