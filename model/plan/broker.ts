@@ -7,13 +7,14 @@ import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { isLive, joinConf, LiveConf, planLive } from "./live";
 import { planForwarder } from "./forward";
+import { newsIn } from "./news";
 import { metricsConf } from "./metrics";
 import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { runAfter } from "./shell";
 import { planMounts } from "./storage";
-import { newsIn, takeOver } from "./takeOver";
+import { takeOver } from "./takeOver";
 
 /** RocketMQ's default for listenPort in a broker. */
 const defaultListenPort = 10911;

@@ -8,11 +8,12 @@ export { type Holdings, holdingLines, holdingsIn, readHoldings } from "./holding
 export { type Leave, leaveBroker, readTopics, returnToBroker, writableTopics } from "./leave";
 export { metricsAddress } from "./metrics";
 export * from "./nameServer";
+export { tellAfter } from "./news";
 export { ownerFile, storeKeysIn } from "./owner";
 export * from "./ownership";
 export * from "./readme";
 export * from "./proxy";
 export { planLabel } from "./planLabel";
 export { inRollOrder, leaveOf, type RollStep, rollSteps } from "./rolling";
-export { refusedExitCode, retryFor, tellAfter } from "./shell";
+export { refusedExitCode, retryFor } from "./shell";
 export { lineOf } from "./version";

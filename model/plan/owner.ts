@@ -2,6 +2,7 @@ import { bearableKeys } from "../profiles";
 import { Catalogue } from "../profiles/catalogue";
 import { pairsIn } from "./properties";
 import { quoted, refusedExitCode } from "./shell";
+import { versionStep } from "./versionStep";
 
 /** The file in a broker's store that says whose data it is. */
 export const ownerFile = "owner.properties";
@@ -58,11 +59,7 @@ export function claimStore(
     `    exit ${refusedExitCode}`,
     `  fi`,
     `  opened=\${opened#version=}`,
-    `  if [[ $version && $opened && $(printf '%s\\n' "$opened" "$version" | sort -V | head -n 1) != "$opened" ]]; then`,
-    `    echo "This store was opened by RocketMQ $opened; this is $version, which may not understand it." \\`,
-    `      "Use $opened or a newer one." >&2`,
-    `    exit ${refusedExitCode}`,
-    `  fi`,
+    versionStep(brokerName, store),
     `  while read -r was; do`,
     `    for key in "\${keys[@]}"; do`,
     `      [[ $key == "\${was%%=*}="* && $key != "$was" ]] || continue`,

@@ -65,15 +65,6 @@ export const retryFor = (condition: readonly string[], seconds: number): readonl
   ...condition,
 ];
 
-/** A command that tells and removes what a file holds, if there is one, once another has succeeded. */
-export const tellAfter = (condition: readonly string[], file: string): readonly string[] => [
-  "bash",
-  "-c",
-  `said=$("$@") || { status=$?; echo "$said"; exit $status; }; { cat ${quoted(file)} && rm ${quoted(file)}; } 2>/dev/null; true`,
-  "tell",
-  ...condition,
-];
-
 /** A command that is run once another has succeeded. @param seconds after which it is run all the same; absent: never */
 export const runAfter = (
   condition: readonly string[],

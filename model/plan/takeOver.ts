@@ -1,3 +1,4 @@
+import { newsIn } from "./news";
 import { ask, printBody, requestCode } from "./request";
 import { quoted } from "./shell";
 
@@ -23,9 +24,6 @@ const entry = '"[^"{}]+":[{][^{}]*([{][^{}]*([{][^{}]*[}][^{}]*)*[}][^{}]*)*[}]'
 
 /** A broker of a cluster, with its address as of the name server: whatever order the fields have; ids need not be in quotes. */
 const masterAt = `"brokerAddrs":[{]([^}]*,)?"?0"?:"([^":]+):([0-9]+)"`;
-
-/** What is to be told once of a broker that is ready: a file in its store. */
-export const newsIn = (store: string): string => `${store}/news`;
 
 /**
  * A script by which a master with an empty store takes over the topics and subscription groups of the other masters of its cluster. It

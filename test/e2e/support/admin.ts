@@ -22,13 +22,22 @@ export class Admin {
     await this.update("updateTopic", "-t", topic, ...counts, ...order, "-a", `+message.type=${type}`);
   }
 
+  /** One that a single broker has. @param broker its address from there */
+  async createTopicOn(broker: string, topic: string): Promise<void> {
+    await this.succeed("updateTopic", "-b", broker, "-t", topic, "-r", "4", "-w", "4");
+  }
+
   /** A group whose consumers, of whatever kind, get the messages of a message group one after the other. */
   async createOrderlyGroup(group: string): Promise<void> {
     await this.update("updateSubGroup", "-g", group, "-o", "true");
   }
 
-  private async update(command: string, ...args: string[]): Promise<void> {
-    const printed = await this.run(command, "-c", this.cluster, ...args);
+  private update(command: string, ...args: string[]): Promise<void> {
+    return this.succeed(command, "-c", this.cluster, ...args);
+  }
+
+  private async succeed(command: string, ...args: string[]): Promise<void> {
+    const printed = await this.run(command, ...args);
     // It ends with 0 also where it failed.
     if (!/ success\b/.test(printed) || /Exception/.test(printed)) throw new Error(`${command}: ${printed}`);
   }

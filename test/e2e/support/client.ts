@@ -49,7 +49,17 @@ export class Client {
    * consumer that takes the messages of a queue one by one.
    */
   receive(topic: string, way: ReceiveWay, expect: number, orderly = false): Promise<Received> {
-    const group = `group-${topic}-${way}-${Date.now()}`;
+    return this.receiveAs(`group-${topic}-${way}-${Date.now()}`, topic, way, expect, orderly);
+  }
+
+  /** Receives as a group, which may have received before. */
+  receiveAs(
+    group: string,
+    topic: string,
+    way: ReceiveWay,
+    expect: number,
+    orderly = false,
+  ): Promise<Received> {
     return this.call("receive", { topic, way, group, expect, timeout: 60 }, orderly ? ["--orderly"] : []);
   }
 }

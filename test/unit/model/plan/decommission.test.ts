@@ -1,5 +1,6 @@
 import { brokerIn, Holdings, isUnread, leavingText, planCluster, refusal } from "../../../../model/plan";
 import { resolvedFor } from "../../support/cluster";
+import { textOf } from "../../support/plan";
 
 const nothing: Holdings = { unread: [], delayed: [], half: 0 };
 const something: Holdings = { ...nothing, unread: [{ topic: "orders", group: "payers", count: 200 }] };
@@ -14,10 +15,9 @@ test("a broker's own configuration says where it listens, and whether it is a ma
       },
     }),
   );
-  const [slave, master] = plan.brokers.map(({ container }) => {
-    const conf = container.files.find(({ path }) => path === container.command.at(-1));
-    return brokerIn(conf?.content ?? "");
-  });
+  const [slave, master] = plan.brokers.map(({ container: { command, files } }) =>
+    brokerIn(textOf(files.find(({ path }) => path === command?.at(-1)))),
+  );
   expect(master).toEqual({ brokerName: "broker-a", isMaster: true, at: { port: 10_911 } });
   expect(slave).toEqual({ brokerName: "broker-a", isMaster: false, at: { port: 20_911 } });
 });

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refusedExitCode, ownerFile, planCluster } from "../../../../model/plan";
 import { claimStore, Owner, storeKeysOf } from "../../../../model/plan/owner";
+import { newsIn } from "../../../../model/plan/news";
 import { profiles } from "../../../../model/profiles";
 import { readVersion } from "../../../../model/plan/version";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
@@ -183,6 +184,36 @@ test.each([
     expect(installation.mark).toBe(markOf(newer));
   },
 );
+
+test("a newer RocketMQ keeps the topics, groups and offsets of before, and it is said", () => {
+  installation.start(owner);
+  const config = (folder: string) => join(installation.store, folder, "topics.json");
+  mkdirSync(join(installation.store, "config"));
+  writeFileSync(config("config"), "before");
+  installation.install("5.5.0");
+  const { code, words } = installation.start(owner);
+  expect(code).toBe(0);
+  expect(words).toMatch(
+    /^broker-a goes from RocketMQ 5\.3\.3 to 5\.5\.0\. Its topics, groups and offsets of before are kept in .*\/config-of-5\.3\.3\.\n$/,
+  );
+  expect(readFileSync(newsIn(installation.store), "utf8")).toBe(words);
+  writeFileSync(config("config"), "after");
+  expect(installation.start(owner)).toEqual(wasStarted);
+  expect(readFileSync(config("config-of-5.3.3"), "utf8")).toBe("before");
+});
+
+test.each([
+  ["4.4.0", "5.5.0"],
+  ["4.8.0", "5.3.3"],
+])("a store opened by %s is refused by a RocketMQ that was not tried on it, %s", (older, newer) => {
+  installation.install(older);
+  installation.start(owner);
+  installation.install(newer);
+  const { code, words } = installation.start(owner);
+  expect(code).toBe(78);
+  expect(words).toContain("Go by 4.9.7 first.");
+  expect(installation.mark).toBe(markOf(older));
+});
 
 test.each([
   ["5.3.3", "4.9.7"],
