@@ -7,9 +7,10 @@ import { compose } from "./commands/compose";
 import { parseOptions, usage } from "./options";
 import { purge } from "./commands/purge";
 import { start } from "./commands/start";
+import { status } from "./commands/status";
 import { stop } from "./commands/stop";
 
-const commands = { start, stop, purge, check, compose };
+const commands = { start, stop, purge, check, status, compose };
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);

@@ -7,6 +7,7 @@ export const usage = `Usage:
   npm stop -- [--stack NAME]                               remove it; the data stays
   npm run purge -- [--stack NAME] [--yes] [--adopt]        show all that is the stack's, ask, and remove it with its data
   npm run check -- [--stack NAME]                          send a message through every entry point of it
+  npm run status -- [--stack NAME] [--json]                what of it runs, and what it holds that nobody has read
   npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project
   --verbose                                                with any: what registries say where they cannot be reached`;
 
@@ -22,6 +23,8 @@ export interface Options {
   readonly adopt?: boolean;
   /** Whether nobody is to be asked. */
   readonly yes?: boolean;
+  /** Whether to print JSON, for programs. */
+  readonly json?: boolean;
   /** Whether to show what registries and resolvers say in full. */
   readonly verbose?: boolean;
 }
@@ -38,6 +41,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
         out: string,
         adopt: { type: "boolean" },
         yes: { type: "boolean" },
+        json: { type: "boolean" },
         verbose: { type: "boolean" },
       },
     });
@@ -49,7 +53,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
 
 /** Refuses options before `--`: npm takes them as its own, and passes them on as variables only. */
 function rejectOptionsOfNpm(env: NodeJS.ProcessEnv): void {
-  const misplaced = ["stack", "engine", "out", "adopt"].filter(
+  const misplaced = ["stack", "engine", "out", "adopt", "json"].filter(
     (name) => env[`npm_config_${name}`] !== undefined,
   );
   if (misplaced.length === 0) return;

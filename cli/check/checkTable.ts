@@ -1,11 +1,11 @@
 import { bytes } from "../../remoting";
+import { renderTable } from "../table";
 import { EntryPointCheck, isSlave } from "./entryPoints";
 
 /** The checks as a table for a terminal, with their problems below it; where there are slaves, with what they lack. */
 export function renderChecks(checks: readonly EntryPointCheck[]): string {
-  const hasSlaves = checks.some(isSlave);
-  const rows = [
-    ["entry point", "address", "sent", "received", ...(hasSlaves ? ["behind"] : [])],
+  const table = renderTable([
+    ["entry point", "address", "sent", "received", "behind"],
     ...checks.map((check) => [
       check.entryPoint,
       check.address,
@@ -13,19 +13,12 @@ export function renderChecks(checks: readonly EntryPointCheck[]): string {
         ? ["", "", check.behindBytes === undefined ? "?" : bytes(check.behindBytes)]
         : [milliseconds(check.sentMilliseconds), milliseconds(check.receivedMilliseconds), ""]),
     ]),
-  ].map((row) => row.slice(0, hasSlaves ? 5 : 4));
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join("  ")
-      .trimEnd(),
-  );
+  ]);
   const problems = checks.flatMap(({ entryPoint, address, problem }) => {
     if (problem === undefined) return [];
     return [`${problem.includes(address) ? entryPoint : `${entryPoint} at ${address}`}: ${problem}`];
   });
-  return [...lines, ...(problems.length === 0 ? [] : ["", ...problems])].join("\n");
+  return [table, ...(problems.length === 0 ? [] : ["", ...problems])].join("\n");
 }
 
 const milliseconds = (value: number | undefined): string => (value === undefined ? "no" : `${value} ms`);

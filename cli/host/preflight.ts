@@ -1,4 +1,4 @@
-import { ClusterPlan, containersOf } from "../../model/plan";
+import { ClusterPlan, containersOf, diskCleaned, diskLimit } from "../../model/plan";
 import {
   besidesHeap,
   blamed,
@@ -18,12 +18,6 @@ import {
 } from "../../model/settings";
 import { bearableKeys, storeKeys } from "../../model/profiles";
 import { Facts } from "./facts";
-
-/** The used share of the disk from which on RocketMQ refuses messages. */
-const diskLimit = 0.9;
-
-/** The used share of the disk from which on RocketMQ deletes messages before their time. */
-const diskCleaned = 0.85;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 

@@ -1,6 +1,12 @@
 import { commitLogFileSize, ResolvedBroker } from "../settings";
 import { quoted } from "./shell";
 
+/** The used share of a broker's disk from which on RocketMQ deletes messages before their time. */
+export const diskCleaned = 0.85;
+
+/** The used share from which on it takes no messages. */
+export const diskLimit = 0.9;
+
 /** The per cent of its disk in use up to which a broker takes messages, by RocketMQ's default, which is its highest too. */
 const highestLimit = 90;
 

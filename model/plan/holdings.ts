@@ -30,6 +30,26 @@ export const readHoldings = (at: Listening): readonly string[] => [
   [connectTo(at), ...requests.flatMap((lines) => [...lines, printBody, "echo"])].join("\n"),
 ];
 
+/** What a broker says of itself. */
+export interface BrokerRuntime {
+  readonly version?: string;
+  /** How much of its disk is used, from 0 to 1. */
+  readonly diskUsed?: number;
+  /** The end of its commit log. */
+  readonly maxOffset?: number;
+}
+
+/** @param printed by `readHoldings` */
+export function runtimeIn(printed: string): BrokerRuntime {
+  const { table = {} } = parseFastjson(printed.split("\n")[1] || "{}") as { table?: Record<string, string> };
+  const number = (key: string) => (key in table ? Number(table[key]) : undefined);
+  return {
+    version: /^V?([\d_]+)/.exec(table.brokerVersionDesc ?? "")?.[1].replaceAll("_", "."),
+    diskUsed: number("commitLogDiskRatio"),
+    maxOffset: number("commitLogMaxOffset"),
+  };
+}
+
 interface Offsets {
   readonly brokerOffset: number;
   readonly consumerOffset: number;

@@ -1,0 +1,115 @@
+import type Dockerode from "dockerode";
+import { execute } from "../../components/execute";
+import {
+  ClusterPlan,
+  Holdings,
+  holdingsIn,
+  Listening,
+  readHoldings,
+  readVersion,
+  runtimeIn,
+} from "../../model/plan";
+import { ResolvedCluster } from "../../model/settings";
+
+/** A server of a cluster, as it is to be. */
+export interface PlannedServer {
+  readonly name: string;
+  readonly containerName: string;
+  readonly address: string;
+  /** Of a broker, where it listens in its container, and whose copy it is. */
+  readonly broker?: { readonly at: Listening; readonly brokerName: string; readonly isMaster: boolean };
+}
+
+/** How a server is. Brokers alone say what they hold. */
+export interface ServerStatus {
+  readonly name: string;
+  readonly container: string;
+  /** Docker's word: healthy, unhealthy, starting, running, exited and so on; missing: there is no such container. */
+  readonly state: string;
+  /** What is wrong, in the words of its own check. */
+  readonly problem?: string;
+  readonly version?: string;
+  readonly address: string;
+  /** How much of a broker's disk is used, from 0 to 1. */
+  readonly diskUsed?: number;
+  /** How many bytes of its master's messages a slave has still to copy. */
+  readonly behindBytes?: number;
+  readonly holdings?: Holdings;
+}
+
+/** All servers of a cluster. */
+export function plannedServers(cluster: ResolvedCluster, plan: ClusterPlan): PlannedServer[] {
+  const { nameServerAddresses, brokerAddresses, proxyAddresses, consoleUrl = "" } = plan;
+  const placed = ({ name, containerName }: { name: string; containerName: string }, address: string) => ({
+    name,
+    containerName,
+    address,
+  });
+  return [
+    ...cluster.nameServers.map((one, i) => placed(one, nameServerAddresses[i])),
+    ...cluster.brokers.map((one, i) => ({
+      ...placed(one, brokerAddresses[i]),
+      broker: { at: plan.brokers[i].live.at, brokerName: one.brokerName, isMaster: one.brokerId === 0 },
+    })),
+    ...cluster.proxies.map((one, i) => placed(one, proxyAddresses[i].grpc)),
+    ...(cluster.console ? [placed(cluster.console, consoleUrl)] : []),
+  ];
+}
+
+/** Asks Docker and the servers themselves, each in its container, as they may be out of reach from elsewhere. */
+export async function serverStatuses(
+  docker: Dockerode,
+  servers: readonly PlannedServer[],
+): Promise<ServerStatus[]> {
+  const asked = await Promise.all(
+    servers.map(async (server) => ({
+      server,
+      ...(await ask(docker.getContainer(server.containerName), server)),
+    })),
+  );
+  return asked.map(({ server: { broker }, maxOffset, ...status }) => {
+    const master = asked.find(
+      ({ server }) => server.broker?.isMaster === true && server.broker.brokerName === broker?.brokerName,
+    );
+    const isSlave = broker?.isMaster === false && maxOffset !== undefined && master?.maxOffset !== undefined;
+    return isSlave
+      ? { ...status, behindBytes: Math.max(0, (master.maxOffset as number) - maxOffset) }
+      : status;
+  });
+}
+
+async function ask(
+  container: Dockerode.Container,
+  { name, containerName, address, broker }: PlannedServer,
+): Promise<ServerStatus & { maxOffset?: number }> {
+  const known = { name, container: containerName, address };
+  const found = await container.inspect().catch((error: { statusCode?: number }) => {
+    if (error.statusCode === 404) return undefined;
+    throw error;
+  });
+  if (found === undefined) return { ...known, state: "missing" };
+  const { State, NetworkSettings } = found;
+  const { Status, Health } = State;
+  const [{ IPAddress = "" } = {}] = Object.values(NetworkSettings.Networks);
+  const status = {
+    ...known,
+    address: IPAddress === "" ? address : address.replace(containerName, IPAddress),
+    state: Status === "running" && Health ? Health.Status : Status,
+    problem: Health?.Status === "unhealthy" ? Health.Log.at(-1)?.Output.trim() || undefined : undefined,
+  };
+  if (!State.Running) return status;
+  if (broker === undefined) {
+    const { output } = await execute(container, ["bash", "-c", `${readVersion}; echo $version`]);
+    return { ...status, version: output.trim() || undefined };
+  }
+  const { succeeded, output } = await execute(container, readHoldings(broker.at));
+  if (!succeeded) return status;
+  const { version, diskUsed, maxOffset } = runtimeIn(output);
+  return {
+    ...status,
+    version,
+    diskUsed,
+    maxOffset,
+    ...(broker.isMaster ? { holdings: holdingsIn(output) } : {}),
+  };
+}
