@@ -40,6 +40,21 @@ export class Client {
     });
   }
 
+  /** Sends messages that come in after two minutes. */
+  sendDelayed(topic: string, count: number): Promise<Sent> {
+    return this.call("send", { topic, mode: "delayed", count, prefix: topic });
+  }
+
+  /** Sends messages of transactions that nobody decides yet. */
+  sendHalf(topic: string, group: string, count: number): Promise<{ sent: number }> {
+    return this.call("half", { topic, group, count, prefix: topic });
+  }
+
+  /** Has a producer of the group commit transactions, until brokers have asked for so many. */
+  commit(topic: string, group: string, expect: number): Promise<{ committed: number }> {
+    return this.call("commit", { topic, group, expect, timeout: 180 });
+  }
+
   send(topic: string, mode: SendMode, count: number): Promise<Sent> {
     return this.call("send", { topic, mode, count, prefix: topic });
   }
@@ -59,8 +74,9 @@ export class Client {
     way: ReceiveWay,
     expect: number,
     orderly = false,
+    timeout = 60,
   ): Promise<Received> {
-    return this.call("receive", { topic, way, group, expect, timeout: 60 }, orderly ? ["--orderly"] : []);
+    return this.call("receive", { topic, way, group, expect, timeout }, orderly ? ["--orderly"] : []);
   }
 }
 

@@ -16,8 +16,16 @@ export const isThere = (image: string): boolean =>
   worked(["image", "inspect", image]) || worked(["pull", "--quiet", image], pullTimeout);
 
 /** The image of a profile's RocketMQ servers: the official one where it is to be had, else one built here to its contract. */
-export async function serverImage(profile: ProfileName): Promise<string> {
-  const { image: official, version } = profiles[profile].server;
+export function serverImage(profile: ProfileName): Promise<string> {
+  const { image, version } = profiles[profile].server;
+  return imageOf(image, version);
+}
+
+/** Another version's image, of the same name. */
+export const olderImage = (version: string): Promise<string> =>
+  imageOf(`apache/rocketmq:${version}`, version);
+
+async function imageOf(official: string, version: string): Promise<string> {
   if (isThere(official)) return official;
   await run(join(root, "images", "build.sh"), [version]);
   return `localhost/${official}`;

@@ -7,8 +7,10 @@ import java.util.Map;
  * Sends or receives for the end-to-end tests: one command, one line of JSON on stdout, exit code 0 or 1.
  *
  * <pre>
- * send    --namesrv A --topic T --mode sync|async|ordered|oneway --count N [--prefix P] [--group G]
+ * send    --namesrv A --topic T --mode sync|async|ordered|oneway|delayed --count N [--prefix P] [--group G]
  * receive --namesrv A --topic T --way push|pull --group G --expect N [--orderly]
+ * half    --namesrv A --topic T --group G --count N [--prefix P], of transactions that stay undecided
+ * commit  --namesrv A --topic T --group G --expect N, until so many were asked for
  * stream  --namesrv A | --endpoints A, --topic T --group G, until stdin ends
  * all     [--timeout SECONDS] [--no-vip]
  * </pre>
@@ -33,6 +35,8 @@ public final class Main {
             return switch (options.command()) {
                 case "send" -> Send.run(options);
                 case "receive" -> Receive.run(options);
+                case "half" -> Transactions.half(options);
+                case "commit" -> Transactions.commit(options);
                 case "stream" -> Stream.run(options);
                 default -> throw new IllegalArgumentException("no such command: " + options.command());
             };

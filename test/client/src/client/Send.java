@@ -25,6 +25,8 @@ final class Send {
     private static final int SEND_TIMEOUT_MILLIS = 20_000;
     /** What a broker answers, at once and without storing, where a message had to queue: try again. */
     private static final int SYSTEM_BUSY = 2;
+    /** A level of `messageDelayLevel`. */
+    private static final int TWO_MINUTES = 6;
     private static final MessageQueueSelector BY_KEY =
         (queues, message, key) -> queues.get(Math.floorMod(key.hashCode(), queues.size()));
 
@@ -42,7 +44,7 @@ final class Send {
     }
 
     static Map<String, Object> run(Options options) throws Exception {
-        String mode = options.oneOf("mode", "sync", "async", "ordered", "oneway");
+        String mode = options.oneOf("mode", "sync", "async", "ordered", "oneway", "delayed");
         DefaultMQProducer producer = new DefaultMQProducer(options.text("group", "test-client"));
         options.applyTo(producer);
         producer.setSendMsgTimeout(SEND_TIMEOUT_MILLIS);
@@ -110,6 +112,10 @@ final class Send {
     private void one(String mode, Message message, String key) throws Exception {
         switch (mode) {
             case "sync" -> acknowledged(producer.send(message));
+            case "delayed" -> {
+                message.setDelayTimeLevel(TWO_MINUTES);
+                acknowledged(producer.send(message));
+            }
             case "ordered" -> acknowledged(producer.send(message, BY_KEY, key));
             case "oneway" -> {
                 producer.sendOneway(message);
