@@ -26,7 +26,7 @@ export interface Identity {
   /** Its project in Docker Compose, which no other stack or state has. */
   readonly composeProject: string;
   /** Whether its state has it. */
-  isRecorded(thing: Thing): boolean;
+  isRecorded: (thing: Thing) => boolean;
 }
 
 /** What there is under a stack's name. */

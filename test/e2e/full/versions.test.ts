@@ -55,9 +55,8 @@ describeEngines(["docker", "java"], "a newer RocketMQ", (engine) => {
 
         await stack.configure(await after());
         const watch = new Watch(place.prefix);
-        await stack.up();
-        const brokers = { "broker-a": ["broker-a"], "broker-b": ["broker-b"] };
-        expect(watch.end()).toMatchObject(brokers);
+        await stack.up().finally(() => watch.end());
+        expect(watch.together).toMatchObject({ "broker-a": ["broker-a"], "broker-b": ["broker-b"] });
         const { failed, lost, errors } = await stream.end();
         expect({ failed, lost, errors }).toEqual({ failed: 0, lost: 0, errors: "{}" });
 

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 export class Watch {
   private readonly down = new Set<string>();
   /** All that were down, each with those that were down beside it. */
-  private readonly together = new Map<string, Set<string>>();
+  private readonly seen = new Map<string, Set<string>>();
   private readonly child = spawn("docker", [
     ...["events", "--since", String(Date.now() / 1000)], // it may be late to ask
     ...["--filter", "type=container", "--filter", "event=start"],
@@ -19,17 +19,19 @@ export class Watch {
       if (!name.startsWith(prefix) || name.endsWith("-prepare")) return;
       if (action === "start") this.down.delete(name);
       else this.down.add(name);
-      for (const one of this.down)
-        this.together.set(one, new Set([...(this.together.get(one) ?? []), ...this.down]));
+      for (const one of this.down) this.seen.set(one, new Set([...(this.seen.get(one) ?? []), ...this.down]));
     });
   }
 
-  /** Ends it. @returns the servers that were down, each with those that were beside it */
-  end(): Record<string, string[]> {
+  end(): void {
     this.child.kill();
+  }
+
+  /** The servers that were down, each with those that were beside it. */
+  get together(): Record<string, string[]> {
     const named = (name: string) => name.slice(this.prefix.length + 1);
     return Object.fromEntries(
-      [...this.together].map(([name, others]) => [named(name), [...others].map(named).sort()]),
+      [...this.seen].map(([name, others]) => [named(name), [...others].map(named).sort()]),
     );
   }
 }
