@@ -13,6 +13,11 @@ export const parts = [
   part("failures", 7, [...cluster(), "cli/engines/"]),
   part("reach-container", 4, [...reach(), "components/ownAddress.ts", "components/ownEngine.ts"]),
   part("reach-loopback", 3, [...reach(), "images/forwarder/"]),
+  part("scale", 12, [
+    ...["components/decommission.ts", "components/cluster.ts", "model/plan/takeOver.ts"],
+    ...["model/plan/decommission.ts", "model/plan/holdings.ts", "cli/engines/composeEngine.ts"],
+  ]),
+  part("versions", 16, ["model/plan/versionStep.ts", "model/plan/owner.ts", "model/profiles/"]),
   part("rolling", 12, [
     ...["components/roll.ts", "components/cluster.ts", "components/readiness.ts"],
     ...["model/plan/rolling.ts", "model/plan/leave.ts", "cli/engines/composeEngine.ts"],

@@ -1,5 +1,5 @@
 import { bytes } from "../../remoting";
-import { renderTable } from "../table";
+import { renderTable } from "../textTable";
 import { EntryPointCheck, isSlave } from "./entryPoints";
 
 /** The checks as a table for a terminal, with their problems below it; where there are slaves, with what they lack. */

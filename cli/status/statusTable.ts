@@ -1,6 +1,6 @@
 import { diskCleaned, diskLimit } from "../../model/plan";
 import { bytes } from "../../remoting";
-import { renderTable } from "../table";
+import { renderTable } from "../textTable";
 import { ServerStatus } from "./serverStatus";
 
 /** Servers as a table for a terminal; below it what they hold, and what is to be looked after. */

@@ -79,7 +79,7 @@ export function planBroker(
       first: [
         claimStore(broker, store, storeKeys),
         keepRoom(broker, store),
-        broker.brokerId === 0 ? takeOver(broker, store, nameServers, hostOfOthers(shared)) : "",
+        broker.brokerId === 0 ? takeOver(broker, store, hostOfOthers(shared)) : "",
         joinConf(server.brokerConfFile, firstLive, live.file),
       ]
         .filter((part) => part !== "")

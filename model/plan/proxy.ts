@@ -28,6 +28,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     proxyMode: "CLUSTER",
     grpcServerPort,
     remotingListenPort,
+    useEndpointPortFromRequest: true, // or it would send clients to other proxies at its own port
     remotingAccessAddr: handedOut(proxy.containerName, shared),
     ...Object.fromEntries(
       Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [

@@ -28,21 +28,19 @@ const masterAt = `"brokerAddrs":[{]([^}]*,)?"?0"?:"([^":]+):([0-9]+)"`;
 /**
  * A script by which a master with an empty store takes over the topics and subscription groups of the other masters of its cluster. It
  * is run before the broker is started, so that clients that find it find all of them there. Where there is no other master, or none
- * that has any, there is nothing to do.
+ * that has any, there is nothing to do. It finds the name servers as RocketMQ does, by the variable NAMESRV_ADDR.
  *
- * @param nameServers each as `host:port`
  * @param hostOf how the script names the host at which a broker is reached, by `$name` and `$host`, what a name server says of it
  */
 export function takeOver(
   { brokerClusterName, brokerName }: { brokerClusterName: string; brokerName: string },
   store: string,
-  nameServers: readonly string[],
   hostOf: string,
 ): string {
   const script = [
     `config=${quoted(`${store}/config`)} new=$(mktemp -d) others= from=`,
-    `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
-    `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
+    `for server in \${NAMESRV_ADDR//;/ }; do`,
+    `  { exec 3<>"/dev/tcp/\${server/://}"; } 2>/dev/null || continue`,
     ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
     `  known=$(head -c $length <&3 | grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F ${quoted(`"cluster":"${brokerClusterName}"`)})`,
     `  exec 3>&-`,

@@ -148,6 +148,7 @@ const aboutTheSame: readonly string[] = [
     "container.ts",
     "metrics.ts",
     "live.ts",
+    "decommission.ts",
   ],
   // The machine that settings are for, and how it is asked.
   "machine.ts",

@@ -54,15 +54,25 @@ const peers = ["nameServers", "brokers"];
 const placement = ["network", "pulledImage"];
 
 test.each<[string, Settings, string[], string[]]>([
-  ["NameServer", { ...sharedSettings, ...nameServerSettings }, ["name"], placement],
+  ["NameServer", { ...sharedSettings, ...nameServerSettings }, ["name", "cluster"], placement],
   [
     "Broker",
     { ...sharedSettings, ...brokerSettings },
-    ["name", "brokerClusterName"],
+    ["name", "cluster", "brokerClusterName"],
     [...placement, ...peers],
   ],
-  ["Proxy", { ...sharedSettings, ...proxySettings }, ["name", "brokerClusterName"], [...placement, ...peers]],
-  ["Console", { ...sharedSettings, ...consoleSettings }, ["name"], [...placement, ...peers, "proxies"]],
+  [
+    "Proxy",
+    { ...sharedSettings, ...proxySettings },
+    ["name", "cluster", "brokerClusterName"],
+    [...placement, ...peers],
+  ],
+  [
+    "Console",
+    { ...sharedSettings, ...consoleSettings },
+    ["name", "cluster"],
+    [...placement, ...peers, "proxies"],
+  ],
   ["Cluster", clusterSettings, [], []],
 ])("%s takes its settings, plain where they decide what exists", (name, settings, furtherPlain, further) => {
   const { inputs } = analyzed.components[name];

@@ -87,6 +87,7 @@ test("every key reaches the setting that it is", () => {
     proxyDefaults: { heap: "256m", environment: { LANG: "C" }, labels: { team: "orders" } },
     consoleEnabled: true,
     rolling: false,
+    drain: "5m",
     console: { port: 18888, user: "me", password: "sesame", login: true },
   };
   expect(Object.keys(settings)).toEqual(Object.keys(defaults));

@@ -176,6 +176,7 @@ describe("further keys of a server's configuration file", () => {
       proxyMode: "CLUSTER",
       grpcServerPort: 8081,
       remotingListenPort: 8082,
+      useEndpointPortFromRequest: true,
       remotingAccessAddr: "127.0.0.1",
       grpcMaxInboundMessageSize: 1024,
       enableAclRpcHookForClusterMode: false,

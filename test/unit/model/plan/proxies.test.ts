@@ -23,6 +23,7 @@ test("its configuration says what it stands before, and where clients find it", 
     proxyMode: "CLUSTER",
     grpcServerPort: 8081,
     remotingListenPort: 8082,
+    useEndpointPortFromRequest: true,
     remotingAccessAddr: "10.0.0.1",
   });
   expect(configOf(settings, 1)).toMatchObject({ grpcServerPort: 18081, remotingListenPort: 18082 });

@@ -65,14 +65,10 @@ const known = (name: string, port: number, cluster = own.brokerClusterName, id =
 
 /** Runs the script. @returns what it said */
 async function taken(nameServers: readonly number[]): Promise<string> {
-  const script = takeOver(
-    own,
-    store,
-    nameServers.map((port) => `127.0.0.1:${port}`),
-    "$host",
-  );
+  const script = takeOver(own, store, "$host");
+  const NAMESRV_ADDR = nameServers.map((port) => `127.0.0.1:${port}`).join(";");
   const said: string[] = [];
-  const running = new Running(["bash", "-c", `${script}\necho ended`]);
+  const running = new Running(["bash", "-c", `${script}\necho ended`], { ...process.env, NAMESRV_ADDR });
   try {
     expect(await running.end()).toBe(0);
     said.push(running.printedSoFar);
@@ -163,6 +159,6 @@ test("are none where the store has topics already", async () => {
 });
 
 test("the script is one that bash can read, whatever the names", () => {
-  const script = takeOver({ brokerClusterName: "it's", brokerName: "o'clock" }, "/a b", ["n:1"], "$host");
+  const script = takeOver({ brokerClusterName: "it's", brokerName: "o'clock" }, "/a b", "$host");
   expect(spawnSync("bash", ["-n", "-c", script]).status).toBe(0);
 });

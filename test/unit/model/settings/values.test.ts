@@ -137,6 +137,12 @@ const cases: readonly Case[] = [
     illegal: [-1, 3601, 0.5, "120"],
     expected: "a time in seconds, a whole number from 0 to 3600, is wanted.",
   },
+  {
+    path: "drain",
+    legal: ["30s", "5m", "2h", "keep"],
+    illegal: ["0s", "5", "5 m", "5d", "none", 300, true],
+    expected: "a time such as 30s, 5m or 2h, or keep, is wanted.",
+  },
   { path: "rolling", legal: [true, false], illegal: ["yes", 1], expected: "use true or false." },
   {
     path: "networkMode",
