@@ -153,9 +153,7 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
       expect((await volumesNamed(place.prefix)).length).toBe(6 + 4 + others.volumes.length);
 
       const refused = await failureOf(stack.command(["purge"]));
-      expect(refused).toMatch(
-        /container {1,}\S+-x-broker-a\n[^]*volume {1,}\S+-broker-b-store, with data of broker-b\n/,
-      );
+      expect(refused).toMatch(/container {1,}\S+-x-broker-a\n[^]*volume {1,}\S+-broker-b-store/);
       expect(refused).toContain("without a terminal to ask at, --yes has to say that it may be");
       expect((await containersNamed(`${place.prefix}-x`)).length).toBe(4);
 
