@@ -140,7 +140,7 @@ const hostOfOthers = ({ reach, namePrefix }: ResolvedShared): string =>
 const masterSeconds = 30;
 
 /** Where a broker keeps its messages, in its container. */
-const storeOf = ({ home }: ServerImage): string => `${home}/store`;
+export const storeOf = ({ home }: ServerImage): string => `${home}/store`;
 
 /** The file in a broker's store that says whose it is; absolute, in its container. */
 export const ownerFileOf = (server: ServerImage): string => `${storeOf(server)}/${ownerFile}`;

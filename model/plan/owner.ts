@@ -7,6 +7,9 @@ import { versionStep } from "./versionStep";
 /** The file in a broker's store that says whose data it is. */
 export const ownerFile = "owner.properties";
 
+/** The file in a store that is being restored: what is there is not whole. */
+export const restoreMark = "restoring";
+
 /** A broker, as its data knows it. */
 export interface Owner {
   readonly brokerClusterName: string;
@@ -24,13 +27,37 @@ export const storeKeysOf = (
       .map(([key, { default: usual = "" }]) => [key, conf[key] ?? usual]),
   );
 
-/** Those that the file in a store says. */
+/** What the file in a store says: whose it is, which RocketMQ opened it last, and what holds for its life. */
+export interface StoreMark extends Owner {
+  readonly version?: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/** The file's text. */
+export const renderMark = ({ brokerClusterName, brokerName, version = "", keys }: StoreMark): string =>
+  [
+    `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`,
+    `version=${version}`,
+    ...Object.entries(keys).map(([key, value]) => `${key}=${value}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+
+/** The same, read; undefined where it is no such text. */
+export function readMark(file: string): StoreMark | undefined {
+  const [, brokerClusterName, brokerName] = /^brokerClusterName=(.*) brokerName=(.*)$/m.exec(file) ?? [];
+  if (brokerName === undefined) return undefined;
+  const version = /^version=(.+)$/m.exec(file)?.[1];
+  return { brokerClusterName, brokerName, version, keys: storeKeysIn(file) };
+}
+
+/** The keys that the file in a store says. */
 export const storeKeysIn = (file: string): Readonly<Record<string, string>> =>
   Object.fromEntries(pairsIn(file).slice(2)); // after whose it is and the version
 
 /**
  * A script that writes into a store whose it is, by which RocketMQ it was opened last, and what holds for its life. It refuses a
- * store that is another's, that a newer RocketMQ has opened, as an older one may not understand it, or that was begun with
+ * store that is not restored yet, that is another's, that a newer RocketMQ has opened, as an older one may not understand it, or that was begun with
  * other such keys. It is run in the container, as the store is out of sight elsewhere, and at every start, as Docker may start a
  * container without anybody being asked.
  *
@@ -46,6 +73,11 @@ export function claimStore(
 ): string {
   const owner = `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`;
   return [
+    `if [[ -e ${quoted(`${store}/${restoreMark}`)} ]]; then`,
+    `  echo "What was restored into this store is not whole: the restore is running, or was interrupted." \\`,
+    `    "Repeat npm run restore, then start." >&2`,
+    `  exit ${refusedExitCode}`,
+    `fi`,
     `file=${quoted(`${store}/${ownerFile}`)} owner=${quoted(owner)}`,
     `bearable=${quoted(` ${bearableKeys.join(" ")} `)}`,
     `keys=(${Object.entries(keys)

@@ -11,7 +11,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refusedExitCode, ownerFile, planCluster } from "../../../../model/plan";
-import { claimStore, Owner, storeKeysOf } from "../../../../model/plan/owner";
+import {
+  claimStore,
+  Owner,
+  readMark,
+  renderMark,
+  restoreMark,
+  storeKeysOf,
+} from "../../../../model/plan/owner";
 import { newsIn } from "../../../../model/plan/news";
 import { profiles } from "../../../../model/profiles";
 import { readVersion } from "../../../../model/plan/version";
@@ -154,6 +161,23 @@ test.each<[string, Owner]>([
   );
   expect(installation.started).toBe(false);
   expect(installation.mark).toBe(markOf("5.3.3"));
+});
+
+test("a store that is not restored to its end is refused, and left as it is", () => {
+  writeFileSync(join(installation.store, restoreMark), "fill store\n");
+  const { code, words } = installation.start(owner);
+  expect(code).toBe(refusedExitCode);
+  expect(words).toMatch(/not whole: .*Repeat npm run restore, then start\.\n$/);
+  expect(installation.started).toBe(false);
+  expect(readdirSync(installation.store)).toEqual([restoreMark]);
+});
+
+test("what a start writes is read, and written alike by a restore", () => {
+  const keys = { mappedFileSizeCommitLog: "1073741824", messageDelayLevel: "1s 5s" };
+  installation.start(owner, keys);
+  expect(readMark(installation.mark)).toEqual({ ...owner, version: "5.3.3", keys });
+  expect(renderMark({ ...owner, version: "5.3.3", keys })).toBe(installation.mark);
+  expect(readMark("")).toBeUndefined();
 });
 
 test("what the words say helps: the other broker has the store once the mark is removed", () => {

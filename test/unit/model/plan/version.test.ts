@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { containersOf, planCluster, refusedExitCode } from "../../../../model/plan";
-import { checkImage } from "../../../../model/plan/version";
+import { checkImage, isNewer } from "../../../../model/plan/version";
 import { profiles } from "../../../../model/profiles";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
@@ -63,4 +63,14 @@ test.each(profileList)("every server of %s looks at its image first, but not the
   const check = checkImage(profiles[profile].server);
   for (const { name, entrypoint } of containersOf(plan))
     expect([name, entrypoint?.[2].startsWith(check) ?? false]).toEqual([name, name !== plan.console?.name]);
+});
+
+test.each([
+  ["5.5.0", "5.3.3", true],
+  ["5.10.0", "5.9.9", true],
+  ["5.5.0", "5.5.0", false],
+  ["4.9.7", "5.3.3", false],
+  ["5.5", "5.5.0", false],
+])("whether %s is newer than %s: %s", (version, other, newer) => {
+  expect(isNewer(version, other)).toBe(newer);
 });
