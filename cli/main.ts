@@ -2,15 +2,17 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { showDetails } from "./host/details";
 import { interruption } from "./host/interruption";
 import { systemProblem } from "./host/systemError";
+import { backup } from "./commands/backup";
 import { check } from "./commands/check";
 import { compose } from "./commands/compose";
 import { parseOptions, usage } from "./options";
 import { purge } from "./commands/purge";
+import { restore } from "./commands/restore";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
 import { stop } from "./commands/stop";
 
-const commands = { start, stop, purge, check, status, compose };
+const commands = { start, stop, purge, check, status, compose, backup, restore };
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);

@@ -9,6 +9,11 @@ export const usage = `Usage:
   npm run check -- [--stack NAME]                          send a message through every entry point of it
   npm run status -- [--stack NAME] [--json]                what of it runs, and what it holds that nobody has read
   npm run compose -- --out DIR [--stack NAME]              write the cluster as a Docker Compose project
+  npm run backup -- --out FOLDER|FILE.tar.gz [--stack NAME] [--broker NAME] [--metadata]
+                                                           copy what its brokers have, running or not; --metadata: no messages
+  npm run restore -- --from FOLDER|FILE.tar.gz [--stack NAME] [--broker NAME] [--metadata] [--put-aside]
+                                                           fill its stores with that before it is started; --put-aside: also
+                                                           one that is not empty, of which nothing is deleted
   --verbose                                                with any: what registries say where they cannot be reached`;
 
 /** The options of a command. */
@@ -17,7 +22,7 @@ export interface Options {
   readonly stack: string;
   /** Name of the engine; absent: the one that is available. */
   readonly engine?: string;
-  /** Folder for a Docker Compose project. */
+  /** Folder for a Docker Compose project, folder or archive for a backup. */
   readonly out?: string;
   /** Whether what a stack of the same name made is this stack's. */
   readonly adopt?: boolean;
@@ -25,6 +30,14 @@ export interface Options {
   readonly yes?: boolean;
   /** Whether to print JSON, for programs. */
   readonly json?: boolean;
+  /** Folder or archive of a backup. */
+  readonly from?: string;
+  /** Name of the only broker that is meant. */
+  readonly broker?: string;
+  /** Whether topics, groups, users and offsets are meant alone, without messages. */
+  readonly metadata?: boolean;
+  /** Whether what a store has may be moved to a folder in it. */
+  readonly "put-aside"?: boolean;
   /** Whether to show what registries and resolvers say in full. */
   readonly verbose?: boolean;
 }
@@ -42,6 +55,10 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
         adopt: { type: "boolean" },
         yes: { type: "boolean" },
         json: { type: "boolean" },
+        from: string,
+        broker: string,
+        metadata: { type: "boolean" },
+        "put-aside": { type: "boolean" },
         verbose: { type: "boolean" },
       },
     });
@@ -53,8 +70,8 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.en
 
 /** Refuses options before `--`: npm takes them as its own, and passes them on as variables only. */
 function rejectOptionsOfNpm(env: NodeJS.ProcessEnv): void {
-  const misplaced = ["stack", "engine", "out", "adopt", "json"].filter(
-    (name) => env[`npm_config_${name}`] !== undefined,
+  const misplaced = ["stack", "engine", "out", "adopt", "json", "from", "broker", "metadata", "put-aside"].filter(
+    (name) => env[`npm_config_${name.replace("-", "_")}`] !== undefined,
   );
   if (misplaced.length === 0) return;
   const options = misplaced.map((name) => `--${name}`).join(" and ");

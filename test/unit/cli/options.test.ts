@@ -8,10 +8,10 @@ test("the stack is dev unless it is named", () => {
   });
 });
 
-test.each(["stack", "engine", "out", "adopt"])(
+test.each(["stack", "engine", "out", "adopt", "json", "from", "broker", "metadata", "put-aside"])(
   "what npm took for its own, --%s, is refused rather than left out",
   (name) => {
-    expect(() => parseOptions([], { [`npm_config_${name}`]: "prod" })).toThrow(
+    expect(() => parseOptions([], { [`npm_config_${name.replace("-", "_")}`]: "prod" })).toThrow(
       new RegExp(`npm took --${name} for its own: put -- before.*Nothing was done`, "s"),
     );
   },

@@ -1,0 +1,215 @@
+import { resolve } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { execute } from "../../components/execute";
+import {
+  BackupPart,
+  backupParts,
+  changedExitCode,
+  hasAll,
+  LogRange,
+  logRangeIn,
+  planCluster,
+  readMark,
+  readRuntime,
+  readWritten,
+  writePart,
+} from "../../model/plan";
+import { ResolvedBroker } from "../../model/settings";
+import { BrokerBackup, manifestName, renderManifest } from "../backup/manifest";
+import { sizeOf } from "../backup/size";
+import {
+  exists,
+  findStores,
+  imagesOfStores,
+  look,
+  readingTask,
+  stateOf,
+  Store,
+  storePath,
+} from "../backup/stores";
+import { BackupWriter, checkOut } from "../backup/writer";
+import { dockerStep } from "../dockerStep";
+import { clusterOf, readStack } from "../engines";
+import { Docker } from "../host/docker";
+import { Progress } from "../host/progress";
+import { runTask } from "../host/task";
+import { Options } from "../options";
+import { note, step } from "../step";
+
+/** How often a database is copied that is changed meanwhile. */
+const tries = 5;
+
+/** Copies what the brokers of a stack have, whether they run or not, to a folder or an archive. */
+export async function backup(options: Options): Promise<void> {
+  if (!options.out) throw new RunError("--out is missing: name a folder, or a file that ends in .tar.gz.");
+  const out = resolve(process.env.INIT_CWD ?? process.cwd(), options.out);
+  checkOut(out);
+  const stack = readStack(process.cwd(), options.stack);
+  clusterOf(stack); // problems that need no Docker Engine are told without one
+  const docker = await dockerStep();
+  const cluster = clusterOf(stack);
+  const path = storePath(cluster);
+  const stores = await findStores(cluster, planCluster(cluster), docker);
+  const groups = groupsOf(stores, options.broker);
+  const images = await step("Images", (progress) =>
+    imagesOfStores(
+      cluster,
+      groups.flatMap((group) => [group.first, ...group.slaves]),
+      docker,
+      progress,
+    ),
+  );
+  const imageOf = (store: Store) => images.get(store) as string;
+
+  const writer = await BackupWriter.create(out);
+  try {
+    const brokers: BrokerBackup[] = [];
+    for (const [i, { first, slaves }] of groups.entries()) {
+      const { brokerName, name, containerName } = first.broker;
+      brokers.push(
+        await step(
+          name,
+          async (progress) => {
+            if (!(await exists(docker, first.mount)))
+              throw new RunError(
+                `${name} has no store: ${first.mount.source} is not there. Was the stack ever started?`,
+              );
+            const before = await stateOf(docker, first);
+            const running = before !== "stopped";
+            const seen = await look(docker, first, imageOf(first), path);
+            if (seen.mark !== undefined)
+              throw new RunError(
+                `The store of ${containerName} was not restored to its end: repeat that restore first.`,
+              );
+            const files: Partial<Record<BackupPart, { name: string; bytes: number }>> = {};
+            const sources = new Set<string>();
+            for (const part of options.metadata ? (["metadata"] as const) : backupParts) {
+              const from =
+                part === "messages" && running ? await nearest(first, slaves, docker, progress) : first;
+              sources.add(from.mount.source);
+              const file = await writer.add(
+                `${brokerName.length > 60 ? `broker-${i + 1}` : brokerName}.${part}.tar.gz`,
+                (write) => copy({ docker, from, image: imageOf(from), path, part, running, write, progress }),
+                tries,
+              );
+              if (file === undefined)
+                throw new RunError(
+                  `${containerName} changes its database faster than it can be read. Stop it first: npm stop.`,
+                );
+              files[part] = file;
+            }
+            if ((await stateOf(docker, first)) !== before)
+              throw new RunError(`${containerName} was started or stopped while it was read. Repeat.`);
+            const { brokerClusterName } = cluster;
+            const mark = readMark(seen.owner ?? "") ?? {
+              brokerClusterName,
+              brokerName,
+              version: seen.version,
+              keys: first.keys,
+            };
+            return { ...mark, running, sources: [...sources], pop: seen.pop, diskBytes: seen.bytes, files };
+          },
+          ({ files, running }) =>
+            `${running ? "running" : "stopped"}, ${sizeOf(Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0))}`,
+        ),
+      );
+    }
+    const manifest = { format: 1, createdAt: new Date().toISOString(), stack: stack.stack, brokers } as const;
+    await writer.addText(manifestName, renderManifest(manifest));
+    await writer.finish();
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+  console.log(`\nWritten to ${out}. To restore it: npm run restore -- --stack NAME --from ${out}`);
+}
+
+/** A master and its slaves, which have the same messages. */
+interface Group {
+  /** The master; where it is in another stack, a slave. */
+  readonly first: Store;
+  readonly slaves: readonly Store[];
+}
+
+/** @param wanted the name of a server; absent: all */
+function groupsOf(stores: readonly Store[], wanted: string | undefined): Group[] {
+  const chosen = wanted === undefined ? stores : stores.filter(({ broker }) => broker.name === wanted);
+  if (chosen.length === 0)
+    throw new RunError(
+      `--broker is ${wanted}, which the stack does not have. It has ${stores.map(({ broker }) => broker.name).join(", ")}.`,
+    );
+  return [...new Set(chosen.map(({ broker }) => broker.brokerName))].map((name) => {
+    const [first, ...slaves] = stores
+      .filter(({ broker }) => broker.brokerName === name)
+      .sort((a, b) => idOf(a.broker) - idOf(b.broker));
+    return { first, slaves };
+  });
+}
+
+const idOf = ({ brokerId }: ResolvedBroker): number => brokerId;
+
+/** How long a slave is given for what its master has. */
+const inSyncMilliseconds = 10_000;
+
+/** Whose messages are read: those of a slave that has all, which spares the master; else the master's. */
+async function nearest(
+  master: Store,
+  slaves: readonly Store[],
+  docker: Docker,
+  progress: Progress,
+): Promise<Store> {
+  const candidates = slaves.filter(({ container }) => container?.running);
+  if (candidates.length === 0) return master;
+  progress("looking for a slave that has all messages");
+  const wanted = await rangeOf(master, docker);
+  for (const slave of wanted ? candidates : []) {
+    for (const until = Date.now() + inSyncMilliseconds; Date.now() < until;) {
+      const has = await rangeOf(slave, docker);
+      if (has && wanted && hasAll(has, wanted)) return slave;
+      if (!has || (wanted && has.begin > wanted.begin)) break;
+    }
+  }
+  note(`${master.broker.name}: no slave has all messages, so its own are read`);
+  return master;
+}
+
+async function rangeOf({ broker, at }: Store, { api }: Docker): Promise<LogRange | undefined> {
+  const { output } = await execute(api.getContainer(broker.containerName), readRuntime(at));
+  return logRangeIn(output);
+}
+
+interface Copy {
+  readonly docker: Docker;
+  readonly from: Store;
+  readonly image: string;
+  readonly path: string;
+  readonly part: BackupPart;
+  readonly running: boolean;
+  readonly write: (chunk: Uint8Array) => Promise<void>;
+  readonly progress: Progress;
+}
+
+/** @returns whether it is a copy of one state, or of a database that was changed meanwhile */
+async function copy({ docker, from, image, path, part, running, write, progress }: Copy): Promise<boolean> {
+  let count = 0;
+  const output = (chunk: Buffer) => {
+    count += chunk.length;
+    progress(`${part}, ${sizeOf(count)}`);
+    return write(chunk);
+  };
+  const { exitCode, said } = await runTask(docker, readingTask(from, image, writePart(path, part)), {
+    output,
+  });
+  if (exitCode === changedExitCode) return false;
+  const { bytes, problem } = readWritten(said, running);
+  const reason =
+    problem ??
+    (exitCode !== 0
+      ? `its copy ended with ${exitCode}`
+      : bytes !== count
+        ? "the connection broke off"
+        : undefined);
+  if (reason !== undefined)
+    throw new RunError(`The store of ${from.broker.containerName} could not be read: ${reason}`);
+  return true;
+}
