@@ -22,6 +22,13 @@ export const parts = [
     ...["components/roll.ts", "components/cluster.ts", "components/readiness.ts"],
     ...["model/plan/rolling.ts", "model/plan/leave.ts", "cli/engines/composeEngine.ts"],
   ]),
+  part("backup", 8, [
+    "cli/backup/",
+    "cli/commands/",
+    "model/plan/storeCopy.ts",
+    "model/plan/owner.ts",
+    "cli/host/",
+  ]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

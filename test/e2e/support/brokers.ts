@@ -1,6 +1,6 @@
 import { askForBrokers, brokersOf, requestOptions, withConnection } from "../../../remoting";
 import { decodeMessages } from "../../../remoting/message";
-import { answerCode, createTopic, pullMessage, sendMessage } from "../../../remoting/requests";
+import { answerCode, createGroup, createTopic, pullMessage, sendMessage } from "../../../remoting/requests";
 import { eventually } from "./wait";
 
 const topic = "kept";
@@ -35,18 +35,61 @@ export async function fillDelayed(
   nameServer: string,
   broker: string,
   delays: readonly number[],
+  to = topic,
 ): Promise<number[]> {
   return withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
-    await ask(createTopic(topic));
+    await ask(createTopic(to));
     const due: number[] = [];
     for (const [i, delay] of delays.entries()) {
-      const { fields, ...request } = sendMessage(topic, broker, Buffer.from(bodyOf(broker, i)));
+      const { fields, ...request } = sendMessage(to, broker, Buffer.from(bodyOf(broker, i)));
       due.push(Date.now() + delay);
       await ask({ ...request, fields: { ...fields, properties: `TIMER_DELAY_MS\u0001${delay}\u0002` } });
     }
     return due;
   });
 }
+
+/** Sends messages as `fill` does, one after the other, until it is stopped. */
+export class Sender {
+  /** How many were acknowledged. */
+  acknowledged = 0;
+  private stopped = false;
+  private readonly ended: Promise<void>;
+
+  constructor(nameServer: string, broker: string) {
+    this.ended = addressOf(nameServer, broker).then((address) =>
+      withConnection(address, requestOptions({ seconds: 600 }), async (ask) => {
+        await ask(createTopic(topic));
+        for (; !this.stopped; this.acknowledged++)
+          await ask(sendMessage(topic, broker, Buffer.from(bodyOf(broker, this.acknowledged))));
+      }),
+    );
+    this.ended.catch(() => undefined); // told where it is stopped
+  }
+
+  stop(): Promise<void> {
+    this.stopped = true;
+    return this.ended;
+  }
+}
+
+const group = "kept-by";
+
+/** Says, as a consumer does, how many of the messages it has. */
+export const commitOffset = async (nameServer: string, broker: string, offset: number): Promise<void> =>
+  withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
+    const fields = { consumerGroup: group, topic, queueId: "0", commitOffset: String(offset) };
+    await ask(createGroup(group));
+    await ask({ purpose: "commit an offset", code: 15, fields });
+  });
+
+/** The same, as the broker knows it. */
+export const committedOffset = async (nameServer: string, broker: string): Promise<number> =>
+  withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
+    const fields = { consumerGroup: group, topic, queueId: "0" };
+    const { extFields: said } = await ask({ purpose: "tell an offset", code: 14, fields });
+    return Number(said.offset);
+  });
 
 /** What a broker answers that takes no messages for the time being. */
 const notAvailable = 14;
@@ -75,11 +118,11 @@ export async function fillUntilRefused(
 }
 
 /** All messages that a broker has, in order; none where it does not know the topic. */
-export async function bodiesIn(nameServer: string, broker: string): Promise<string[]> {
+export async function bodiesIn(nameServer: string, broker: string, from = topic): Promise<string[]> {
   return withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
     const bodies: string[] = [];
     for (;;) {
-      const { fields, ...request } = pullMessage(topic, broker);
+      const { fields, ...request } = pullMessage(from, broker);
       const some = { queueOffset: String(bodies.length), maxMsgNums: "32" };
       const next = { ...request, fields: { ...fields, ...some } };
       const { pullNotFound, pullRetryImmediately, topicNotExist } = answerCode;
