@@ -15,7 +15,7 @@ interface Member {
 /** A backup whose files are as they were written. */
 export interface Backup {
   readonly manifest: Manifest;
-  /** The content of files of it, in the order in which it has them. */
+  /** The content of files of it, one after the other. */
   read(names: readonly string[]): AsyncIterable<Buffer>;
 }
 
@@ -61,9 +61,12 @@ export async function openBackup(from: string, onRead: (bytes: number) => void):
   return {
     manifest: readManifest(texts.get(manifestName) ?? "", from),
     async *read(names) {
-      for await (const { name, content } of members()) {
-        if (names.includes(name)) yield* content;
-      }
+      for (const wanted of names)
+        for await (const { name, content } of members())
+          if (name === wanted) {
+            yield* content;
+            break;
+          }
     },
   };
 }
@@ -91,7 +94,7 @@ async function* archiveMembers(file: string): AsyncGenerator<Member> {
     for (;;) {
       const header = readTarHeader(await bytes.exactly(blockSize));
       if (header === undefined) return;
-      const { name, size } = header;
+      const { name, size } = header; // somebody may have packed the folder again
       const content = bytes.next(size);
       yield { name, content };
       for await (const _ of content); // what was not read

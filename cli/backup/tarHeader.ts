@@ -26,7 +26,8 @@ export function readTarHeader(header: Buffer): { readonly name: string; readonly
   if (parseInt(header.toString("latin1", 148, 154), 8) !== sumOf(header))
     throw new Error("it is no tar archive, or damaged");
   const name = header.toString("utf8", 0, 100);
-  return { name: name.slice(0, name.indexOf("\0") >>> 0), size: readSize(header) };
+  const whole = name.slice(0, name.indexOf("\0") >>> 0);
+  return { name: whole.replace(/^\.\//, ""), size: readSize(header) };
 }
 
 /** Sizes from 8 GiB on are in binary, as GNU's tar has them. */

@@ -75,7 +75,7 @@ export function claimStore(
   return [
     `if [[ -e ${quoted(`${store}/${restoreMark}`)} ]]; then`,
     `  echo "What was restored into this store is not whole: the restore is running, or was interrupted." \\`,
-    `    "Repeat npm run restore, then start." >&2`,
+    `    "npm stop, repeat npm run restore, then start." >&2`,
     `  exit ${refusedExitCode}`,
     `fi`,
     `file=${quoted(`${store}/${ownerFile}`)} owner=${quoted(owner)}`,

@@ -167,7 +167,7 @@ test("a store that is not restored to its end is refused, and left as it is", ()
   writeFileSync(join(installation.store, restoreMark), "fill store\n");
   const { code, words } = installation.start(owner);
   expect(code).toBe(refusedExitCode);
-  expect(words).toMatch(/not whole: .*Repeat npm run restore, then start\.\n$/);
+  expect(words).toMatch(/not whole: .*npm stop, repeat npm run restore, then start\.\n$/);
   expect(installation.started).toBe(false);
   expect(readdirSync(installation.store)).toEqual([restoreMark]);
 });
