@@ -94,7 +94,7 @@ async function* archiveMembers(file: string): AsyncGenerator<Member> {
     for (;;) {
       const header = readTarHeader(await bytes.exactly(blockSize));
       if (header === undefined) return;
-      const { name, size } = header; // somebody may have packed the folder again
+      const { name, size } = header;
       const content = bytes.next(size);
       yield { name, content };
       for await (const _ of content); // what was not read

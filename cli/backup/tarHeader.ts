@@ -27,6 +27,7 @@ export function readTarHeader(header: Buffer): { readonly name: string; readonly
     throw new Error("it is no tar archive, or damaged");
   const name = header.toString("utf8", 0, 100);
   const whole = name.slice(0, name.indexOf("\0") >>> 0);
+  // As tar writes names where somebody has packed the folder again.
   return { name: whole.replace(/^\.\//, ""), size: readSize(header) };
 }
 
