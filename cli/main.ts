@@ -5,21 +5,30 @@ import { systemProblem } from "./host/systemError";
 import { backup } from "./commands/backup";
 import { check } from "./commands/check";
 import { compose } from "./commands/compose";
-import { parseOptions, usage } from "./options";
+import { Command, Options, parseOptions, usage } from "./options";
 import { purge } from "./commands/purge";
 import { restore } from "./commands/restore";
 import { start } from "./commands/start";
 import { status } from "./commands/status";
 import { stop } from "./commands/stop";
 
-const commands = { start, stop, purge, check, status, compose, backup, restore };
+const commands: Readonly<Record<Command, (options: Options) => Promise<void>>> = {
+  start,
+  stop,
+  purge,
+  check,
+  status,
+  compose,
+  backup,
+  restore,
+};
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (!Object.hasOwn(commands, command)) throw new RunError(usage);
-  const options = parseOptions(args);
+  const options = parseOptions(command as Command, args);
   if (options.verbose) showDetails();
-  await commands[command as keyof typeof commands](options);
+  await commands[command as Command](options);
 }
 
 main().catch((error: Error) => {

@@ -42,37 +42,45 @@ export interface Options {
   readonly verbose?: boolean;
 }
 
-export function parseOptions(args: string[], env: NodeJS.ProcessEnv = process.env): Options {
-  rejectOptionsOfNpm(env);
+const [text, flag] = [{ type: "string" }, { type: "boolean" }] as const;
+const all = { stack: { ...text, default: "dev" }, verbose: flag } as const;
+
+/** What each command takes. */
+const taken = {
+  start: { ...all, engine: text, adopt: flag },
+  stop: all,
+  purge: { ...all, yes: flag, adopt: flag },
+  check: all,
+  status: { ...all, json: flag },
+  compose: { ...all, out: text },
+  backup: { ...all, out: text, broker: text, metadata: flag },
+  restore: { ...all, from: text, broker: text, metadata: flag, "put-aside": flag },
+} as const;
+
+export type Command = keyof typeof taken;
+
+/** @throws RunError for what the command does not take */
+export function parseOptions(
+  command: Command,
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Options {
+  rejectOptionsOfNpm(command, env);
   try {
-    const string = { type: "string" } as const;
-    const { values } = parseArgs({
-      args,
-      options: {
-        stack: { ...string, default: "dev" },
-        engine: string,
-        out: string,
-        adopt: { type: "boolean" },
-        yes: { type: "boolean" },
-        json: { type: "boolean" },
-        from: string,
-        broker: string,
-        metadata: { type: "boolean" },
-        "put-aside": { type: "boolean" },
-        verbose: { type: "boolean" },
-      },
-    });
-    return values;
+    return parseArgs({ args, options: taken[command] }).values as Options;
   } catch (error) {
     throw new RunError(`${(error as Error).message}\n${usage}`);
   }
 }
 
+/** npm's own, which may stand in its settings. */
+const npmsOwn = ["yes", "verbose", "json"];
+
 /** Refuses options before `--`: npm takes them as its own, and passes them on as variables only. */
-function rejectOptionsOfNpm(env: NodeJS.ProcessEnv): void {
-  const misplaced = ["stack", "engine", "out", "adopt", "json", "from", "broker", "metadata", "put-aside"].filter(
-    (name) => env[`npm_config_${name.replace("-", "_")}`] !== undefined,
-  );
+function rejectOptionsOfNpm(command: Command, env: NodeJS.ProcessEnv): void {
+  const misplaced = Object.keys(taken[command])
+    .filter((name) => !npmsOwn.includes(name))
+    .filter((name) => env[`npm_config_${name.replace("-", "_")}`] !== undefined);
   if (misplaced.length === 0) return;
   const options = misplaced.map((name) => `--${name}`).join(" and ");
   throw new RunError(
