@@ -7,6 +7,7 @@ import { failureOf } from "../support/failure";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
+import { record } from "../support/record";
 import { createStack, TestStack } from "../support/stack";
 import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
 
@@ -118,7 +119,10 @@ describeEngines(["docker", "java"], "a broker that comes and goes", (engine) => 
     "and no application noticed",
     async () => {
       for (const stream of streams) {
-        const { failed, lost, errors } = await stream.end();
+        const noticed = await stream.end();
+        const { failed, lost, errors } = noticed;
+        const change = "a third broker comes, goes drained, comes back, goes with all it holds, comes back";
+        record({ change, engine, client: stream.name, ...noticed });
         expect({ of: stream.name, failed, lost, errors }).toEqual({
           of: stream.name,
           failed: 0,

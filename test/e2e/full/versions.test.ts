@@ -4,6 +4,7 @@ import { failureOf } from "../support/failure";
 import { olderImage, serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
+import { record } from "../support/record";
 import { createStack, TestStack } from "../support/stack";
 import { Stream, streamByRemoting } from "../support/stream";
 import { Watch } from "../support/watch";
@@ -57,7 +58,14 @@ describeEngines(["docker", "java"], "a newer RocketMQ", (engine) => {
         const watch = new Watch(place.prefix);
         await stack.up().finally(() => watch.end());
         expect(watch.together).toMatchObject({ "broker-a": ["broker-a"], "broker-b": ["broker-b"] });
-        const { failed, lost, errors } = await stream.end();
+        const noticed = await stream.end();
+        const { failed, lost, errors } = noticed;
+        record({
+          change: `two brokers step from ${older} to 5.5.0`,
+          engine,
+          client: stream.name,
+          ...noticed,
+        });
         expect({ failed, lost, errors }).toEqual({ failed: 0, lost: 0, errors: "{}" });
 
         expect(await client.commit(topic, "deciders", 10)).toEqual({ committed: 10 });

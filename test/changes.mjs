@@ -1,0 +1,45 @@
+/**
+ * Makes the table of what an application notices of changes, by the end-to-end tests of these:
+ *
+ *   npm run changes
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+
+const page = "docs/change-and-data.md";
+const engines = { pulumi: "Pulumi", compose: "embedded default" };
+const folder = mkdtempSync(join(tmpdir(), "changes-"));
+const file = join(folder, "changes.jsonl");
+
+try {
+  writeFileSync(file, "");
+  const run = ["test/run.mjs", "full", "rolling", "scale", "versions"];
+  const { status } = spawnSync(process.execPath, run, {
+    stdio: "inherit",
+    env: { ...process.env, CHANGES_FILE: file },
+  });
+  const noticed = readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const rows = noticed.map(({ change, engine, client, failed, lost, longestGapMillis }) =>
+    [change, engines[engine], client, failed, lost, `${(longestGapMillis / 1000).toFixed(1)} s`].join(" | "),
+  );
+  const table = [
+    "change | engine | client | errors | lost | longest gap",
+    "--- | --- | --- | --- | --- | ---",
+    ...rows.sort(),
+  ].map((row) => `| ${row} |`);
+  const day = new Date().toISOString().slice(0, 10);
+  const text = readFileSync(page, "utf8").replace(
+    /(<!-- changes -->\n)[^]*?(\n<!-- \/changes -->)/,
+    (_, before, after) => `${before}\n${table.join("\n")}\n\n${day}, by \`npm run changes\`.\n${after}`,
+  );
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
