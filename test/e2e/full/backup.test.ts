@@ -56,12 +56,18 @@ function ofRunning(engine: EngineName, profile: ProfileName): void {
       await commitOffset(nameServer(from), "broker-a", 123);
       const delays = [
         ...Array.from({ length: delayed.due }, () => 1000),
-        ...Array.from({ length: delayed.waiting }, () => 60_000),
+        ...Array.from({ length: delayed.waiting }, () => 90_000),
       ];
       if (anyDelay) await fillDelayed(nameServer(from), "broker-a", delays, "late");
       const late = () => bodiesIn(nameServer(from), "broker-a", "late");
       if (anyDelay)
         await eventually("some are delivered", async () => (await late()).length >= delayed.due, minute);
+      // What the timer has taken since it was saved last comes twice, as after a kill.
+      const timer = ["od", "-A", "n", "-t", "d8", "--endian=big", "-j", "16", "-N", "16"];
+      const taken = () =>
+        docker("exec", from.broker, ...timer, `${home}/store/config/timercheck`).catch(() => "");
+      const all = new RegExp(`^\\s*${delays.length}\\s+${delays.length}\\s*$`);
+      if (anyDelay) await eventually("the timer is saved", async () => all.test(await taken()), minute);
       const offsets = () =>
         docker("exec", from.broker, "cat", `${home}/store/config/consumerOffset.json`).catch(() => "");
       await eventually("the offset is saved", async () => (await offsets()).includes(":123"), minute);
