@@ -70,12 +70,17 @@ function networkOf(
 
 const mebibyte = 2 ** 20;
 
-/** Docker's provider takes memory in MiB. Without a limit of its own for it, swap would double what there is. */
-const limits = ({ get }: Planned<ContainerPlan>): Partial<docker.ContainerArgs> => {
-  const memory = get((plan) => (plan.memory === undefined ? undefined : Math.ceil(plan.memory / mebibyte)));
+/** In MiB, as Docker's provider takes memory. */
+const mebibytes = (bytes: number | undefined): number | undefined =>
+  bytes === undefined ? undefined : Math.ceil(bytes / mebibyte);
+
+/** Without a limit of its own for it, swap would double what there is. */
+const limits = ({ outline, get }: Planned<ContainerPlan>): Partial<docker.ContainerArgs> => {
+  const memory = get((plan) => mebibytes(plan.memory));
   return {
     memory,
     memorySwap: memory,
+    shmSize: mebibytes(outline.sharedMemory),
     cpus: get(({ cpus }) => cpus?.toString()),
     logDriver: "json-file",
     logOpts: get(({ log }) => ({ "max-file": String(log.files), "max-size": log.size })),

@@ -24,6 +24,7 @@ export interface Service {
   labels?: Record<string, string>;
   mem_limit?: string;
   memswap_limit?: string;
+  shm_size?: string;
   cpus?: number;
   logging?: { driver: string; options?: Record<string, string> };
   depends_on?: Record<string, { condition: string }>;
@@ -121,6 +122,7 @@ const translations: Readonly<
     if (mebibytes < 0) throw unknown("memorySwap", mebibytes); // Docker's "no limit"
     return { memswap_limit: `${mebibytes}m` };
   },
+  shmSize: (mebibytes: number) => ({ shm_size: `${mebibytes}m` }),
   cpus: (cpus: string) => {
     if (!(Number(cpus) > 0)) throw unknown("cpus", cpus);
     return { cpus: Number(cpus) };

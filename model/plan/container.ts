@@ -27,6 +27,8 @@ export interface ContainerPlan {
   readonly capabilities?: readonly string[];
   /** Bytes that it may have; absent: no limit. */
   readonly memory?: number;
+  /** Bytes that its /dev/shm may take; absent: Docker's 64 MiB. */
+  readonly sharedMemory?: number;
   /** Processors that it may use; absent: no limit. */
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;

@@ -10,16 +10,23 @@ import { checkImage } from "./version";
 /** Closing a store takes seconds, and a killed broker has to recover its store; a proxy lets its clients finish. */
 const graceSeconds = 60;
 
+/** RocketMQ's scripts have the garbage collector's log there, in five files of up to 30 MB, and a backup of each. */
+const sharedMemory = 256 * 2 ** 20;
+
 /** What name servers, brokers and proxies have in common. */
 export function planServer(
   kind: ServerKind,
   server: ResolvedServer,
   shared: ResolvedShared,
-  own: Omit<ContainerPlan, Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds">,
+  own: Omit<
+    ContainerPlan,
+    Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds" | "sharedMemory"
+  >,
   { first, useless }: Surroundings = {},
 ): ServerPlan {
   const unlabelled: ContainerPlan = {
     ...own,
+    sharedMemory,
     ...planCommon(kind, server, shared, own.environment),
     entrypoint: supervisor({
       first: [checkImage(shared.profile.server), checkFolders(own.mounts), first].filter(Boolean).join("\n"),

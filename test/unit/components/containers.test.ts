@@ -30,7 +30,7 @@ const common = [
   "uploads",
   "volumes",
 ];
-const started = ["command", "entrypoints"];
+const started = ["command", "entrypoints", "shmSize"];
 const restricted = ["capabilities", "securityOpts"];
 const published = ["networksAdvanced", "ports"];
 

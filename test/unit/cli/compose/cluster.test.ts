@@ -77,6 +77,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan) {
     cpus: plan.cpus,
     mem_limit: memory,
     memswap_limit: memory,
+    shm_size: plan.sharedMemory === undefined ? undefined : `${plan.sharedMemory / 2 ** 20}m`,
     logging: {
       driver: "json-file",
       options: { "max-file": String(plan.log.files), "max-size": plan.log.size },
