@@ -141,8 +141,10 @@ export class Decommission {
     staying: readonly string[],
   ) {
     const labels = { ...ownLabel(), ...clusterLabelOf(name) };
-    const find = async (engine: EngineSettings) =>
-      leavingBrokers(await connect(engine), labels, staying).catch(() => []); // the provider will say what is wrong
+    const find = (engine: EngineSettings) =>
+      connect(engine)
+        .then((docker) => leavingBrokers(docker, labels, staying))
+        .catch(() => []); // the provider will say what is wrong
     // The embedded default, which has no engine of Pulumi's, does so by itself.
     this.found = pulumi.runtime.hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);
     this.allowed = this.found.apply(async (leaving) => {
