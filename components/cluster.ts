@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, containersOf, inRollOrder, leaveOf, planCluster, renderReadme } from "../model/plan";
+import { ContainerPlan, inRollOrder, leaveOf, planCluster, renderReadme } from "../model/plan";
 import { resolved, sharedSettings } from "../model/settings";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
@@ -47,8 +47,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     const parent = { parent: this };
     const { labels, ignoreChanges } = firstLabels();
-    const staying = containersOf(outline).map((container) => container.name);
-    const leaving = new Decommission(this, cluster, name, staying);
+    const leaving = new Decommission(this, cluster);
     // Nothing is changed where a broker may not be taken out.
     const networkName = leaving.allowed.apply(() => outline.networkName);
     const network = cluster.shared.reach.onHost
@@ -70,7 +69,6 @@ export class Cluster extends pulumi.ComponentResource {
       container: (plan: typeof outline) => ContainerPlan,
     ): Placement => ({
       network,
-      cluster: name,
       pulledImage: pull(
         server,
         hasOutputs([args.imageRegistry, image])

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterLabelOf, ContainerPlan } from "../model/plan";
+import { ContainerPlan } from "../model/plan";
 import { labelInputs, ownLabel } from "./ownLabels";
 import { Placement } from "./placement";
 import { Planned } from "./planned";
@@ -22,9 +22,7 @@ export function createContainer(
       entrypoints: get(({ entrypoint }) => mutable(entrypoint)),
       command: get(({ command }) => mutable(command)),
       envs: get(({ environment }) => sorted(environment).map(([key, value]) => `${key}=${value}`)),
-      labels: get(({ labels }) =>
-        labelInputs({ ...labels, ...ownLabel(), ...clusterLabelOf(placement.cluster) }),
-      ),
+      labels: get(({ labels }) => labelInputs({ ...labels, ...ownLabel() })),
       ...networkOf(plan, placement),
       volumes: outline.mounts.map(({ kind, source, target }) => ({
         [kind === "folder" ? "hostPath" : "volumeName"]: source,

@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type Dockerode from "dockerode";
 import {
   brokerIn,
-  clusterLabelOf,
   holdingLines,
   Holdings,
   holdingsIn,
+  isIdle,
   isUnread,
   Labels,
   leaveBroker,
@@ -17,35 +17,37 @@ import {
   returnToBroker,
   serverIn,
 } from "../model/plan";
-import { ResolvedCluster, vipPort } from "../model/settings";
+import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
 import { execute } from "./execute";
 import { ownLabel } from "./ownLabels";
 
-const nothing: Holdings = { unread: [], delayed: [], half: 0 };
+const nothing: Holdings = { unread: [], delayed: [], half: 0, handedOut: 0 };
 
 /** How often a broker is asked what it still holds. */
 const pauseMilliseconds = 2000;
 
-/** For how many seconds what came in while a broker was looked at is waited for. */
-const lateSeconds = 60;
+/** For how many seconds what came in while a broker was looked at is waited for, and what gRPC's consumers may give back. */
+const lateSeconds = 120;
 
 /**
- * The brokers that Docker has of a cluster, and that are not to stay.
+ * The brokers that Docker has of a cluster, and that its settings do not have.
  *
- * @param labels of the cluster's containers
- * @param staying names of those that stay
+ * @param labels of the cluster's containers. A stack of another state may have them too, but not the names.
  */
 export async function leavingBrokers(
   docker: Dockerode,
   labels: Labels,
-  staying: readonly string[],
+  { brokers, shared }: Pick<ResolvedCluster, "brokers" | "shared">,
 ): Promise<LeavingBroker[]> {
   const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   const all = await docker.listContainers({ all: true, filters: { label } });
-  const leaving = all.filter(
-    ({ Labels, Names }) => serverIn(Labels)?.kind === "broker" && !staying.includes(Names[0].slice(1)),
-  );
+  const staying = brokers.map(({ containerName }) => containerName);
+  const leaving = all.filter(({ Labels, Names: [path] }) => {
+    const [server, name] = [serverIn(Labels), path.slice(1)];
+    const isOne = server?.kind === "broker" && name === prefixed(shared.namePrefix, server.name);
+    return isOne && !staying.includes(name);
+  });
   return Promise.all(leaving.map(({ Id }) => leavingBroker(docker.getContainer(Id))));
 }
 
@@ -60,7 +62,9 @@ async function leavingBroker(container: Dockerode.Container): Promise<LeavingBro
   const conf = await execute(container, ["cat", Config.Cmd.at(-1) as string]);
   if (!conf.succeeded) return known;
   const { isMaster, at } = brokerIn(conf.output);
-  return { ...known, at, holdings: isMaster ? await holdingsOf(container, at) : nothing };
+  return isMaster
+    ? { ...known, at, holdings: await holdingsOf(container, at) }
+    : { ...known, holdings: nothing };
 }
 
 async function holdingsOf(
@@ -98,20 +102,21 @@ export async function drain(
     ),
   );
   if (wanted === "keep") return undefined;
-  for (;;) {
+  for (let quiet = 0; quiet < 2;) {
     const asked = await Promise.all(
       answering.map(async (one) => ({ ...one, holdings: await holdingsOf(one.container, one.at) })),
     );
-    const left = asked.filter(isUnread);
-    if (left.length === 0) return undefined;
-    if (Date.now() > deadline) {
+    const left = asked.filter(({ holdings }) => holdings === undefined || !isIdle(holdings));
+    quiet = left.length === 0 ? quiet + 1 : 0; // what is given back is nowhere for a moment
+    if (left.length > 0 && Date.now() > deadline) {
       await Promise.all(answering.map(({ container, at }) => execute(container, returnToBroker({ at }))));
       return refusal(`After ${seconds} s a broker that is taken out still is of use, and stays.`, left);
     }
     const lines = left.flatMap(({ holdings = nothing }) => holdingLines(holdings));
-    progress(`waiting until consumers have read ${lines.join(", ")}`);
+    progress(`waiting until consumers have read ${lines.join(", ") || "what they were given"}`);
     await sleep(pauseMilliseconds);
   }
+  return undefined;
 }
 
 /** Why brokers may not be taken out; undefined: they may. */
@@ -133,17 +138,13 @@ export class Decommission {
   readonly allowed: pulumi.Output<unknown>;
   private readonly found: pulumi.Output<readonly LeavingBroker[]>;
 
-  /** @param staying names of the containers that stay */
   constructor(
     private readonly cluster: pulumi.Resource,
-    private readonly settings: Pick<ResolvedCluster, "drain" | "rolling">,
-    name: string,
-    staying: readonly string[],
+    private readonly settings: ResolvedCluster,
   ) {
-    const labels = { ...ownLabel(), ...clusterLabelOf(name) };
     const find = (engine: EngineSettings) =>
       connect(engine)
-        .then((docker) => leavingBrokers(docker, labels, staying))
+        .then((docker) => leavingBrokers(docker, ownLabel(), settings))
         .catch(() => []); // the provider will say what is wrong
     // The embedded default, which has no engine of Pulumi's, does so by itself.
     this.found = pulumi.runtime.hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);

@@ -6,8 +6,6 @@ export interface Placement {
   network?: pulumi.Input<string>;
   /** The image's name once something else has pulled it. @default it is pulled where it is missing */
   pulledImage?: pulumi.Input<string>;
-  /** The cluster's component that it is one of. @default none */
-  cluster?: string;
 }
 
 /**
@@ -15,6 +13,6 @@ export interface Placement {
  * own in Pulumi's eyes: with the former, its volumes would wait for the network and the images.
  */
 export function splitPlacement<T extends Placement>(args: T): [Placement, Omit<T, keyof Placement>] {
-  const { network, pulledImage, cluster, ...settings } = args;
-  return [{ network, pulledImage, cluster }, settings];
+  const { network, pulledImage, ...settings } = args;
+  return [{ network, pulledImage }, settings];
 }

@@ -221,6 +221,7 @@ const order = [
     "cpus",
     "mem_limit",
     "memswap_limit",
+    "shm_size",
     "logging",
     "healthcheck",
     "restart",

@@ -5,7 +5,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
 import { isToGiveWay, leaveFor } from "../../components/roll";
-import { ContainerPlan, containersOf, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
+import { ContainerPlan, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
@@ -87,9 +87,8 @@ export class ComposeEngine implements Engine {
    */
   private async leaving(): Promise<(progress: Progress) => Promise<void>> {
     const cluster = clusterOf(this.stack);
-    const names = containersOf(planCluster(cluster)).map(({ name }) => name);
     const { api } = this.docker;
-    const leaving = await leavingBrokers(api, { [composeLabel]: projectName(this.stack) }, names);
+    const leaving = await leavingBrokers(api, { [composeLabel]: projectName(this.stack) }, cluster);
     const problem = objection(leaving, cluster.drain);
     if (problem !== undefined) throw new RunError(problem);
     for (const one of leaving) note(leavingText(one));

@@ -7,7 +7,7 @@ export interface LeavingBroker {
   readonly containerName: string;
   /** The volume or folder that its messages are in. */
   readonly store: string;
-  /** Where it listens; absent: it does not run. */
+  /** Where it listens; absent: it does not run, or is a slave, which nobody waits for. */
   readonly at?: Listening;
   /** What it holds; absent: nobody knows, as it does not answer. */
   readonly holdings?: Holdings;
@@ -33,6 +33,8 @@ export const leavingText = ({ containerName, store, holdings }: LeavingBroker): 
   if (holdings === undefined)
     return `${containerName} does not answer, so that nobody knows what it holds.\n  ${stays}`;
   const lines = holdingLines(holdings);
+  if (lines.length === 0 && holdings.handedOut > 0)
+    return `${containerName} has handed out ${holdings.handedOut} messages that may not be acknowledged.\n  ${stays}`;
   return lines.length === 0
     ? `${containerName} goes, and holds nothing that a group has not consumed. ${stays}`
     : [`${containerName} holds what nobody has consumed:`, ...lines, stays].join("\n  ");
@@ -42,6 +44,6 @@ export const leavingText = ({ containerName, store, holdings }: LeavingBroker): 
 export const refusal = (why: string, leaving: readonly LeavingBroker[]): string =>
   [
     why,
-    ...leaving.filter(isUnread).map(leavingText),
+    ...leaving.map(leavingText),
     "Put it back until all is consumed; or set drain to the time that consumers are given for it, such as 5m, or to keep, to take it out all the same.",
   ].join("\n");

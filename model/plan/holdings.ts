@@ -9,9 +9,14 @@ export interface Holdings {
   readonly delayed: readonly { readonly of: string; readonly count: number }[];
   /** Messages of transactions that are not decided. */
   readonly half: number;
+  /** Messages that gRPC's consumers were given, and that come again unless these have acknowledged them, which is known only then. */
+  readonly handedOut: number;
 }
 
 const halfTopic = "RMQ_SYS_TRANS_HALF_TOPIC";
+
+/** RocketMQ's own topic of what was handed out. */
+const isHandedOut = (topic: string): boolean => topic.startsWith("rmq_sys_REVIVE_LOG_");
 
 /** Groups of RocketMQ's own. */
 const isSystemGroup = (group: string): boolean => /^CID_RMQ_SYS_|^CID_SYS_RMQ_/.test(group);
@@ -81,12 +86,16 @@ export function holdingsIn(printed: string): Holdings {
         }),
       ),
     );
+  const timers = timed(timer.timingCount);
   const unread = queues.filter(({ group }) => !isSystemGroup(group));
   const halfRead = queues.filter(({ topic }) => topic === halfTopic).map(({ count }) => count);
   const halfWritten = Object.values(half.offsetTable ?? {}).map(({ maxOffset }) => maxOffset);
   return {
     unread: summed(unread, ({ topic, group }) => `${topic} ${group}`),
-    delayed: [...timed(timer.timingCount), ...levels(runtime.table)].filter(({ count }) => count > 0),
+    delayed: [...timers.filter(({ of }) => !isHandedOut(of)), ...levels(runtime.table)].filter(
+      ({ count }) => count > 0,
+    ),
+    handedOut: total(timers.filter(({ of }) => isHandedOut(of)).map(({ count }) => count)),
     half: total(halfRead.length > 0 ? halfRead : halfWritten), // read by nobody as long as none was looked after
   };
 }
@@ -124,5 +133,9 @@ export const holdingLines = ({ unread, delayed, half }: Holdings): string[] => [
   ...delayed.map(({ of, count }) => `${of}: ${messages(count)} whose time has not come`),
   ...(half > 0 ? [`${messages(half)} of transactions that are not decided`] : []),
 ];
+
+/** As far as is known, nobody waits for anything of it. */
+export const isIdle = (holdings: Holdings): boolean =>
+  holdingLines(holdings).length === 0 && holdings.handedOut === 0;
 
 const messages = (count: number): string => `${count} message${count === 1 ? "" : "s"}`;

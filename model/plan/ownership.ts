@@ -10,9 +10,6 @@ export const serverLabel = "rocketmq.server";
  */
 export const stateLabel = "rocketmq.state";
 
-/** The label that says of which of the stack's clusters a container is a server: the component's name. */
-export const clusterLabel = "rocketmq.cluster";
-
 export type ServerKind = "name-server" | "broker" | "proxy" | "console";
 
 /** Labels by their names. */
@@ -27,9 +24,6 @@ export interface StackName {
 export const stackLabelOf = ({ project, stack }: StackName): Labels => ({
   [stackLabel]: `${project}/${stack}`,
 });
-
-export const clusterLabelOf = (cluster: string | undefined): Labels =>
-  cluster === undefined ? {} : { [clusterLabel]: cluster };
 
 export const serverLabelOf = (kind: ServerKind, name: string): Labels => ({
   [serverLabel]: `${kind}/${name}`,

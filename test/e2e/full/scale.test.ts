@@ -8,6 +8,7 @@ import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
 import { record } from "../support/record";
+import { run } from "../support/run";
 import { createStack, TestStack } from "../support/stack";
 import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
 
@@ -61,7 +62,7 @@ describeEngines(["docker", "java"], "a broker that comes and goes", (engine) => 
     "takes over the topics of the others when it comes",
     async () => {
       await brokers(three);
-      const said = await docker("logs", place.container("broker-c"));
+      const said = await run("sh", ["-c", `docker logs ${place.container("broker-c")} 2>&1`]);
       expect(said).toMatch(/^broker-c has taken over from .* the topics .*\bstreamed\b/m);
       expect(
         await docker("exec", place.container("broker-c"), "sh", "-c", "cat ~/store/config/topics.json"),

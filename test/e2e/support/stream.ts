@@ -46,7 +46,7 @@ export class Stream {
   static async begin(name: string, args: readonly string[], topic: string): Promise<Stream> {
     await buildClient();
     const jar = join(root, "test", "client", "target-5.5.0", "client.jar");
-    const more = ["--topic", topic, "--group", `stream-${randomUUID()}`, "--timeout", "90"];
+    const more = ["--topic", topic, "--group", `stream-${randomUUID()}`, "--timeout", "240"];
     const child = spawn("java", ["-Xmx128m", "-jar", jar, "stream", ...args, ...more], { stdio: "pipe" });
     const stream = new Stream(name, child);
     const tooLate = setTimeout(() => stream.kill(), beginMilliseconds);

@@ -54,25 +54,15 @@ const peers = ["nameServers", "brokers"];
 const placement = ["network", "pulledImage"];
 
 test.each<[string, Settings, string[], string[]]>([
-  ["NameServer", { ...sharedSettings, ...nameServerSettings }, ["name", "cluster"], placement],
+  ["NameServer", { ...sharedSettings, ...nameServerSettings }, ["name"], placement],
   [
     "Broker",
     { ...sharedSettings, ...brokerSettings },
-    ["name", "cluster", "brokerClusterName"],
+    ["name", "brokerClusterName"],
     [...placement, ...peers],
   ],
-  [
-    "Proxy",
-    { ...sharedSettings, ...proxySettings },
-    ["name", "cluster", "brokerClusterName"],
-    [...placement, ...peers],
-  ],
-  [
-    "Console",
-    { ...sharedSettings, ...consoleSettings },
-    ["name", "cluster"],
-    [...placement, ...peers, "proxies"],
-  ],
+  ["Proxy", { ...sharedSettings, ...proxySettings }, ["name", "brokerClusterName"], [...placement, ...peers]],
+  ["Console", { ...sharedSettings, ...consoleSettings }, ["name"], [...placement, ...peers, "proxies"]],
   ["Cluster", clusterSettings, [], []],
 ])("%s takes its settings, plain where they decide what exists", (name, settings, furtherPlain, further) => {
   const { inputs } = analyzed.components[name];

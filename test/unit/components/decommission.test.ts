@@ -54,7 +54,12 @@ const mine = { "rocketmq.stack": "shop/dev" };
 const broker = (name: string): Container["labels"] => ({ ...mine, "rocketmq.server": `broker/${name}` });
 const unread = (n: number) =>
   `{"consumeStatsList":[{"payers":[{"offsetTable":{{"topic":"orders"}:{"brokerOffset":${n},"consumerOffset":0}}}]}]}\n\n\n\n`;
-const nothing: Holdings = { unread: [], delayed: [], half: 0 };
+const nothing: Holdings = { unread: [], delayed: [], half: 0, handedOut: 0 };
+const cluster = (...staying: string[]) =>
+  ({
+    shared: { namePrefix: "r" },
+    brokers: staying.map((containerName) => ({ containerName })),
+  }) as unknown as Parameters<typeof leavingBrokers>[2];
 
 afterEach(() => {
   for (const name of Object.keys(containers)) delete containers[name];
@@ -69,9 +74,10 @@ describe("the brokers that leave", () => {
       "r-a": { labels: broker("a") },
       "r-b": { labels: broker("b"), answers: [unread(3)] },
       "r-n": { labels: { ...mine, "rocketmq.server": "name-server/n" } },
-      other: { labels: { ...broker("c"), "rocketmq.stack": "shop/other" } },
+      "r-c": { labels: { ...broker("c"), "rocketmq.stack": "shop/other" } },
+      "other-d": { labels: broker("d") }, // of another state's stack, which has the same name
     });
-    expect(await leavingBrokers(docker, mine, ["r-a"])).toEqual([
+    expect(await leavingBrokers(docker, mine, cluster("r-a"))).toEqual([
       {
         containerName: "r-b",
         store: "the volume r-b-store",
@@ -83,12 +89,12 @@ describe("the brokers that leave", () => {
 
   test("hold nothing of their own where they are slaves, and nobody knows what where they do not run", async () => {
     Object.assign(containers, {
-      slave: { labels: broker("s"), conf: "brokerId=1\nlistenPort=1\n", answers: [unread(3)] },
-      stopped: { labels: broker("t"), running: false },
+      "r-s": { labels: broker("s"), conf: "brokerId=1\nlistenPort=1\n", answers: [unread(3)] },
+      "r-t": { labels: broker("t"), running: false },
     });
-    const [slave, stopped] = await leavingBrokers(docker, mine, []);
-    expect(slave.holdings).toEqual(nothing);
-    expect(stopped).toEqual({ containerName: "stopped", store: "the volume stopped-store" });
+    const [slave, stopped] = await leavingBrokers(docker, mine, cluster());
+    expect(slave).toEqual({ containerName: "r-s", store: "the volume r-s-store", holdings: nothing });
+    expect(stopped).toEqual({ containerName: "r-t", store: "the volume r-t-store" });
   });
 });
 
@@ -125,6 +131,13 @@ describe("draining", () => {
     expect(said.at(-1)).toBe(
       "waiting until consumers have read orders: 1 message that the group payers has not consumed",
     );
+  });
+
+  test("waits until what was handed out is acknowledged, or back and consumed", async () => {
+    const handedOut = '\n\n{"timingCount":{"rmq_sys_REVIVE_LOG_C":{"count":2}}}\n\n';
+    containers["r-b"] = { labels: {}, answers: [handedOut, unread(0), unread(1), unread(0)] };
+    expect(await drained(300)).toBeUndefined();
+    expect(count["r-b"]).toBe(5);
   });
 
   test("ends where that takes too long, and clients may send again", async () => {

@@ -44,6 +44,7 @@ final class Receive {
         consumer.start();
         try {
             tally.complete(deadline.millisLeft());
+            Thread.sleep(500); // until the last one counts as consumed
         } finally {
             consumer.shutdown();
         }

@@ -92,7 +92,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan) {
 
 /** A service in the same form, and its files separately. */
 function found({ volumes = [], healthcheck, depends_on = {}, labels = {}, ports, ...service }: Service) {
-  const { "rocketmq.files": _, "rocketmq.stack": __, "rocketmq.cluster": ___, ...ownLabels } = labels;
+  const { "rocketmq.files": _, "rocketmq.stack": __, ...ownLabels } = labels;
   const isFile = (volume: string) => volume.startsWith("./");
   return {
     files: volumes.filter(isFile),

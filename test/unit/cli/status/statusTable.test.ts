@@ -8,7 +8,7 @@ const server = (name: string, more: Partial<ServerStatus> = {}): ServerStatus =>
   address: "10.0.0.1:1",
   ...more,
 });
-const nothing = { unread: [], delayed: [], half: 0 };
+const nothing = { unread: [], delayed: [], half: 0, handedOut: 0 };
 
 test("servers are a table, without columns that nobody fills", () => {
   const servers = [server("namesrv-a", { version: "5.5.0" }), server("console", { state: "missing" })];
@@ -26,6 +26,7 @@ test("what brokers hold follows, and how full their disks are", () => {
     unread: [{ topic: "orders", group: "payers", count: 200 }],
     delayed: [{ of: "delay level 18", count: 4 }],
     half: 2,
+    handedOut: 0,
   };
   const servers = [
     server("broker-a", { diskUsed: 0.331, holdings }),

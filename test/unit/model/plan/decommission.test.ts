@@ -2,7 +2,7 @@ import { brokerIn, Holdings, isUnread, leavingText, planCluster, refusal } from 
 import { resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
-const nothing: Holdings = { unread: [], delayed: [], half: 0 };
+const nothing: Holdings = { unread: [], delayed: [], half: 0, handedOut: 0 };
 const something: Holdings = { ...nothing, unread: [{ topic: "orders", group: "payers", count: 200 }] };
 const broker = { containerName: "rocketmq-broker-c", store: "the volume rocketmq-broker-c-store" };
 

@@ -31,6 +31,7 @@ test("unread messages are counted by topic and group", () => {
     ],
     delayed: [],
     half: 0,
+    handedOut: 0,
   });
 });
 
@@ -55,7 +56,12 @@ describe("messages of transactions", () => {
         `${queue("RMQ_SYS_TRANS_OP_HALF_TOPIC", 0)}:${offsets(9, 2)}`,
       ],
     });
-    expect(holdingsIn(printed({ consumed, half }))).toEqual({ unread: [], delayed: [], half: 4 });
+    expect(holdingsIn(printed({ consumed, half }))).toEqual({
+      unread: [],
+      delayed: [],
+      half: 4,
+      handedOut: 0,
+    });
   });
 
   test("are all where it has not begun to", () => {
@@ -64,7 +70,7 @@ describe("messages of transactions", () => {
 });
 
 test("an older broker that does not know a request holds nothing of that", () => {
-  expect(holdingsIn("\n\n\n\n")).toEqual({ unread: [], delayed: [], half: 0 });
+  expect(holdingsIn("\n\n\n\n")).toEqual({ unread: [], delayed: [], half: 0, handedOut: 0 });
 });
 
 test("each is said with its count", () => {
@@ -72,11 +78,12 @@ test("each is said with its count", () => {
     unread: [{ topic: "orders", group: "payers", count: 1 }],
     delayed: [{ of: "delay level 18", count: 4 }],
     half: 2,
+    handedOut: 0,
   };
   expect(holdingLines(holdings)).toEqual([
     "orders: 1 message that the group payers has not consumed",
     "delay level 18: 4 messages whose time has not come",
     "2 messages of transactions that are not decided",
   ]);
-  expect(holdingLines({ unread: [], delayed: [], half: 0 })).toEqual([]);
+  expect(holdingLines({ unread: [], delayed: [], half: 0, handedOut: 0 })).toEqual([]);
 });
