@@ -144,6 +144,7 @@ test("a proxy", async () => {
     rocketMQClusterName: "Shop",
     namesrvAddr: "10.0.0.1:9876;10.0.0.2:9876",
     proxyMode: "CLUSTER",
+    useEndpointPortFromRequest: true,
     grpcServerPort: 18081,
     remotingListenPort: 18082,
     remotingAccessAddr: "10.0.0.1",
