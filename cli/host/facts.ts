@@ -147,7 +147,7 @@ export function memoryIn(environment: readonly string[]): number | undefined {
   const options = environment
     .filter((variable) => /^(JAVA_OPT_EXT|JAVA_OPTS|MAX_POSSIBLE_HEAP)=/.test(variable))
     .join(" ");
-  // The limit of direct memory is the heap and the buffers.
+  // The first limit of direct memory is the heap and the buffers.
   const size = [/-XX:MaxDirectMemorySize=(\d+[kmg]?)/i, /-Xmx(\d+[kmg]?)/i, /MAX_POSSIBLE_HEAP=(\d+)/]
     .map((pattern) => pattern.exec(options)?.[1])
     .find((found) => found !== undefined);

@@ -47,7 +47,12 @@ export function planBroker(
         NAMESRV_ADDR: nameServers.join(";"),
         ...server.jvmEnvironment(
           broker.heap,
-          [...options, ...(server.broker.jvmOptions ?? []), ...broker.jvmOptions],
+          [
+            ...options,
+            ...(server.broker.jvmOptions ?? []),
+            ...roomForEncoders(broker, server),
+            ...broker.jvmOptions,
+          ],
           broker.buffers,
         ),
       },
@@ -112,6 +117,22 @@ const confOf = (
 /** Those that a broker reads at its start alone. */
 const withoutLive = (conf: Readonly<Record<string, string>>, { keys }: ServerImage): Record<string, string> =>
   Object.fromEntries(Object.entries(conf).filter(([key]) => !isLive(key, keys.broker)));
+
+/** What a buffer that RocketMQ encodes messages in has besides the largest of these. */
+const besidesMessage = 64 * 2 ** 10;
+
+/**
+ * The limit of direct memory, the last one on the command line, with room for each thread's buffer. A thread that found none would try
+ * again for good: what gRPC's consumers were given and did not acknowledge would not come again.
+ */
+function roomForEncoders(
+  { heap = 0, buffers, brokerConf }: ResolvedBroker,
+  { broker: { encoders } }: ServerImage,
+): string[] {
+  if (encoders === undefined) return [];
+  const largest = Number(brokerConf.maxMessageSize ?? 4 * 2 ** 20);
+  return [`-XX:MaxDirectMemorySize=${heap + buffers + encoders * (largest + besidesMessage)}`];
+}
 
 /** A slave takes its master's messages from the one port, and asks it for topics, groups and offsets at the other. */
 const withVipChannel = (address: string): string[] => {

@@ -71,6 +71,7 @@ export const apacheProfile = (
       jvmOptions: [withoutTls],
       folders: [logs, folder("store", "store")],
       conf: brokerConf,
+      encoders: 256, // those that gRPC's consumers keep busy alone are 44 and two more for each processor
     },
     proxy,
   },

@@ -78,6 +78,8 @@ export interface ServerDefaults {
 export interface BrokerDefaults extends ServerDefaults {
   /** Keys of broker.conf whose default is another than RocketMQ's; `brokerConf` overrides them one by one. */
   readonly conf?: Readonly<Record<string, string>>;
+  /** How many threads may store messages, each with a buffer of its own; absent: the scripts of its image leave room for them. */
+  readonly encoders?: number;
 }
 
 /** A folder that outlives its container. */

@@ -106,7 +106,7 @@ describe.each([
         NAMESRV_ADDR: "rocketmq-namesrv-a:9876",
         JAVA_OPT_EXT:
           "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch " +
-          "-XX:-UsePerfData -Dtls.server.mode=disabled",
+          "-XX:-UsePerfData -Dtls.server.mode=disabled -XX:MaxDirectMemorySize=1426063360",
       },
       ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911", "10.0.0.1:10912:10912"],
       aliases: [],
@@ -454,4 +454,20 @@ describe("on the Docker host's network", () => {
   ])("servers with %j know the cluster's name", (settings, hosts) => {
     for (const server of containersOf(onHost(settings))) expect(server.hosts).toEqual(hosts);
   });
+});
+
+test("a broker has direct memory for a buffer of the largest message for each thread that stores some", () => {
+  const limits = (brokerConf: Record<string, string>, jvmOptions: string[] = []) => {
+    const { brokers } = planCluster(
+      resolvedFor({ brokers: { "broker-a": { heap: "1g", brokerConf, jvmOptions } } }),
+    );
+    return brokers[0].container.environment.JAVA_OPT_EXT.match(/MaxDirectMemorySize=\w+/g)?.map(
+      (text) => text.split("=")[1],
+    );
+  };
+  const kib = 2 ** 10;
+  const limit = (largest: number) => String(2 ** 30 + 256 * (largest + 64 * kib));
+  expect(limits({})?.at(-1)).toBe(limit(4096 * kib));
+  expect(limits({ maxMessageSize: "8388608" })?.at(-1)).toBe(limit(8192 * kib));
+  expect(limits({}, ["-XX:MaxDirectMemorySize=2g"])?.at(-1)).toBe("2g");
 });
