@@ -40,8 +40,8 @@ try {
   ].map((row) => `| ${row} |`);
   const day = new Date().toISOString().slice(0, 10);
   const text = readFileSync(page, "utf8").replace(
-    /(<!-- changes -->\n)[^]*?(\n<!-- \/changes -->)/,
-    (_, before, after) => `${before}\n${table.join("\n")}\n\n${day}, by \`npm run changes\`.\n${after}`,
+    /(<!-- changes -->\n)[^]*?(<!-- \/changes -->)/,
+    (_, before, after) => `${before}\n${table.join("\n")}\n\n${day}, by \`npm run changes\`.\n\n${after}`,
   );
   writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
   process.exitCode = status;

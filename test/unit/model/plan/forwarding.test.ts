@@ -75,7 +75,7 @@ test("the agent comes after the heap, so that both hold", () => {
     /^-Xms.* -XX:-AlwaysPreTouch -XX:-UsePerfData -javaagent:\S+$/,
   );
   expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(
-    /^-Xms.* -javaagent:\S+ -Dtls\.server\.mode=disabled$/,
+    /^-Xms.* -javaagent:\S+ -Dtls\.server\.mode=disabled -XX:MaxDirectMemorySize=\d+$/,
   );
   expect(console?.environment.JAVA_OPTS).toMatch(
     /^-Xmx\d+ -XX:-UsePerfData -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
