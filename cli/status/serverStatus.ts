@@ -1,13 +1,13 @@
 import type Dockerode from "dockerode";
 import { execute } from "../../components/execute";
 import {
+  brokerRuntimeIn,
   ClusterPlan,
   Holdings,
   holdingsIn,
   Listening,
   readHoldings,
   readVersion,
-  runtimeIn,
 } from "../../model/plan";
 import { ResolvedCluster } from "../../model/settings";
 
@@ -104,7 +104,7 @@ async function ask(
   }
   const { succeeded, output } = await execute(container, readHoldings(broker.at));
   if (!succeeded) return status;
-  const { version, diskUsed, maxOffset } = runtimeIn(output);
+  const { version, diskUsed, maxOffset } = brokerRuntimeIn(output);
   return {
     ...status,
     version,

@@ -1,5 +1,6 @@
 import { parseFastjson } from "../../remoting/fastjson";
-import { ask, connectTo, Listening, printBody, requestCode } from "./request";
+import { ask, Listening, printBody, requestCode, speakWith } from "./request";
+import { askForRuntime, numberIn, Runtime, runtimeIn } from "./runtime";
 
 /** What a broker holds that is still to be read by somebody. */
 export interface Holdings {
@@ -21,19 +22,20 @@ const isHandedOut = (topic: string): boolean => topic.startsWith("rmq_sys_REVIVE
 /** Groups of RocketMQ's own. */
 const isSystemGroup = (group: string): boolean => /^CID_RMQ_SYS_|^CID_SYS_RMQ_/.test(group);
 
-const requests = [
-  ask(requestCode.getBrokerConsumeStats, { fields: { isOrder: "false" } }),
-  ask(requestCode.getBrokerRuntimeInfo),
-  ask(requestCode.getTimerMetrics),
-  ask(requestCode.getTopicStatsInfo, { fields: { topic: halfTopic } }),
+/** Lines that print an answer each, in the order of `holdingsIn`. */
+const questions = [
+  [...ask(requestCode.getBrokerConsumeStats, { fields: { isOrder: "false" } }), printBody],
+  askForRuntime,
+  [...ask(requestCode.getTimerMetrics), printBody],
+  [...ask(requestCode.getTopicStatsInfo, { fields: { topic: halfTopic } }), printBody],
 ];
 
 /** A command that prints what `holdingsIn` understands. It needs nothing but bash and its company. */
-export const readHoldings = (at: Listening): readonly string[] => [
-  "bash",
-  "-c",
-  [connectTo(at), ...requests.flatMap((lines) => [...lines, printBody, "echo"])].join("\n"),
-];
+export const readHoldings = (at: Listening): readonly string[] =>
+  speakWith(
+    at,
+    questions.flatMap((lines) => [...lines, "echo"]),
+  );
 
 /** What a broker says of itself. */
 export interface BrokerRuntime {
@@ -45,13 +47,12 @@ export interface BrokerRuntime {
 }
 
 /** @param printed by `readHoldings` */
-export function runtimeIn(printed: string): BrokerRuntime {
-  const { table = {} } = parseFastjson(printed.split("\n")[1] || "{}") as { table?: Record<string, string> };
-  const number = (key: string) => (key in table ? Number(table[key]) : undefined);
+export function brokerRuntimeIn(printed: string): BrokerRuntime {
+  const runtime = runtimeIn(printed.split("\n")[1]);
   return {
-    version: /^V?([\d_]+)/.exec(table.brokerVersionDesc ?? "")?.[1].replaceAll("_", "."),
-    diskUsed: number("commitLogDiskRatio"),
-    maxOffset: number("commitLogMaxOffset"),
+    version: /^V?([\d_]+)/.exec(runtime.brokerVersionDesc ?? "")?.[1].replaceAll("_", "."),
+    diskUsed: numberIn(runtime, "commitLogDiskRatio"),
+    maxOffset: numberIn(runtime, "commitLogMaxOffset"),
   };
 }
 
@@ -66,17 +67,20 @@ interface ConsumeStats {
   >[];
 }
 
+interface TimerMetrics {
+  readonly timingCount?: Readonly<Record<string, { readonly count: number }>>;
+}
+
+interface TopicStats {
+  readonly offsetTable?: Readonly<Record<string, { readonly maxOffset: number }>>;
+}
+
+const answerIn = <T>(line: string): T => parseFastjson(line || "{}") as T;
+
 /** @param printed by `readHoldings`: a line an answer, each empty where the broker's version does not know the request */
 export function holdingsIn(printed: string): Holdings {
-  const [consumed, runtime, timer, half] = printed
-    .split("\n")
-    .map((line) => parseFastjson(line === "" ? "{}" : line)) as [
-    ConsumeStats,
-    { readonly table?: Readonly<Record<string, string>> },
-    { readonly timingCount?: Readonly<Record<string, { readonly count: number }>> },
-    { readonly offsetTable?: Readonly<Record<string, { readonly maxOffset: number }>> },
-  ];
-  const queues = (consumed.consumeStatsList ?? [])
+  const [consumed, runtime, timer, half] = printed.split("\n");
+  const queues = (answerIn<ConsumeStats>(consumed).consumeStatsList ?? [])
     .flatMap((groups) => Object.entries(groups))
     .flatMap(([group, topics]) =>
       topics.flatMap(({ offsetTable }) =>
@@ -86,13 +90,15 @@ export function holdingsIn(printed: string): Holdings {
         }),
       ),
     );
-  const timers = timed(timer.timingCount);
+  const timers = timed(answerIn<TimerMetrics>(timer).timingCount);
   const unread = queues.filter(({ group }) => !isSystemGroup(group));
   const halfRead = queues.filter(({ topic }) => topic === halfTopic).map(({ count }) => count);
-  const halfWritten = Object.values(half.offsetTable ?? {}).map(({ maxOffset }) => maxOffset);
+  const halfWritten = Object.values(answerIn<TopicStats>(half).offsetTable ?? {}).map(
+    ({ maxOffset }) => maxOffset,
+  );
   return {
     unread: summed(unread, ({ topic, group }) => `${topic} ${group}`),
-    delayed: [...timers.filter(({ of }) => !isHandedOut(of)), ...levels(runtime.table)].filter(
+    delayed: [...timers.filter(({ of }) => !isHandedOut(of)), ...levels(runtimeIn(runtime))].filter(
       ({ count }) => count > 0,
     ),
     handedOut: total(timers.filter(({ of }) => isHandedOut(of)).map(({ count }) => count)),
@@ -106,8 +112,8 @@ const timed = (
   Object.entries(counts).map(([topic, { count }]) => ({ of: topic, count }));
 
 /** Each level's says how many of its messages were delivered, and how many there are. */
-const levels = (table: Readonly<Record<string, string>> = {}): Holdings["delayed"][number][] =>
-  Object.entries(table).flatMap(([key, value]) => {
+const levels = (runtime: Runtime): Holdings["delayed"][number][] =>
+  Object.entries(runtime).flatMap(([key, value]) => {
     const [, level] = /^scheduleMessageOffset_(\d+)$/.exec(key) ?? [];
     const [delivered, all] = value.split(",").map(Number);
     return level === undefined ? [] : [{ of: `delay level ${level}`, count: all - delivered }];

@@ -1,6 +1,6 @@
 import { parseFastjson } from "../../remoting/fastjson";
 import { noneConnected } from "./probe";
-import { ask, connectTo, Listening, printBody, requestCode } from "./request";
+import { ask, isGranted, Listening, printBody, requestCode, speakWith } from "./request";
 
 /** How often a client asks the name servers where its topics are, in seconds: RocketMQ's `pollNameServerInterval`, rounded up. */
 const routePollSeconds = 31;
@@ -16,11 +16,9 @@ export interface Leave {
   readonly others: readonly { readonly containerName: string; readonly at: Listening }[];
 }
 
-const bash = (lines: readonly string[]): readonly string[] => ["bash", "-c", lines.join("\n")];
-
 /** A command that prints the topics of a broker. */
 export const readTopics = (at: Listening): readonly string[] =>
-  bash([connectTo(at), ...ask(requestCode.getAllTopicConfig), printBody]);
+  speakWith(at, [...ask(requestCode.getAllTopicConfig), printBody]);
 
 interface TopicConfig {
   readonly topicName: string;
@@ -43,20 +41,19 @@ export function writableTopics(printed: string, brokerName?: string): string[] {
  * Lines by which the name servers say of a broker's topics what clients may do with them. What is told to the running broker alone,
  * its next start knows nothing of; so does an `up` that finds the broker as it is configured, but for that.
  */
-const permit = (at: Listening, permission: number): string[] => [
-  connectTo(at),
+const permit = (permission: number): string[] => [
   ...ask(requestCode.updateBrokerConfig, { body: `brokerPermission=${permission}` }),
-  `head -c $length <&3 | grep -aqE '"code":0[,}]' || exit 1`,
+  `${isGranted} || exit 1`,
   `exec 3>&-`,
 ];
 
 /** A command by which nobody sends to a broker any more, and which ends when all clients know so, or none is there. */
 export const leaveBroker = ({ at, ports }: Pick<Leave, "at" | "ports">): readonly string[] =>
-  bash([
-    ...permit(at, readable),
+  speakWith(at, [
+    ...permit(readable),
     `until ((SECONDS >= ${routePollSeconds})) || (${noneConnected(ports).at(-1)}); do sleep 0.5; done`,
   ]);
 
 /** A command by which clients send to it again. */
 export const returnToBroker = ({ at }: Pick<Leave, "at">): readonly string[] =>
-  bash(permit(at, readable + writable));
+  speakWith(at, permit(readable + writable));

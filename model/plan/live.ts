@@ -1,6 +1,6 @@
 import { Catalogue } from "../profiles/catalogue";
 import { pairsIn, renderProperties } from "./properties";
-import { ask, connectTo, Listening, printBody, requestCode } from "./request";
+import { ask, connectTo, isGranted, Listening, printBody, requestCode, speakWith } from "./request";
 import { quoted } from "./shell";
 
 /** Keys of broker.conf that a running broker takes, so that a change of them takes no new container. */
@@ -38,17 +38,13 @@ export function planLive(
 const separator = "#";
 
 /** A command that prints the running broker's keys and those of the store's file. */
-export const readLive = ({ file, at }: LiveConf): readonly string[] => [
-  "bash",
-  "-c",
-  [
-    connectTo(at),
+export const readLive = ({ file, at }: LiveConf): readonly string[] =>
+  speakWith(at, [
     ...ask(requestCode.getBrokerConfig),
     printBody,
     `echo; echo '${separator}'`,
     `cat ${quoted(file)} 2>/dev/null || true`,
-  ].join("\n"),
-];
+  ]);
 
 /** What is to be done of what was read. */
 export interface LiveChanges {
@@ -89,7 +85,7 @@ export function writeLive(
   const take = [
     connectTo(at),
     ...ask(requestCode.updateBrokerConfig, { body: renderProperties(changes) }),
-    `head -c $length <&3 | grep -aqE '"code":0[,}]' || { echo "The running broker refuses them."; exit 1; }`,
+    `${isGranted} || { echo "The running broker refuses them."; exit 1; }`,
   ];
   return [
     "bash",

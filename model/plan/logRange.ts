@@ -1,5 +1,4 @@
-import { parseFastjson } from "../../remoting/fastjson";
-import { ask, connectTo, Listening, printBody, requestCode } from "./request";
+import { numberIn, runtimeIn } from "./runtime";
 
 /** Where a broker's commit log begins and ends. */
 export interface LogRange {
@@ -7,18 +6,13 @@ export interface LogRange {
   readonly end: number;
 }
 
-/** A command that prints what a broker says of itself. */
-export const readRuntime = (at: Listening): readonly string[] => [
-  "bash",
-  "-c",
-  [connectTo(at), ...ask(requestCode.getBrokerRuntimeInfo), printBody].join("\n"),
-];
-
 /** @param printed by `readRuntime` @returns undefined where it does not say, as just after a start */
 export function logRangeIn(printed: string): LogRange | undefined {
   try {
-    const { table } = parseFastjson(printed) as { table?: Record<string, string> };
-    const [begin, end] = [table?.commitLogMinOffset, table?.commitLogMaxOffset].map(Number);
+    const runtime = runtimeIn(printed);
+    const [begin, end] = ["commitLogMinOffset", "commitLogMaxOffset"].map(
+      (key) => numberIn(runtime, key) ?? NaN,
+    );
     return Number.isNaN(begin + end) ? undefined : { begin, end };
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import { ResolvedShared } from "../settings";
-import { ask, connectTo, Listening, requestCode } from "./request";
+import { ask, brokersListed, connectTo, Listening, requestCode } from "./request";
 
 /** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
 
@@ -36,8 +36,7 @@ export function brokerRegistered(
       `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
       ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
       `  head -c $length <&3 |`,
-      // Each broker with its addresses by id, whatever order its fields have; ids need not be in quotes.
-      `    grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F '${wanted}' |`,
+      `    ${brokersListed} | grep -F '${wanted}' |`,
       `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,
       `  status=0`,
       `done`,

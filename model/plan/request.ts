@@ -49,6 +49,22 @@ export function ask(code: number, { fields, body = "" }: Said = {}): readonly st
   ];
 }
 
+/** A command of lines that speak with a server by the connection 3. */
+export const speakWith = (at: Listening, lines: readonly string[]): readonly string[] => [
+  "bash",
+  "-c",
+  [connectTo(at), ...lines].join("\n"),
+];
+
+/** A command that succeeds where the answer that follows says that the request was granted. */
+export const isGranted = `head -c $length <&3 | grep -aqE '"code":0[,}]'`;
+
+/**
+ * A command that prints each broker of an answer to GET_BROKER_CLUSTER_INFO with its addresses by id, whatever order its fields have;
+ * ids need not be in quotes.
+ */
+export const brokersListed = `grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]'`;
+
 /** A line that prints the body of the answer that follows, `length` bytes with a header before it. */
 export const printBody =
   `read -r _ b c d < <(head -c 4 <&3 | od -An -tu1); header=$(((b << 16) + (c << 8) + d)); ` +

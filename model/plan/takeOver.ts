@@ -1,5 +1,5 @@
 import { newsIn } from "./news";
-import { ask, printBody, requestCode } from "./request";
+import { ask, brokersListed, printBody, requestCode } from "./request";
 import { quoted } from "./shell";
 
 /** For how many seconds a broker looks for others before it starts on its own. */
@@ -14,10 +14,17 @@ const groupsOfAll = '(TOOLS|FILTERSRV)_CONSUMER|SELF_TEST_C_GROUP|CID_(ONS|SYS|R
 
 /** What is asked for: RocketMQ answers in the form of its own files. */
 const parts = [
-  { code: requestCode.getAllSubscriptionGroupConfig, table: "subscriptionGroupTable", name: "groupName" },
-  { code: requestCode.getAllTopicConfig, table: "topicConfigTable", name: "topicName" },
+  {
+    code: requestCode.getAllSubscriptionGroupConfig,
+    table: "subscriptionGroupTable",
+    name: "groupName",
+    file: "subscriptionGroup.json",
+  },
+  { code: requestCode.getAllTopicConfig, table: "topicConfigTable", name: "topicName", file: "topics.json" },
 ] as const;
-const files = ["subscriptionGroup.json", "topics.json"]; // the one whose absence has them taken over comes last
+
+/** The file whose absence has all taken over, and so the last that is written. */
+const lastFile = parts[1].file;
 
 /** An entry of such a table, whose values hold braces up to two deep. */
 const entry = '"[^"{}]+":[{][^{}]*([{][^{}]*([{][^{}]*[}][^{}]*)*[}][^{}]*)*[}]';
@@ -42,7 +49,7 @@ export function takeOver(
     `for server in \${NAMESRV_ADDR//;/ }; do`,
     `  { exec 3<>"/dev/tcp/\${server/://}"; } 2>/dev/null || continue`,
     ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
-    `  known=$(head -c $length <&3 | grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}]*[}]' | grep -F ${quoted(`"cluster":"${brokerClusterName}"`)})`,
+    `  known=$(head -c $length <&3 | ${brokersListed} | grep -F ${quoted(`"cluster":"${brokerClusterName}"`)})`,
     `  exec 3>&-`,
     `  while read -r name host port; do`,
     `    others+="|$name"`,
@@ -60,16 +67,16 @@ export function takeOver(
     `of() { grep -vE '^"('"$own"')":' "$new/$1" 2>/dev/null | LC_ALL=C sort -u -t: -k1,1; }`,
     `[[ $(of topicConfigTable) ]] || exit`,
     `mkdir -p "$config"`,
-    ...parts.flatMap(({ table }, i) => [
+    ...parts.flatMap(({ table, file }) => [
       `printf '{"dataVersion":{"counter":1,"stateVersion":0,"timestamp":0},"${table}":{%s}}' "$(of ${table} | paste -sd,)" >"$new/file"`,
-      `mv "$new/file" "$config/${files[i]}"`,
+      `mv "$new/file" "$config/${file}"`,
     ]),
     `names() { of "$1" | cut -d'"' -f2 | grep -v '%' | paste -sd' ' | sed 's/ /, /g'; }`,
     `echo ${quoted(brokerName)}" has taken over from $from the topics $(names topicConfigTable), and the subscription groups $(names subscriptionGroupTable)." |`,
     `  tee ${quoted(newsIn(store))} >&2`,
   ].join("\n");
   return [
-    `if [[ ! -e ${quoted(`${store}/config/${files[1]}`)} ]]; then`,
+    `if [[ ! -e ${quoted(`${store}/config/${lastFile}`)} ]]; then`,
     `  timeout ${patienceSeconds} bash -c ${quoted(script)} || true`,
     `fi`,
   ].join("\n");
