@@ -1,4 +1,4 @@
-import { isNewer, Owner, StoreLook } from "../../model/plan";
+import { asidePrefix, isNewer, Owner, readMark, restoreMark, StoreLook } from "../../model/plan";
 import { bearableKeys, storeKeys } from "../../model/profiles";
 import { BrokerBackup } from "./manifest";
 import { sizeOf } from "./size";
@@ -24,7 +24,7 @@ export interface Wish {
 export const isEmpty = (look: StoreLook | undefined): boolean =>
   look === undefined ||
   isHalfRestored(look) ||
-  look.entries.every((name) => name.startsWith("put-aside-") || name.startsWith("restoring"));
+  look.entries.every((name) => name.startsWith(asidePrefix) || name.startsWith(restoreMark));
 
 /** What was restored in part goes first. */
 const roomIn = (look: StoreLook): number => look.free + (isHalfRestored(look) ? look.bytes : 0);
@@ -85,8 +85,10 @@ export const restoreNotes = (backup: BrokerBackup, target: Target): string[] =>
 const differing = ({ keys }: BrokerBackup, target: Target): [string, string][] =>
   Object.entries(keys).filter(([key, value]) => key in target.keys && target.keys[key] !== value);
 
-const sameOwner = (look: StoreLook | undefined, { brokerClusterName, brokerName }: Owner): boolean =>
-  (look?.owner ?? "").startsWith(`brokerClusterName=${brokerClusterName} brokerName=${brokerName}\n`);
+function sameOwner(look: StoreLook | undefined, { brokerClusterName, brokerName }: Owner): boolean {
+  const mark = readMark(look?.owner ?? "");
+  return mark?.brokerClusterName === brokerClusterName && mark.brokerName === brokerName;
+}
 
 const keepsAllInOne = ({ keys }: BrokerBackup): boolean =>
   keys.configManagerVersion === "v2" || keys.useSingleRocksDBForAllConfigs === "true";

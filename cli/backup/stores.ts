@@ -45,6 +45,14 @@ export const findStores = (cluster: ResolvedCluster, plan: ClusterPlan, docker: 
     }),
   );
 
+/** The store of one broker, else all. @param wanted the name of its server */
+export function chosenStores(stores: readonly Store[], wanted: string | undefined): readonly Store[] {
+  const chosen = wanted === undefined ? stores : stores.filter(({ broker }) => broker.name === wanted);
+  if (chosen.length > 0) return chosen;
+  const has = stores.map(({ broker }) => broker.name).join(", ");
+  throw new RunError(`--broker is ${wanted}, which the stack does not have. It has ${has}.`);
+}
+
 async function inspect({ api }: Docker, name: string) {
   try {
     const { Image: image, State, Mounts } = await api.getContainer(name).inspect();

@@ -14,10 +14,10 @@ import {
   readWritten,
   writePart,
 } from "../../model/plan";
-import { ResolvedBroker } from "../../model/settings";
 import { BrokerBackup, manifestName, renderManifest } from "../backup/manifest";
 import { sizeOf } from "../backup/size";
 import {
+  chosenStores,
   exists,
   findStores,
   imagesOfStores,
@@ -133,20 +133,13 @@ interface Group {
 
 /** @param wanted the name of a server; absent: all */
 function groupsOf(stores: readonly Store[], wanted: string | undefined): Group[] {
-  const chosen = wanted === undefined ? stores : stores.filter(({ broker }) => broker.name === wanted);
-  if (chosen.length === 0)
-    throw new RunError(
-      `--broker is ${wanted}, which the stack does not have. It has ${stores.map(({ broker }) => broker.name).join(", ")}.`,
-    );
-  return [...new Set(chosen.map(({ broker }) => broker.brokerName))].map((name) => {
+  return [...new Set(chosenStores(stores, wanted).map(({ broker }) => broker.brokerName))].map((name) => {
     const [first, ...slaves] = stores
       .filter(({ broker }) => broker.brokerName === name)
-      .sort((a, b) => idOf(a.broker) - idOf(b.broker));
+      .sort((a, b) => a.broker.brokerId - b.broker.brokerId);
     return { first, slaves };
   });
 }
-
-const idOf = ({ brokerId }: ResolvedBroker): number => brokerId;
 
 /** How long a slave is given for what its master has. */
 const inSyncMilliseconds = 10_000;

@@ -7,6 +7,7 @@ import { Backup, openBackup } from "../backup/reader";
 import { isEmpty, restoreNotes, restoreProblems, Target } from "../backup/restoreRules";
 import { sizeOf } from "../backup/size";
 import {
+  chosenStores,
   exists,
   findStores,
   imagesOfStores,
@@ -131,11 +132,7 @@ function pairsOf(
   stores: readonly Store[],
   wanted: string | undefined,
 ): { readonly saved: BrokerBackup; readonly store: Store }[] {
-  const chosen = wanted === undefined ? stores : stores.filter(({ broker }) => broker.name === wanted);
-  const has = stores.map(({ broker }) => broker.name).join(", ");
-  if (chosen.length === 0)
-    throw new RunError(`--broker is ${wanted}, which the stack does not have. It has ${has}.`);
-  const pairs = chosen.flatMap((store) =>
+  const pairs = chosenStores(stores, wanted).flatMap((store) =>
     brokers
       .filter(({ brokerName }) => brokerName === store.broker.brokerName)
       .map((saved) => ({ saved, store })),

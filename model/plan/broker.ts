@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
-import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, vipPort } from "../settings";
+import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, roomOfMessage, vipPort } from "../settings";
 import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
@@ -17,7 +17,7 @@ import { planMounts } from "./storage";
 import { takeOver } from "./takeOver";
 
 /** RocketMQ's default for listenPort in a broker. */
-const defaultListenPort = 10911;
+export const defaultListenPort = 10911;
 
 /**
  * @param nameServers where the broker finds the name servers, each as `host:port`
@@ -118,9 +118,6 @@ const confOf = (
 const withoutLive = (conf: Readonly<Record<string, string>>, { keys }: ServerImage): Record<string, string> =>
   Object.fromEntries(Object.entries(conf).filter(([key]) => !isLive(key, keys.broker)));
 
-/** What a buffer that RocketMQ encodes messages in has besides the largest of these. */
-const besidesMessage = 64 * 2 ** 10;
-
 /**
  * The limit of direct memory, the last one on the command line, with room for each thread's buffer. A thread that found none would try
  * again for good: what gRPC's consumers were given and did not acknowledge would not come again.
@@ -130,8 +127,7 @@ function roomForEncoders(
   { broker: { encoders } }: ServerImage,
 ): string[] {
   if (encoders === undefined) return [];
-  const largest = Number(brokerConf.maxMessageSize ?? 4 * 2 ** 20);
-  return [`-XX:MaxDirectMemorySize=${heap + buffers + encoders * (largest + besidesMessage)}`];
+  return [`-XX:MaxDirectMemorySize=${heap + buffers + encoders * roomOfMessage(brokerConf)}`];
 }
 
 /** A slave takes its master's messages from the one port, and asks it for topics, groups and offsets at the other. */

@@ -1,3 +1,4 @@
+import { defaultListenPort } from "./broker";
 import { Holdings, holdingLines } from "./holdings";
 import { pairsIn } from "./properties";
 import { Listening } from "./request";
@@ -19,7 +20,7 @@ export function brokerIn(conf: string): { brokerName: string; isMaster: boolean;
   return {
     brokerName: values.brokerName,
     isMaster: (values.brokerId ?? "0") === "0",
-    at: { port: Number(values.listenPort ?? 10_911), address: values.bindAddress },
+    at: { port: Number(values.listenPort ?? defaultListenPort), address: values.bindAddress },
   };
 }
 

@@ -12,7 +12,15 @@ export { hasAll, type LogRange, logRangeIn } from "./logRange";
 export { metricsAddress } from "./metrics";
 export * from "./nameServer";
 export { tellAfter } from "./news";
-export { type Owner, ownerFile, readMark, renderMark, type StoreMark, storeKeysIn } from "./owner";
+export {
+  type Owner,
+  ownerFile,
+  readMark,
+  renderMark,
+  restoreMark,
+  type StoreMark,
+  storeKeysIn,
+} from "./owner";
 export * from "./ownership";
 export * from "./readme";
 export * from "./proxy";

@@ -16,6 +16,10 @@ export interface Owner {
   readonly brokerName: string;
 }
 
+/** The line of that file that says it. */
+const ownerLine = ({ brokerClusterName, brokerName }: Owner): string =>
+  `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`;
+
 /** The keys of broker.conf that hold for the life of a store, with what they are. */
 export const storeKeysOf = (
   conf: Readonly<Record<string, string>>,
@@ -34,12 +38,8 @@ export interface StoreMark extends Owner {
 }
 
 /** The file's text. */
-export const renderMark = ({ brokerClusterName, brokerName, version = "", keys }: StoreMark): string =>
-  [
-    `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`,
-    `version=${version}`,
-    ...Object.entries(keys).map(([key, value]) => `${key}=${value}`),
-  ]
+export const renderMark = ({ version = "", keys, ...owner }: StoreMark): string =>
+  [ownerLine(owner), `version=${version}`, ...Object.entries(keys).map(([key, value]) => `${key}=${value}`)]
     .map((line) => `${line}\n`)
     .join("");
 
@@ -66,12 +66,8 @@ export const storeKeysIn = (file: string): Readonly<Record<string, string>> =>
  * @param store absolute path in the container
  * @param keys that hold for its life
  */
-export function claimStore(
-  { brokerClusterName, brokerName }: Owner,
-  store: string,
-  keys: Readonly<Record<string, string>>,
-): string {
-  const owner = `brokerClusterName=${brokerClusterName} brokerName=${brokerName}`;
+export function claimStore(by: Owner, store: string, keys: Readonly<Record<string, string>>): string {
+  const owner = ownerLine(by);
   return [
     `if [[ -e ${quoted(`${store}/${restoreMark}`)} ]]; then`,
     `  echo "What was restored into this store is not whole: the restore is running, or was interrupted." \\`,
@@ -91,7 +87,7 @@ export function claimStore(
     `    exit ${refusedExitCode}`,
     `  fi`,
     `  opened=\${opened#version=}`,
-    versionStep(brokerName, store),
+    versionStep(by.brokerName, store),
     `  while read -r was; do`,
     `    for key in "\${keys[@]}"; do`,
     `      [[ $key == "\${was%%=*}="* && $key != "$was" ]] || continue`,

@@ -70,16 +70,20 @@ function checkReplicationPort(fields: Fields, { haListenPort }: Conf, shared: Re
 /** What a message takes besides its body: its properties, which may have 32 KiB, its topic and some numbers. */
 const besidesBody = 64 * 2 ** 10;
 
+/** What the largest message takes. */
+export const roomOfMessage = ({ maxMessageSize }: Conf): number =>
+  Number(maxMessageSize ?? 4 * 2 ** 20) + besidesBody;
+
 /** RocketMQ acknowledges a message that no file can hold, and loses it. */
 function checkFileSize(fields: Fields, brokerConf: Conf): void {
-  const largest = Number(brokerConf.maxMessageSize ?? 4 * 2 ** 20);
+  const largest = roomOfMessage(brokerConf);
   const size = commitLogFileSize({ brokerConf });
   const key = ["mappedFileSizeCommitLog", "mapedFileSizeCommitLog"].find(
     (one) => Number(brokerConf[one]) > 0,
   );
-  if (key === undefined || size >= largest + besidesBody) return;
+  if (key === undefined || size >= largest) return;
   const expected =
-    `a message of maxMessageSize and what it takes besides, ${largest + besidesBody} bytes, do not fit into such a file, and ` +
+    `a message of maxMessageSize and what it takes besides, ${largest} bytes, do not fit into such a file, and ` +
     "RocketMQ would acknowledge it and lose it: raise it, or lower maxMessageSize.";
   rejectBrokerKey(fields, key, expected);
 }

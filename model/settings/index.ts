@@ -19,5 +19,6 @@ export { besidesHeap, nameSetting, type ResolvedServer } from "./server";
 export * from "./servers";
 export { readSettings, texts, type Setting, type Settings } from "./setting";
 export * from "./shared";
+export { roomOfMessage } from "./brokerConf";
 export { commitLogFileSize } from "./storeFiles";
 export { blamed, memoryOf } from "./jvmMemory";
