@@ -79,7 +79,8 @@ export class Cluster extends pulumi.ComponentResource {
     const backendBrokers = plan.get(({ plan }) => [...plan.backend.brokers]);
     const { nameServers: _, ...sharedAlone } = shared;
 
-    const roll = new Roll(this, cluster.rolling);
+    // The embedded default, which has no engine of Pulumi's, does so by itself.
+    const roll = new Roll(this, cluster.rolling && pulumi.runtime.hasEngine());
     const nameServers = cluster.nameServers.map((server, i) => {
       const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
       const container = ({ nameServers }: typeof outline) => nameServers[i].container;

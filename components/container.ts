@@ -4,6 +4,7 @@ import { ContainerPlan } from "../model/plan";
 import { labelInputs, ownLabel } from "./ownLabels";
 import { Placement } from "./placement";
 import { Planned } from "./planned";
+import { sorted } from "./sorted";
 
 /** Turns the plan of a container into Docker's. `files` may hold secrets and so may be an output. */
 export function createContainer(
@@ -111,9 +112,6 @@ function lifetime({
     healthcheck: probe && get((plan) => healthcheck(plan.probe ?? [])),
   };
 }
-
-const sorted = (record: Readonly<Record<string, string>>): [string, string][] =>
-  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 
 const optional = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);
 

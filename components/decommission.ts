@@ -12,6 +12,7 @@ import {
   leaveBroker,
   LeavingBroker,
   leavingText,
+  Listening,
   readHoldings,
   refusal,
   returnToBroker,
@@ -20,6 +21,7 @@ import {
 import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
 import { execute } from "./execute";
+import { fail } from "./failure";
 import { ownLabel } from "./ownLabels";
 
 const nothing: Holdings = { unread: [], delayed: [], half: 0, handedOut: 0 };
@@ -67,10 +69,7 @@ async function leavingBroker(container: Dockerode.Container): Promise<LeavingBro
     : { ...known, holdings: nothing };
 }
 
-async function holdingsOf(
-  container: Dockerode.Container,
-  at: Parameters<typeof readHoldings>[0],
-): Promise<Holdings | undefined> {
+async function holdingsOf(container: Dockerode.Container, at: Listening): Promise<Holdings | undefined> {
   const { succeeded, output } = await execute(container, readHoldings(at));
   return succeeded ? holdingsIn(output) : undefined;
 }
@@ -166,9 +165,7 @@ export class Decommission {
     });
   }
 
-  private async fail(problem: string): Promise<never> {
-    await pulumi.log.error(problem, this.cluster);
-    // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
-    throw Object.assign(new pulumi.RunError("A broker is not taken out."), { stack: undefined });
+  private fail(problem: string): Promise<never> {
+    return fail(problem, "A broker is not taken out.", this.cluster);
   }
 }

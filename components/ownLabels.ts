@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Labels, stackLabelOf, stateLabel } from "../model/plan";
+import { sorted } from "./sorted";
 
 /** The variable by which a start says from which state it works. */
 export const stateVariable = "PULUMI_ROCKETMQ_STATE";
@@ -21,8 +22,6 @@ export function firstLabels(labels: Labels = {}): {
   return { labels: labelInputs(all), ignoreChanges: ["labels"] };
 }
 
-/** Sorted, as Docker's provider compares them one by one. */
+/** As Docker's provider takes them. */
 export const labelInputs = (labels: Labels): { label: string; value: string }[] =>
-  Object.entries(labels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([label, value]) => ({ label, value }));
+  sorted(labels).map(([label, value]) => ({ label, value }));

@@ -7,6 +7,7 @@ import { ResolvedShared } from "../model/settings";
 import { Planned } from "./planned";
 import { connect, engineSettings } from "./dockerEngine";
 import { execute, withoutFrames } from "./execute";
+import { fail } from "./failure";
 import { takeLive } from "./live";
 
 /** Where the probe cannot be run, as the container is just restarting. */
@@ -60,9 +61,7 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
       const problem = unready ?? (live && (await takeLive(running, live, name, container)));
       if (said !== "") await pulumi.log.info(said, container);
       if (problem === undefined) return id;
-      await pulumi.log.error(problem, container);
-      // Without a stack: Pulumi would spend half a minute on rendering all that the error's promise refers to.
-      throw Object.assign(new pulumi.RunError(`${name} is not ready.`), { stack: undefined });
+      return fail(problem, `${name} is not ready.`, container);
     });
 }
 

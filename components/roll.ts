@@ -62,21 +62,29 @@ export class Roll {
 const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   (output as unknown as { promise(): Promise<T> }).promise();
 
-const givesWay = async (settings: EngineSettings, container: RollStep["container"]): Promise<boolean> =>
-  isToGiveWay(await connect(settings), container);
+async function givesWay(settings: EngineSettings, container: RollStep["container"]): Promise<boolean> {
+  const found = await runningContainer(await connect(settings), container.name);
+  return found !== undefined && isToGiveWay(found, container);
+}
 
-/** Whether a container of this name runs that is to be another. */
-export async function isToGiveWay(
+/** The container of this name, if it runs. */
+export async function runningContainer(
   docker: Dockerode,
-  { name, labels }: RollStep["container"],
-): Promise<boolean> {
+  name: string,
+): Promise<Dockerode.ContainerInspectInfo | undefined> {
   try {
-    const { Config, State } = await docker.getContainer(name).inspect();
-    return State.Running && !State.Restarting && Config.Labels[planLabel] !== labels[planLabel];
+    const found = await docker.getContainer(name).inspect();
+    return found.State.Running ? found : undefined;
   } catch {
-    return false; // there is none, or the provider will say what is wrong
+    return undefined; // there is none, or the provider will say what is wrong
   }
 }
+
+/** Whether a container that runs is to be another. */
+export const isToGiveWay = (
+  { Config, State }: Dockerode.ContainerInspectInfo,
+  { labels }: RollStep["container"],
+): boolean => !State.Restarting && Config.Labels[planLabel] !== labels[planLabel];
 
 /** Has clients turn from a broker to the others, as far as these have its topics. @returns what to say of it */
 export async function leaveFor(

@@ -1,3 +1,3 @@
 export { loadProgram, runProgram, type Program } from "./program";
 export { dockerProvider } from "./provider";
-export { projectName, writeProject } from "./write";
+export { composeLabel, projectName, writeProject } from "./write";

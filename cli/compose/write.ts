@@ -50,6 +50,9 @@ function checkOwner(folder: string): void {
   throw new RunError(`${folder} holds a ${taken} that was not written here: choose another folder.`);
 }
 
+/** Compose's label of what it makes: the project's name. */
+export const composeLabel = "com.docker.compose.project";
+
 /**
  * The project's name in Compose. No other stack has it, nor the same stack with its state in another folder, nor somebody
  * else's project in a folder of a similar name: what Compose created under this name is ours.

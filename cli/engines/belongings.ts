@@ -1,3 +1,4 @@
+import { composeLabel } from "../compose";
 import { Labels, stackLabel, stateLabel } from "../../model/plan";
 import { Docker } from "../host/docker";
 
@@ -36,8 +37,6 @@ export interface Belongings {
   /** What a stack of the same name made: this one from a state that is lost, or another person's. */
   readonly alike: readonly Thing[];
 }
-
-const composeLabel = "com.docker.compose.project";
 
 /** Sorts out what belongs to a stack. A container is whose its networks and volumes are, if it names the stack. */
 export function belongingsOf(things: readonly Thing[], identity: Identity): Belongings {

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
+import type { ContainerInspectInfo } from "dockerode";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
-import { isToGiveWay, leaveFor } from "../../components/roll";
+import { isToGiveWay, leaveFor, runningContainer } from "../../components/roll";
 import { ContainerPlan, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
-import { dockerProvider, projectName, runProgram, writeProject } from "../compose";
+import { composeLabel, dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
 import { attempt, run } from "../host/command";
 import { Compose, findCompose } from "../host/composeCommand";
@@ -96,9 +97,9 @@ export class ComposeEngine implements Engine {
       const staying = await Promise.all(
         cluster.brokers
           .filter(({ brokerId }) => brokerId === 0)
-          .map(({ containerName }) => isRunning(api, containerName)),
+          .map(({ containerName }) => runningContainer(api, containerName)),
       );
-      if (!staying.includes(true)) return; // there is none that clients could turn to
+      if (!staying.some(Boolean)) return; // there is none that clients could turn to
       const left = await drain(api, leaving, cluster, progress);
       if (left !== undefined) throw new RunError(left);
     };
@@ -112,7 +113,10 @@ export class ComposeEngine implements Engine {
     const kinds = rollSteps(cluster, planCluster(cluster));
     const all = kinds.flat();
     const asked = await Promise.all(
-      all.map(async ({ container }) => (await isToGiveWay(api, container)) || hasOtherMemory(api, container)),
+      all.map(async ({ container }) => {
+        const found = await runningContainer(api, container.name);
+        return found && (isToGiveWay(found, container) || hasOtherMemory(found, container));
+      }),
     );
     const waiting = all.filter((_, i) => asked[i]);
     if (waiting.length === 0) return;
@@ -169,23 +173,9 @@ export class ComposeEngine implements Engine {
   }
 }
 
-/** Whether a container of this name runs with another memory, which Docker could change and Compose does not. */
-async function hasOtherMemory(api: Docker["api"], { name, memory = 0 }: ContainerPlan): Promise<boolean> {
-  const found = await api
-    .getContainer(name)
-    .inspect()
-    .catch(() => undefined);
-  return found?.State.Running === true && found.HostConfig.Memory !== memory;
-}
-
-const isRunning = (api: Docker["api"], name: string): Promise<boolean> =>
-  api
-    .getContainer(name)
-    .inspect()
-    .then(
-      ({ State }) => State.Running,
-      () => false,
-    );
+/** Whether a container has another memory, which Docker could change and Compose does not. */
+const hasOtherMemory = ({ HostConfig }: ContainerInspectInfo, { memory = 0 }: ContainerPlan): boolean =>
+  HostConfig.Memory !== memory;
 
 interface Project {
   readonly services: Readonly<Record<string, object>>;
@@ -228,8 +218,6 @@ export async function composeNames(docker: Docker, stack: Stack): Promise<Docker
   ]);
   return { containers, networks };
 }
-
-const composeLabel = "com.docker.compose.project";
 
 const labelOf = (stack: Stack): string => `${composeLabel}=${projectName(stack)}`;
 

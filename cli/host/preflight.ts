@@ -19,7 +19,7 @@ import {
 import { bearableKeys, storeKeys } from "../../model/profiles";
 import { Facts } from "./facts";
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Problems that a start would have on this machine, each under the path of its setting as the user wrote it. */
 export function preflightProblems(

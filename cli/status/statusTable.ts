@@ -1,5 +1,6 @@
 import { diskCleaned, diskLimit } from "../../model/plan";
 import { bytes } from "../../remoting";
+import { percent } from "../host/preflight";
 import { renderTable } from "../textTable";
 import { ServerStatus } from "./serverStatus";
 
@@ -47,5 +48,3 @@ function problemsOf({ problem, diskUsed = 0 }: ServerStatus): string[] {
         : undefined;
   return [...(problem === undefined ? [] : [problem]), ...(full === undefined ? [] : [full])];
 }
-
-const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
