@@ -5,13 +5,12 @@ import { failureOf } from "../support/failure";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
-import { record } from "../support/record";
 import { createStack, TestStack } from "../support/stack";
 import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
+import { expectUnharmed } from "../support/unharmed";
 import { Watch } from "../support/watch";
 
 const minute = 60_000;
-const unharmed = { failed: 0, lost: 0, errors: "{}" };
 
 describeEngines(["docker"], "servers that take new containers", (engine) => {
   let place: Place;
@@ -69,14 +68,8 @@ describeEngines(["docker"], "servers that take new containers", (engine) => {
     return watch.together;
   }
 
-  /** @param change what it is called in the documents */
-  async function expectUnharmed(change?: string): Promise<void> {
-    for (const stream of streams) {
-      const noticed = await stream.end();
-      const { failed, lost, errors } = noticed;
-      if (change !== undefined) record({ change, engine, client: stream.name, ...noticed });
-      expect({ of: stream.name, failed, lost, errors }).toEqual({ of: stream.name, ...unharmed });
-    }
+  async function expectAllUnharmed(change: string): Promise<void> {
+    for (const stream of streams) await expectUnharmed(stream, engine, change);
     streams.length = 0;
   }
 
@@ -90,7 +83,7 @@ describeEngines(["docker"], "servers that take new containers", (engine) => {
         "proxyDefaults.heap": "136m",
       });
       expect(down).toEqual(Object.fromEntries(servers.map((name) => [name, [name]])));
-      await expectUnharmed("3 name servers, 2 brokers and 2 proxies take new containers");
+      await expectAllUnharmed("3 name servers, 2 brokers and 2 proxies take new containers");
     },
     10 * minute,
   );
@@ -107,7 +100,7 @@ describeEngines(["docker"], "servers that take new containers", (engine) => {
       expect(await change({ "brokerDefaults.jvmOptions[0]": "-Dnamed=anew" })).toMatchObject({
         "broker-b": ["broker-b"],
       });
-      await expectUnharmed("a broker does not come up again, then does");
+      await expectAllUnharmed("a broker does not come up again, then does");
     },
     8 * minute,
   );

@@ -1,17 +1,22 @@
 import { appendFileSync } from "node:fs";
 import { EngineName } from "./stack";
-import { Streamed } from "./stream";
+import { Stream } from "./stream";
 
-/** What an application noticed of a change. */
-export interface Noticed extends Pick<Streamed, "failed" | "lost" | "longestGapMillis"> {
-  readonly change: string;
-  readonly engine: EngineName;
-  /** What it speaks. */
-  readonly client: string;
-}
-
-/** Notes it for the table in the documents, where that is made: `npm run changes`. */
-export function record(noticed: Noticed): void {
+/**
+ * Ends an application: nothing failed, and nothing is lost. What it noticed is noted for the table in the documents, where that is made:
+ * `npm run changes`.
+ *
+ * @param change what it was that happened, as the documents call it
+ */
+export async function expectUnharmed(stream: Stream, engine: EngineName, change: string): Promise<void> {
+  const noticed = await stream.end();
   const file = process.env.CHANGES_FILE;
-  if (file) appendFileSync(file, `${JSON.stringify(noticed)}\n`);
+  if (file) appendFileSync(file, `${JSON.stringify({ change, engine, client: stream.name, ...noticed })}\n`);
+  const { failed, lost, errors } = noticed;
+  expect({ of: stream.name, failed, lost, errors }).toEqual({
+    of: stream.name,
+    failed: 0,
+    lost: 0,
+    errors: "{}",
+  });
 }
