@@ -237,6 +237,13 @@ export interface BrokerSettings {
    */
   fileReservedTime?: pulumi.Input<number>;
   /**
+   * What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it the broker takes no messages and is unhealthy, until some have expired.
+   *
+   * @default none: the disk is the limit
+   * @example 20g
+   */
+  maxStoreSize?: pulumi.Input<string>;
+  /**
    * Port of the broker, in its container and on the Docker host alike, as clients are told to use it. The port two below it, the VIP channel, is published with it.
    *
    * @default 10911 for a name that ends in a, 0 or nothing of the kind, 10921 for b or 1, and so on
@@ -561,6 +568,13 @@ export interface BrokerDefaults {
    * @default 48
    */
   fileReservedTime?: pulumi.Input<number>;
+  /**
+   * What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it the broker takes no messages and is unhealthy, until some have expired.
+   *
+   * @default none: the disk is the limit
+   * @example 20g
+   */
+  maxStoreSize?: pulumi.Input<string>;
   /**
    * Heap of the JVM, as its -Xmx takes it.
    *

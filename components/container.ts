@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan } from "../model/plan";
+import { ContainerPlan, healthOf } from "../model/plan";
 import { labelInputs, ownLabel } from "./ownLabels";
 import { Placement } from "./placement";
 import { Planned } from "./planned";
@@ -109,7 +109,7 @@ function lifetime({
     restart,
     destroyGraceSeconds: graceSeconds,
     stopTimeout: graceSeconds,
-    healthcheck: probe && get((plan) => healthcheck(plan.probe ?? [])),
+    healthcheck: probe && get((plan) => healthcheck(healthOf(plan) ?? [])),
   };
 }
 

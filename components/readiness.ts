@@ -49,16 +49,20 @@ function readyId(container: docker.Container, plan: Planned<Awaited>): pulumi.Ou
   const { name } = plan.outline.container;
   const { readyTimeout } = plan.outline.shared;
   if (readyTimeout === 0 || pulumi.runtime.isDryRun()) return container.id;
-  const asked = plan.get(({ container: { probe = [] }, live, news }) => ({
+  const asked = plan.get(({ container: { probe = [], fit }, live, news }) => ({
     probe: news === undefined ? [...probe] : [...tellAfter(probe, news)],
+    fit: fit && [...fit],
     live,
   }));
   return pulumi
     .all([container.id, asked, engineSettings(container)])
-    .apply(async ([id, { probe, live }, settings]) => {
+    .apply(async ([id, { probe, fit, live }, settings]) => {
       const running = (await connect(settings)).getContainer(id);
-      const { problem: unready, said = "" } = await readiness(running, probe, name, readyTimeout);
-      const problem = unready ?? (live && (await takeLive(running, live, name, container)));
+      const until = (command: readonly string[]) => readiness(running, command, name, readyTimeout);
+      const { problem: unready, said = "" } = await until(probe);
+      // What it takes while it runs can be what makes it fit.
+      const untaken = unready ?? (live && (await takeLive(running, live, name, container)));
+      const problem = untaken ?? (fit && (await until(fit)).problem);
       if (said !== "") await pulumi.log.info(said, container);
       if (problem === undefined) return id;
       return fail(problem, `${name} is not ready.`, container);

@@ -53,6 +53,7 @@ export const parts = [
   ]),
   part("live-keys", 1, ["model/profiles/", "images/", "remoting/"]),
   part("disk", 2, ["model/plan/disk.ts", "model/plan/probe.ts", "components/readiness.ts"]),
+  part("store-bound", 3, ["model/plan/storeBound.ts", "model/plan/permission.ts", "components/readiness.ts"]),
   part("killed", 2, ["model/profiles/", "model/plan/broker.ts"]),
   part("registration", 3, ["model/plan/probe.ts", "model/profiles/"]),
   part("restart", 8, ["model/plan/shell.ts", "model/plan/probe.ts", "cli/check/", "images/"]),

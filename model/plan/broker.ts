@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
+import { Catalogue } from "../profiles/catalogue";
 import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, roomOfMessage, vipPort } from "../settings";
 import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
@@ -12,8 +13,10 @@ import { metricsConf } from "./metrics";
 import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
+import { Listening } from "./request";
 import { runAfter } from "./shell";
 import { planMounts } from "./storage";
+import { startBounded, StoreBound, withinBound } from "./storeBound";
 import { takeOver } from "./takeOver";
 
 /** RocketMQ's default for listenPort in a broker. */
@@ -34,7 +37,8 @@ export function planBroker(
   const store = storeOf(server);
   const conf = confOf(broker, shared);
   const at = { port: broker.listenPort, address: bindAddress(shared) };
-  const live = planLive(conf, server.keys.broker, { file: `${store}/live.conf`, at });
+  const bound = boundOf(broker, store, at);
+  const live = planLive(conf, liveKeys(broker, server), { file: `${store}/live.conf`, at });
   const storeKeys = storeKeysOf(conf, server.keys.broker);
   const firstLive = `${dirname(server.brokerConfFile)}/live.conf`;
   const plan = planServer(
@@ -67,18 +71,15 @@ export function planBroker(
         { path: firstLive, content: live.content, live: true },
         ...files,
       ],
-      // The disk first: a full one can be why the rest fails.
-      probe: allOf(
-        roomLeft(broker, store),
-        onOwnPorts(
-          [broker.listenPort],
-          shared,
-          allOf(
-            portsListening([broker.listenPort], bindAddress(shared)),
-            brokerRegisters(broker.brokerName, broker.brokerId, nameServers, at),
-          ),
+      probe: onOwnPorts(
+        [broker.listenPort],
+        shared,
+        allOf(
+          portsListening([broker.listenPort], bindAddress(shared)),
+          brokerRegisters(broker.brokerName, broker.brokerId, nameServers, at),
         ),
       ),
+      fit: bound ? allOf(roomLeft(broker, store), withinBound(bound)) : roomLeft(broker, store),
     },
     {
       first: [
@@ -86,6 +87,7 @@ export function planBroker(
         keepRoom(broker, store),
         broker.brokerId === 0 ? takeOver(broker, store, hostOfOthers(shared)) : "",
         joinConf(server.brokerConfFile, firstLive, live.file),
+        bound ? startBounded(bound) : "",
       ]
         .filter((part) => part !== "")
         .join("\n"),
@@ -113,6 +115,18 @@ const confOf = (
   ...profile.server.broker.conf,
   ...brokerConf,
 });
+
+const boundOf = (
+  { maxStoreSize: size }: ResolvedBroker,
+  store: string,
+  at: Listening,
+): StoreBound | undefined => (size === undefined ? undefined : { size, store, at });
+
+/** What a bounded store does with the broker's permission, no `up` is to put back. */
+function liveKeys({ maxStoreSize }: ResolvedBroker, { keys }: ServerImage): Catalogue {
+  const { brokerPermission, ...others } = keys.broker;
+  return maxStoreSize === undefined ? keys.broker : others;
+}
 
 /** Those that a broker reads at its start alone. */
 const withoutLive = (conf: Readonly<Record<string, string>>, { keys }: ServerImage): Record<string, string> =>

@@ -1,3 +1,5 @@
+import { allOf } from "./probe";
+
 /** A container as plain data: what the components hand to Docker. */
 export interface ContainerPlan {
   readonly name: string;
@@ -38,6 +40,8 @@ export interface ContainerPlan {
   readonly cpuShares?: number;
   /** A command that succeeds, in the container, when the server is ready. */
   readonly probe?: readonly string[];
+  /** A command that fails, with words, where a server that is ready cannot do all that it is there for. Only with a probe. */
+  readonly fit?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. */
   readonly graceSeconds: number;
 }
@@ -80,3 +84,7 @@ export interface ServerPlan {
   readonly container: ContainerPlan;
   readonly prepare?: ContainerPlan;
 }
+
+/** A command that succeeds where Docker is to call a container healthy. What keeps it from its work comes first: it can be why the rest fails. */
+export const healthOf = ({ probe, fit }: ContainerPlan): readonly string[] | undefined =>
+  probe && fit ? allOf(fit, probe) : probe;

@@ -100,7 +100,7 @@ export function writeLive(
 }
 
 /** The file that RocketMQ is given: it may write to that, and does, with all its keys. A start makes it anew. */
-const whole = "/tmp/broker.conf";
+export const wholeConf = "/tmp/broker.conf";
 
 /**
  * A script that makes one file of those that a broker is given, and has its command use that. What broker.conf says holds
@@ -110,7 +110,7 @@ const whole = "/tmp/broker.conf";
  */
 export const joinConf = (confFile: string, first: string, stored: string): string =>
   [
-    `live=${quoted(stored)} conf=${quoted(confFile)} whole=${whole}`,
+    `live=${quoted(stored)} conf=${quoted(confFile)} whole=${wholeConf}`,
     `[[ -s $live ]] || live=${quoted(first)}`,
     `cat "$live" "$conf" >$whole`,
     `set -- "\${@/#"$conf"/$whole}"`,

@@ -11,6 +11,7 @@ export const requestCode = {
   getAllSubscriptionGroupConfig: 201,
   getTopicStatsInfo: 202,
   getBrokerConsumeStats: 317,
+  deleteExpiredCommitLog: 329,
 } as const;
 
 /** Where a server listens in its container; without an address it does on all. */

@@ -1,4 +1,4 @@
-import { brokerConfPlace, checkBrokerConf, resolveBrokerConf } from "./brokerConf";
+import { brokerConfPlace, checkBrokerConf, rejectBrokerKey, resolveBrokerConf } from "./brokerConf";
 import { Conf } from "./conf";
 import { Fields } from "./fields";
 import { resolveMetricsPort } from "./metrics";
@@ -6,9 +6,19 @@ import { indexIn } from "./names";
 import { resolvePort } from "./port";
 import { checkReplica, usualReplication } from "./replication";
 import * as rules from "./rules";
-import { bytesOfStorePool } from "./storeFiles";
+import { bytesOfStorePool, commitLogFileSize } from "./storeFiles";
 import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
-import { choice, Complete, configuration, integer, port, readSettings, Settings, text } from "./setting";
+import {
+  choice,
+  Complete,
+  configuration,
+  integer,
+  port,
+  readSettings,
+  Settings,
+  size,
+  text,
+} from "./setting";
 import { ResolvedShared } from "./shared";
 
 export const brokerRoles = ["ASYNC_MASTER", "SYNC_MASTER", "SLAVE"] as const;
@@ -69,6 +79,12 @@ export const brokerSettings = {
     en: "Hours that messages stay on disk.",
     zh: "消息在磁盘上保留的小时数。",
   }),
+  maxStoreSize: size(rules.storeSize)({
+    otherwise: { en: "none: the disk is the limit", zh: "无：以磁盘为限" },
+    example: "20g",
+    en: "What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it the broker takes no messages and is unhealthy, until some have expired.",
+    zh: "主节点的存储在磁盘上最多占用的大小。达到其九成时，过期消息在任何时刻都会被删除；超过后 Broker 不再接收消息并处于 unhealthy 状态，直到有消息过期。",
+  }),
   listenPort: port(aroundListenPort)({
     otherwise: {
       en: "10911 for a name that ends in a, 0 or nothing of the kind, 10921 for b or 1, and so on",
@@ -114,6 +130,8 @@ export interface ResolvedBroker
     > {
   readonly heap: number;
   readonly brokerClusterName: string;
+  /** Bytes that its store may take; absent: as much as there is. */
+  readonly maxStoreSize?: number;
   /** Further keys of broker.conf. */
   readonly brokerConf: Conf;
   /** Where Prometheus finds its metrics, in its container and on the Docker host alike; absent: nowhere. */
@@ -153,6 +171,7 @@ export function resolveBroker(
       fileReservedTime,
       heap,
     },
+    maxStoreSize: resolveStoreSize(fields, values, brokerConf),
     listenPort: resolvePort(fields, "listenPort", values.listenPort, shared, aroundListenPort),
     brokerConf,
     metricsPort: resolveMetricsPort(
@@ -161,6 +180,29 @@ export function resolveBroker(
       shared,
     ),
   };
+}
+
+/** A bound of the store can be kept, by what else is set. Slaves keep what their master has. */
+function resolveStoreSize(
+  fields: Fields,
+  { maxStoreSize, brokerId }: { maxStoreSize?: number; brokerId: number },
+  brokerConf: Conf,
+): number | undefined {
+  if (maxStoreSize === undefined || brokerId !== 0) return undefined;
+  const least = 2 * commitLogFileSize({ brokerConf });
+  if (maxStoreSize < least)
+    fields.reject(
+      "maxStoreSize",
+      `RocketMQ deletes whole files of its commit log, and never the one that it writes to: ${rules.mib(least)} at least are wanted, ` +
+        "two such files, or a smaller brokerConf.mappedFileSizeCommitLog.",
+    );
+  if (brokerConf.brokerPermission !== undefined)
+    rejectBrokerKey(
+      fields,
+      "brokerPermission",
+      "with maxStoreSize it follows from what the store takes: leave one of them out.",
+    );
+  return maxStoreSize;
 }
 
 /** RocketMQ's network and timers take some of the JVM's direct memory too. */

@@ -182,6 +182,12 @@ export const memorySize: TextRule = {
   expected: "a size such as 512m or 2g is wanted, 6m at least.",
 };
 
+/** What a broker's store may take. */
+export const storeSize: TextRule = {
+  test: (value) => /^[1-9]\d*[kmg]?$/i.test(value),
+  expected: "a size such as 512m or 20g is wanted.",
+};
+
 /** A heap that the server's JVM can start with; the scripts' garbage collector wants regions of 16 MB. */
 export const heapSize = (minimumMiB: number): TextRule => ({
   test: (value) => /^\d+[kmg]?$/i.test(value) && bytesOf(value) >= minimumMiB * 2 ** 20,

@@ -1,9 +1,18 @@
 import { askForBrokers, brokersOf, requestOptions, withConnection } from "../../../remoting";
+import { parseFastjson } from "../../../remoting/fastjson";
 import { decodeMessages } from "../../../remoting/message";
-import { answerCode, createGroup, createTopic, pullMessage, sendMessage } from "../../../remoting/requests";
+import {
+  answerCode,
+  createGroup,
+  createTopic,
+  findRoute,
+  pullMessage,
+  sendMessage,
+} from "../../../remoting/requests";
 import { eventually } from "./wait";
 
-const topic = "kept";
+/** The topic of all these. */
+export const topic = "kept";
 
 const asked = () => requestOptions({ seconds: 30 });
 
@@ -13,17 +22,24 @@ export async function addressesOf(nameServer: string): Promise<Record<string, st
   return Object.fromEntries(known.map(({ broker, address }) => [broker, address]));
 }
 
-const bodyOf = (broker: string, i: number): string => `${broker}'s message ${i}`;
+const bodyOf = (broker: string, i: number, length = 0): string =>
+  `${broker}'s message ${i}`.padEnd(length, ".");
 
 /** What `fill` sent to a broker, in order. */
-export const bodiesFor = (broker: string, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => bodyOf(broker, i));
+export const bodiesFor = (broker: string, count: number, length?: number): string[] =>
+  Array.from({ length: count }, (_, i) => bodyOf(broker, i, length));
 
 /** Sends messages to one broker, each of which names it. Every broker has them in the same topic. */
-export async function fill(nameServer: string, broker: string, count: number): Promise<void> {
+export async function fill(
+  nameServer: string,
+  broker: string,
+  count: number,
+  length?: number,
+): Promise<void> {
   await withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
     await ask(createTopic(topic));
-    for (const body of bodiesFor(broker, count)) await ask(sendMessage(topic, broker, Buffer.from(body)));
+    for (const body of bodiesFor(broker, count, length))
+      await ask(sendMessage(topic, broker, Buffer.from(body)));
   });
 }
 
@@ -116,6 +132,16 @@ export async function fillUntilRefused(
     return count;
   });
 }
+
+/** What clients may do with a broker's part of that topic, by a name server: 4 to read, 6 to write too. */
+export const permissionOf = async (nameServer: string, broker: string): Promise<number | undefined> =>
+  withConnection(nameServer, asked(), async (ask) => {
+    const { body } = await ask(findRoute(topic));
+    const { queueDatas } = parseFastjson(body.toString()) as {
+      queueDatas: { brokerName: string; perm: number }[];
+    };
+    return queueDatas.find(({ brokerName }) => brokerName === broker)?.perm;
+  });
 
 /** All messages that a broker has, in order; none where it does not know the topic. */
 export async function bodiesIn(nameServer: string, broker: string, from = topic): Promise<string[]> {

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import { Cluster, ClusterArgs } from "../../../components";
-import { containersOf, planCluster } from "../../../model/plan";
+import { containersOf, healthOf, planCluster } from "../../../model/plan";
 import { ConfigurationError } from "../../../model/settings";
 import { machine, minimal, resolvedFor } from "../support/cluster";
 import {
@@ -276,7 +276,7 @@ const inputsOfPlan = (settings: ClusterArgs) =>
       .sort(),
     uploads: plan.files.map(({ path, live: _, ...content }) => ({ file: path, ...content })),
     healthcheck: expect.objectContaining({
-      tests: ["CMD", "timeout", "-k", "1", "4", ...(plan.probe ?? [])],
+      tests: ["CMD", "timeout", "-k", "1", "4", ...(healthOf(plan) ?? [])],
     }) as object,
     ...(plan.networkMode
       ? { networkMode: plan.networkMode }

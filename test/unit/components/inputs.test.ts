@@ -63,6 +63,7 @@ const everything = {
       flushDiskType: "SYNC_FLUSH",
       deleteWhen: "05",
       fileReservedTime: 24,
+      maxStoreSize: "20g",
       brokerConf: { maxMessageSize: 1024 },
       uncheckedBrokerConf: { ofTheFuture: true },
     },

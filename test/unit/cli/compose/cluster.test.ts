@@ -9,6 +9,7 @@ import {
   ContainerPlan,
   containersOf,
   FilePlan,
+  healthOf,
   imagesOf,
   planCluster,
 } from "../../../../model/plan";
@@ -83,7 +84,7 @@ function expected(plan: ContainerPlan, { networkName }: ClusterPlan) {
       options: { "max-file": String(plan.log.files), "max-size": plan.log.size },
     },
     labels: plan.labels,
-    probe: plan.probe && ["CMD", "timeout", "-k", "1", "4", ...plan.probe],
+    probe: healthOf(plan) && ["CMD", "timeout", "-k", "1", "4", ...(healthOf(plan) ?? [])],
     restart: plan.restart,
     stop_grace_period: isTask ? undefined : `${plan.graceSeconds}s`,
     after: [],

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planCluster } from "../../../../model/plan";
+import { healthOf, planCluster } from "../../../../model/plan";
 import { keepRoom, roomLeft } from "../../../../model/plan/disk";
 import { commitLogFileSize } from "../../../../model/settings";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
@@ -100,13 +100,13 @@ test("this machine's disk can be measured", () => {
 });
 
 test.each(profileList)(
-  "the store of a broker of %s is looked at, at its start and by its probe",
+  "the store of a broker of %s is looked at, at its start and by Docker's health check",
   (profile) => {
     const cluster = resolvedFor({ ...minimal[profile], brokers: { "broker-b": {} } });
     const [{ container }] = planCluster(cluster).brokers;
     const store = container.mounts.find(({ name }) => name === "store")?.target ?? "";
     const [broker] = cluster.brokers;
     expect(container.entrypoint?.join("\n")).toContain(keepRoom(broker, store));
-    expect(container.probe?.[2]).toContain(roomLeft(broker, store)[2]);
+    expect(healthOf(container)?.[2]).toContain(roomLeft(broker, store)[2]);
   },
 );

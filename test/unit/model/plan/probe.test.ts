@@ -14,6 +14,7 @@ import {
 } from "../../../../model/plan/probe";
 import { exitCode } from "../../support/bash";
 import { closedPort, TestServer } from "../../support/net";
+import { frame, parsed, Request } from "../../support/requests";
 import type { ClusterArgs } from "../../../../components/args";
 import { minimal, resolvedFor } from "../../support/cluster";
 
@@ -150,15 +151,6 @@ describe("answering", () => {
   });
 });
 
-/** RocketMQ's frame: the length of the rest, the header's length, the header, the body. */
-function frame(body: string): Buffer {
-  const header = JSON.stringify({ code: 0, flag: 1, language: "JAVA", opaque: 1, version: 0 });
-  const lengths = Buffer.alloc(8);
-  lengths.writeUInt32BE(4 + header.length + body.length, 0);
-  lengths.writeUInt32BE(header.length, 4);
-  return Buffer.concat([lengths, Buffer.from(header + body)]);
-}
-
 const knows = (...names: string[]): string =>
   JSON.stringify({
     brokerAddrTable: Object.fromEntries(
@@ -169,19 +161,6 @@ const knows = (...names: string[]): string =>
     ),
     clusterAddrTable: { C: ["broker-a"] },
   });
-
-interface Request {
-  readonly code: number;
-  readonly body: string;
-}
-
-/** What came, once it is complete. */
-function parsed(received: Buffer): Request | undefined {
-  if (received.length < 4 || received.length < 4 + received.readUInt32BE(0)) return undefined;
-  const body = 8 + received.readUInt32BE(4);
-  const { code } = JSON.parse(received.subarray(8, body).toString()) as { code: number };
-  return { code, body: received.subarray(body).toString() };
-}
 
 describe("registered", () => {
   /** A name server that answers the first complete request, and stays connected as the real one does. */
@@ -408,13 +387,11 @@ test("each server has the probe of its kind, at its port, and asks all name serv
   ]);
   expect(brokers[0].container.probe).toEqual(
     allOf(
-      disk("/home/rocketmq/store"),
-      allOf(
-        portsListening([20911]),
-        brokerRegisters("b", 0, ["rocketmq-n0:9876", "rocketmq-n1:9876"], { port: 20911 }),
-      ),
+      portsListening([20911]),
+      brokerRegisters("b", 0, ["rocketmq-n0:9876", "rocketmq-n1:9876"], { port: 20911 }),
     ),
   );
+  expect(brokers[0].container.fit).toEqual(disk("/home/rocketmq/store"));
   expect(proxies[0].probe).toEqual(portsListening([18081, 18082]));
   expect(console?.probe).toEqual(httpAnswering(8080));
 });
@@ -443,7 +420,8 @@ test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
     const known = brokerRegisters("b", 0, asked, { port: 20911, address });
     const store = brokers[0].container.mounts.find(({ name }) => name === "store")?.target ?? "";
     const held = own([20911], allOf(portsListening([20911], address), known));
-    expect(brokers[0].container.probe).toEqual(allOf(disk(store), held));
+    expect(brokers[0].container.probe).toEqual(held);
+    expect(brokers[0].container.fit).toEqual(disk(store));
     for (const proxy of proxies) expect(proxy.probe).toEqual(own([8081, 8082], portsListening([8081, 8082])));
     expect(console?.probe).toEqual(own([8888], httpAnswering(8888, consoleAddress)));
   },

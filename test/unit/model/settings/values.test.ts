@@ -256,6 +256,12 @@ const cases: readonly Case[] = [
     expected: "a time in hours, a whole number from 1 to 876000, is wanted.",
   },
   {
+    path: "brokers.broker-a.maxStoreSize",
+    legal: ["2g", "20G", "2048m", "2147483648", 2147483648],
+    illegal: ["0g", "-1g", "1.5g", "20 g", "20gb", "1t", true],
+    expected: "a size such as 512m or 20g is wanted.",
+  },
+  {
     path: "brokers.broker-a.listenPort",
     legal: [3, 10911, 65534],
     illegal: [2, 65535, 10911.5, "10911"],
