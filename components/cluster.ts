@@ -7,6 +7,7 @@ import { Broker } from "./broker";
 import { Console } from "./console";
 import { Decommission } from "./decommission";
 import { checkFolders } from "./folders";
+import { hasEngine } from "./engine";
 import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
 import { firstLabels } from "./ownLabels";
@@ -80,7 +81,7 @@ export class Cluster extends pulumi.ComponentResource {
     const { nameServers: _, ...sharedAlone } = shared;
 
     // The embedded default, which has no engine of Pulumi's, does so by itself.
-    const roll = new Roll(this, cluster.rolling && pulumi.runtime.hasEngine());
+    const roll = new Roll(this, cluster.rolling && hasEngine());
     const nameServers = cluster.nameServers.map((server, i) => {
       const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
       const container = ({ nameServers }: typeof outline) => nameServers[i].container;

@@ -20,6 +20,7 @@ import {
 } from "../model/plan";
 import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
+import { hasEngine } from "./engine";
 import { execute } from "./execute";
 import { fail } from "./failure";
 import { ownLabel } from "./ownLabels";
@@ -146,7 +147,7 @@ export class Decommission {
         .then((docker) => leavingBrokers(docker, ownLabel(), settings))
         .catch(() => []); // the provider will say what is wrong
     // The embedded default, which has no engine of Pulumi's, does so by itself.
-    this.found = pulumi.runtime.hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);
+    this.found = hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);
     this.allowed = this.found.apply(async (leaving) => {
       const problem = objection(leaving, settings.drain);
       if (problem !== undefined) await this.fail(problem);

@@ -19,7 +19,7 @@ const file = given ?? join(folder, "changes.jsonl");
 /** @returns what the tests end with */
 function runTests() {
   writeFileSync(file, "");
-  const run = ["test/run.mjs", "full", "rolling", "scale", "versions"];
+  const run = ["test/run.mjs", "full", "rolling", "rolling-interrupted", "scale", "versions", "store-bound"];
   const env = { ...process.env, CHANGES_FILE: file };
   return spawnSync(process.execPath, run, { stdio: "inherit", env }).status ?? 1;
 }

@@ -1,13 +1,11 @@
-import { once } from "node:events";
+import { BegunStart } from "../support/begun";
 import { CommandLineStack } from "../support/commandLine";
 import { commandLineStack } from "../support/commandLineStack";
 import { containersNamed, networksNamed } from "../support/docker";
 import { failureOf } from "../support/failure";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
-import { run } from "../support/run";
 import { EngineName } from "../support/stack";
-import { eventually } from "../support/wait";
 
 const minute = 60_000;
 
@@ -28,9 +26,7 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
       const stack = await stackOf(engine);
       const first = await begun(stack);
       expect(await failureOf(stack.start())).toMatch(/Another start or stop is running, as process \d+/);
-      process.kill(first.id, "SIGINT");
-      expect(await first.ended).toEqual([130, null]);
-      expect(first.said()).toContain("Interrupted. The same command goes on where this stopped.");
+      await first.interrupt();
       expect(await stack.start()).toContain("sent and received by remoting, broker-a at ");
       await stack.destroy();
       expect(await containersNamed(place.prefix)).toEqual([]);
@@ -43,8 +39,7 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
     async () => {
       const stack = await stackOf(engine);
       const first = await begun(stack);
-      await run("pkill", ["-KILL", "--session", String(first.id)]); // a plugin has a process group of its own
-      expect(await first.ended).toEqual([null, "SIGKILL"]);
+      await first.kill();
       expect(await stack.start()).toContain("sent and received by remoting, broker-a at ");
       await stack.destroy();
       expect(await containersNamed(place.prefix)).toEqual([]);
@@ -54,19 +49,10 @@ describeEngines(["docker"], "npm start that is interrupted", (engine) => {
   );
 
   /** A start that has made a container. */
-  async function begun(stack: CommandLineStack) {
-    const process = stack.begin();
-    let said = "";
-    for (const stream of [process.stdout, process.stderr])
-      stream?.on("data", (text) => (said += String(text)));
-    const ended = once(process, "exit");
-    const made = async () => {
-      if (process.exitCode !== null) throw new Error(`It ended with ${process.exitCode}.`);
-      return (await containersNamed(place.prefix)).length > 0;
-    };
-    await eventually("a container", made, 5 * minute).catch((error: Error) => {
-      throw new Error(`${error.message}\n${said}`);
-    });
-    return { id: process.pid as number, ended, said: () => said };
+  async function begun(stack: CommandLineStack): Promise<BegunStart> {
+    const start = new BegunStart(stack);
+    const made = async () => (await containersNamed(place.prefix)).length > 0;
+    await start.until("a container", made, 5 * minute);
+    return start;
   }
 });

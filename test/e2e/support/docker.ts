@@ -66,6 +66,8 @@ export async function removeAll(prefix: string): Promise<void> {
 
 /** The ids of all servers' containers by their names. */
 export async function serverIds(prefix: string): Promise<Map<string, string>> {
-  const names = (await containersNamed(prefix)).filter((name) => !name.endsWith("-prepare"));
-  return new Map(await Promise.all(names.map(async (name) => [name, (await inspect(name)).Id] as const)));
+  const format = "{{.Names}} {{.ID}}";
+  const printed = await docker("ps", "-a", "--no-trunc", "--filter", `name=^/?${prefix}`, "--format", format);
+  const ids = lines(printed).map((line) => line.split(" ") as [string, string]);
+  return new Map(ids.filter(([name]) => !name.endsWith("-prepare")).sort());
 }
