@@ -61,7 +61,9 @@ final class Transactions {
             }
         });
         producer.start();
-        producer.fetchPublishMessageQueues(options.text("topic")); // or no broker would know of the group
+        // Brokers know of the group by its heartbeats, which go to those of topics that it has sent to.
+        producer.getDefaultMQProducerImpl().getmQClientFactory().updateTopicRouteInfoFromNameServer(options.text("topic"));
+        producer.getDefaultMQProducerImpl().getmQClientFactory().sendHeartbeatToAllBrokerWithLock();
         return producer;
     }
 
