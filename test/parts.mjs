@@ -9,6 +9,12 @@ export const parts = [
   part("embedded-default", 4, ["cli/"]),
   part("ownership", 7, ["cli/"]),
   part("lost-and-found", 12, ["cli/", "model/plan/ownership.ts", "components/ownLabels.ts"]),
+  part("status", 3, [
+    "cli/status/",
+    "cli/commands/status.ts",
+    "model/plan/holdings.ts",
+    "model/plan/runtime.ts",
+  ]),
   part("two-stacks", 4, ["model/settings/", "model/plan/", "cli/compose/", "cli/engines/"]),
   part("failures", 7, [...cluster(), "cli/engines/"]),
   part("reach-container", 4, [...reach(), "components/ownAddress.ts", "components/ownEngine.ts"]),
