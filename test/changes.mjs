@@ -1,7 +1,7 @@
 /**
  * Makes the table of what an application notices of changes, by the end-to-end tests of these:
  *
- *   npm run changes             runs them, which takes three quarters of an hour
+ *   npm run changes             runs them, which takes an hour
  *   npm run changes -- FILE     of what they have noted there, run with CHANGES_FILE=FILE
  */
 import { spawnSync } from "node:child_process";
@@ -19,7 +19,16 @@ const file = given ?? join(folder, "changes.jsonl");
 /** @returns what the tests end with */
 function runTests() {
   writeFileSync(file, "");
-  const run = ["test/run.mjs", "full", "rolling", "rolling-interrupted", "scale", "versions", "store-bound"];
+  const run = [
+    "test/run.mjs",
+    "full",
+    "rolling",
+    "rolling-interrupted",
+    "scale",
+    "versions",
+    "store-bound",
+    "backup",
+  ];
   const env = { ...process.env, CHANGES_FILE: file };
   return spawnSync(process.execPath, run, { stdio: "inherit", env }).status ?? 1;
 }
@@ -30,8 +39,9 @@ try {
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  const rows = noticed.map(({ change, engine, client, failed, lost, longestGapMillis }) =>
-    [change, engines[engine], client, failed, lost, `${(longestGapMillis / 1000).toFixed(1)} s`].join(" | "),
+  const seconds = (millis) => (millis === undefined ? "–" : `${(millis / 1000).toFixed(1)} s`);
+  const rows = noticed.map(({ change, engine, client, failed = "–", lost, longestGapMillis }) =>
+    [change, engines[engine], client, failed, lost, seconds(longestGapMillis)].join(" | "),
   );
   const table = [
     "change | engine | client | errors | lost | longest gap",

@@ -6,6 +6,7 @@ import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, roomOfMessage, v
 import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
+import { listLateTopics } from "./lateTopics";
 import { isLive, joinConf, LiveConf, planLive } from "./live";
 import { planForwarder } from "./forward";
 import { newsIn } from "./news";
@@ -86,6 +87,7 @@ export function planBroker(
         claimStore(broker, store, storeKeys),
         keepRoom(broker, store),
         broker.brokerId === 0 ? takeOver(broker, store, hostOfOthers(shared)) : "",
+        server.broker.lateTopics ? listLateTopics(server.broker.lateTopics, store) : "",
         joinConf(server.brokerConfFile, firstLive, live.file),
         bound ? startBounded(bound) : "",
       ]

@@ -46,7 +46,7 @@ export const apacheProfile = (
   name: ProfileName,
   version: string,
   keys: Catalogues,
-  { proxy, brokerConf }: { proxy?: ProxyDefaults; brokerConf?: BrokerDefaults["conf"] } = {},
+  { proxy, broker }: { proxy?: ProxyDefaults; broker?: Pick<BrokerDefaults, "conf" | "lateTopics"> } = {},
 ): Profile => ({
   name,
   server: {
@@ -70,8 +70,8 @@ export const apacheProfile = (
       heap: "320m",
       jvmOptions: [withoutTls],
       folders: [logs, folder("store", "store")],
-      conf: brokerConf,
       encoders: 256, // those that gRPC's consumers keep busy alone are 44 and two more for each processor
+      ...broker,
     },
     proxy,
   },

@@ -80,6 +80,8 @@ export interface BrokerDefaults extends ServerDefaults {
   readonly conf?: Readonly<Record<string, string>>;
   /** How many threads may store messages, each with a buffer of its own; absent: the scripts of its image leave room for them. */
   readonly encoders?: number;
+  /** Topics of RocketMQ's own that it may lose the messages of until it lists them, a minute after its first start. */
+  readonly lateTopics?: readonly string[];
 }
 
 /** A folder that outlives its container. */

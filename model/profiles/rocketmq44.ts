@@ -37,6 +37,7 @@ export const rocketmq44: Profile = {
         { name: "logs", target: "/root/logs", hostPath: below("data/rocketmq/data/broker/logs") },
         { name: "store", target: "/root/store", hostPath: below("data/rocketmq/data/broker/store") },
       ],
+      lateTopics: ["RMQ_SYS_TRANS_HALF_TOPIC", "RMQ_SYS_TRANS_OP_HALF_TOPIC"],
     },
   },
   console: {

@@ -50,7 +50,7 @@ describeHere(["docker", "java"], "a broker whose store has a bound", (engine) =>
       const nameServer = `127.0.0.1:${place.nameServerPort}`;
       for (const broker of ["broker-a", "broker-b"]) await fill(nameServer, broker, 1);
       stream = await streamByRemoting([nameServer], topic);
-      await fill(nameServer, "broker-a", 1500, 20_000);
+      await fill(nameServer, "broker-a", 1500, { length: 20_000 });
       await health("unhealthy");
       expect(await permissionOf(nameServer, "broker-a")).toBe(4);
       expect(await permissionOf(nameServer, "broker-b")).toBe(6);

@@ -34,12 +34,12 @@ export async function fill(
   nameServer: string,
   broker: string,
   count: number,
-  length?: number,
+  { length, to = topic }: { length?: number; to?: string } = {},
 ): Promise<void> {
   await withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
-    await ask(createTopic(topic));
+    await ask(createTopic(to));
     for (const body of bodiesFor(broker, count, length))
-      await ask(sendMessage(topic, broker, Buffer.from(body)));
+      await ask(sendMessage(to, broker, Buffer.from(body)));
   });
 }
 
@@ -158,6 +158,35 @@ export async function bodiesIn(nameServer: string, broker: string, from = topic)
     }
   });
 }
+
+/**
+ * Has a group take messages of a topic by pop, as gRPC clients do, and acknowledge none: they come again after a while.
+ *
+ * @param most 32 at the most
+ * @param from the topic
+ */
+export const pop = async (
+  nameServer: string,
+  broker: string,
+  most: number,
+  from: string,
+): Promise<string[]> =>
+  withConnection(await addressOf(nameServer, broker), asked(), async (ask) => {
+    const fields = {
+      ...{ consumerGroup: "poppers", topic: from, queueId: "-1", maxMsgNums: String(most) },
+      ...{ invisibleTime: "20000", pollTime: "0", bornTime: String(Date.now()), initMode: "0" },
+      ...{ expType: "TAG", exp: "*" },
+    };
+    await ask(createGroup("poppers"));
+    const { pullNotFound } = answerCode;
+    const request = { purpose: "let pop", code: 200050, fields };
+    const { code, body } = await ask(request, [pullNotFound, pollingTimeout]);
+    if (code !== answerCode.success) return [];
+    return decodeMessages(body).map((message) => message.body.toString("utf8"));
+  });
+
+/** What a broker answers that has nothing to be popped. */
+const pollingTimeout = 210;
 
 async function addressOf(nameServer: string, broker: string): Promise<string> {
   const address = (await addressesOf(nameServer))[broker];

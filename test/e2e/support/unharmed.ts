@@ -1,17 +1,24 @@
 import { appendFileSync } from "node:fs";
 import { EngineName } from "./stack";
-import { Stream } from "./stream";
+import { Stream, Streamed } from "./stream";
 
-/**
- * Ends an application: nothing failed, and nothing is lost. What it noticed is noted for the table in the documents, where that is made:
- * `npm run changes`.
- *
- * @param change what it was that happened, as the documents call it
- */
+/** A change, as the documents call it, and what an application noticed of it. */
+interface Noticed extends Partial<Streamed> {
+  readonly change: string;
+  readonly engine: EngineName;
+  readonly client: string;
+}
+
+/** Notes it for the table in the documents, where that is made: `npm run changes`. */
+export function noteChange(noticed: Noticed): void {
+  const file = process.env.CHANGES_FILE;
+  if (file) appendFileSync(file, `${JSON.stringify(noticed)}\n`);
+}
+
+/** Ends an application: nothing failed, and nothing is lost. What it noticed is noted. */
 export async function expectUnharmed(stream: Stream, engine: EngineName, change: string): Promise<void> {
   const noticed = await stream.end();
-  const file = process.env.CHANGES_FILE;
-  if (file) appendFileSync(file, `${JSON.stringify({ change, engine, client: stream.name, ...noticed })}\n`);
+  noteChange({ change, engine, client: stream.name, ...noticed });
   const { failed, lost, errors } = noticed;
   expect({ of: stream.name, failed, lost, errors }).toEqual({
     of: stream.name,
