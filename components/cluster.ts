@@ -7,7 +7,7 @@ import { Broker } from "./broker";
 import { Console } from "./console";
 import { Decommission } from "./decommission";
 import { checkFolders } from "./folders";
-import { hasEngine } from "./engine";
+import { hasEngine } from "./hasEngine";
 import { thisMachine } from "./machine";
 import { NameServer } from "./nameServer";
 import { firstLabels } from "./ownLabels";

@@ -20,7 +20,7 @@ import {
 } from "../model/plan";
 import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
-import { hasEngine } from "./engine";
+import { hasEngine } from "./hasEngine";
 import { execute } from "./execute";
 import { fail } from "./failure";
 import { ownLabel } from "./ownLabels";

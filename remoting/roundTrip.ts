@@ -71,6 +71,7 @@ async function send(client: Client, body: Buffer, time: TimeLimit): Promise<void
   let last: Acknowledgement | undefined;
   let shortfall: Shortfall | undefined;
   const attempt = async () => {
+    if (last === "busy" && time.isNearlyOver) return undefined; // unanswered, it would be in transit
     last = undefined;
     last = await client.send(body);
     if (last !== "stored" && last !== "busy") shortfall = last;

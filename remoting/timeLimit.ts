@@ -17,6 +17,11 @@ export class TimeLimit {
     return performance.now() >= this.end;
   }
 
+  /** Whether so little is left that the answer to another request might not come in time: a quarter, and a second at the most. */
+  get isNearlyOver(): boolean {
+    return performance.now() >= this.end - Math.min(this.seconds * 250, 1000);
+  }
+
   /** Milliseconds until the end. @throws Error after the end */
   get remainingMilliseconds(): number {
     if (this.isOver) throw new Error(`Not done within ${this.seconds} s.`);

@@ -28,7 +28,7 @@ export const parts = [
     ...["components/roll.ts", "components/cluster.ts", "components/readiness.ts"],
     ...["model/plan/rolling.ts", "model/plan/leave.ts", "cli/engines/composeEngine.ts"],
   ]),
-  part("rolling-interrupted", 8, ["components/roll.ts", "components/engine.ts", "cli/engines/"]),
+  part("rolling-interrupted", 8, ["components/roll.ts", "components/hasEngine.ts", "cli/engines/"]),
   part("backup", 8, [
     "cli/backup/",
     "cli/commands/",
