@@ -237,7 +237,7 @@ export interface BrokerSettings {
    */
   fileReservedTime?: pulumi.Input<number>;
   /**
-   * What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it the broker takes no messages and is unhealthy, until some have expired.
+   * What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it clients send to other brokers, and the broker is unhealthy, until some have expired.
    *
    * @default none: the disk is the limit
    * @example 20g
@@ -569,7 +569,7 @@ export interface BrokerDefaults {
    */
   fileReservedTime?: pulumi.Input<number>;
   /**
-   * What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it the broker takes no messages and is unhealthy, until some have expired.
+   * What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it clients send to other brokers, and the broker is unhealthy, until some have expired.
    *
    * @default none: the disk is the limit
    * @example 20g

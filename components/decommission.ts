@@ -20,9 +20,9 @@ import {
 } from "../model/plan";
 import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
-import { hasEngine } from "./hasEngine";
 import { execute } from "./execute";
 import { fail } from "./failure";
+import { hasEngine } from "./hasEngine";
 import { ownLabel } from "./ownLabels";
 
 const nothing: Holdings = { unread: [], delayed: [], half: 0, handedOut: 0 };

@@ -1,12 +1,12 @@
 import { bodiesFor, bodiesIn, fill, fillUntilRefused } from "../support/brokers";
-import { docker, inspect } from "../support/docker";
+import { docker, inspect, untilHealth } from "../support/docker";
 import { failureOf } from "../support/failure";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeHere } from "../support/prerequisites";
 import { SmallDisk } from "../support/smallDisk";
 import { createStack, TestStack } from "../support/stack";
-import { eventually, retried } from "../support/wait";
+import { retried } from "../support/wait";
 
 const minute = 60_000;
 
@@ -18,11 +18,8 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
   beforeAll(async () => {
     place = await Place.find();
     disk = await SmallDisk.create(place, 400);
-    const server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(server),
-      consoleEnabled: "false",
+      ...(await plainConfig(place)),
       proxyEnabled: "false",
       workspace: disk.folder,
       // It is to leave room for one more of these: about a fifth of the disk.
@@ -38,12 +35,6 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
   }, 3 * minute);
 
   const broker = () => inspect(place.broker);
-  const health = async (status: string) =>
-    eventually(
-      `${place.broker} is ${status}`,
-      async () => (await broker()).State.Health?.Status === status,
-      2 * minute,
-    );
 
   test(
     "refuses messages before it would lose any, says so, can be read, and heals",
@@ -55,7 +46,7 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
       expect(disk.used).toBeLessThan(0.9); // where it would stop by itself
       expect(await bodiesIn(nameServer, "broker-a")).toEqual(bodiesFor("broker-a", count));
 
-      await health("unhealthy");
+      await untilHealth(place.broker, "unhealthy");
       const { State, RestartCount } = await broker();
       expect(State.Health?.Log?.at(-1)?.Output).toMatch(
         /^disk full: [89]\d % of the disk .*, and above 81 % it takes no messages; free some space/,
@@ -68,7 +59,7 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
 
       disk.makeRoom();
       await retried(() => fill(nameServer, "broker-a", 1), minute); // RocketMQ looks again every ten seconds
-      await health("healthy");
+      await untilHealth(place.broker, "healthy");
       await stack.remove("readyTimeout");
       await stack.up();
       await docker("kill", place.broker);

@@ -1,7 +1,7 @@
 import { bodiesFor, bodiesIn, fillDelayed } from "../support/brokers";
 import { docker } from "../support/docker";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeEngines } from "../support/prerequisites";
 import { createStack, EngineName, TestStack } from "../support/stack";
 import { eventually } from "../support/wait";
@@ -18,9 +18,7 @@ function killed(engine: EngineName): void {
   beforeAll(async () => {
     place = await Place.find();
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(await serverImage("rocketmq5")),
-      consoleEnabled: "false",
+      ...(await plainConfig(place)),
       proxyEnabled: "false",
     });
     await stack.up();

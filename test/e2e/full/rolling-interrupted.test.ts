@@ -4,6 +4,7 @@ import { commitOffset, fill } from "../support/brokers";
 import { inside } from "../support/clientHost";
 import { CommandLineStack } from "../support/commandLine";
 import { commandLineStack } from "../support/commandLineStack";
+import { mapOf } from "../support/config";
 import { serverIds } from "../support/docker";
 import { failureOf } from "../support/failure";
 import { Place } from "../support/place";
@@ -16,9 +17,6 @@ const minute = 60_000;
 
 describeEngines(["docker"], "npm start, which has three brokers take new containers", (engine) => {
   const brokers = ["broker-a", "broker-b", "broker-c"];
-  const brokersOf = (names: readonly string[]) => ({
-    brokers: JSON.stringify(Object.fromEntries(names.map((name) => [name, {}]))),
-  });
   let place: Place;
   let stack: CommandLineStack;
   let stream: Stream | undefined;
@@ -27,7 +25,7 @@ describeEngines(["docker"], "npm start, which has three brokers take new contain
     place = await Place.find();
     stack = await commandLineStack(place, engine, {
       proxyEnabled: "false",
-      ...brokersOf(brokers),
+      brokers: mapOf(brokers),
       "brokerDefaults.heap": "256m",
     });
     await stack.start();
@@ -78,12 +76,12 @@ describeEngines(["docker"], "npm start, which has three brokers take new contain
       await fill(nameServer, "broker-c", 10);
       await commitOffset(nameServer, "broker-c", 3);
       const [, , last] = brokers;
-      await stack.configure(brokersOf(brokers.filter((name) => name !== last)));
+      await stack.configure({ brokers: mapOf(brokers.filter((name) => name !== last)) });
       expect(await failureOf(stack.start())).toContain(
         "kept: 7 messages that the group kept-by has not consumed",
       );
       expect((await serverIds(place.prefix)).has(place.container(last))).toBe(true);
-      await stack.configure(brokersOf(brokers));
+      await stack.configure({ brokers: mapOf(brokers) });
     },
     5 * minute,
   );

@@ -1,9 +1,10 @@
 import { Admin } from "../support/admin";
 import { inside } from "../support/clientHost";
+import { mapOf } from "../support/config";
 import { inspect, serverIds } from "../support/docker";
 import { failureOf } from "../support/failure";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeEngines } from "../support/prerequisites";
 import { createStack, TestStack } from "../support/stack";
 import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
@@ -20,20 +21,15 @@ describeEngines(["docker"], "servers that take new containers", (engine) => {
   const topic = "streamed";
 
   const servers = ["namesrv-a", "namesrv-b", "namesrv-c", "broker-a", "broker-b", "proxy-a", "proxy-b"];
-  const mapOf = (kind: string) =>
-    JSON.stringify(
-      Object.fromEntries(servers.filter((name) => name.startsWith(kind)).map((name) => [name, {}])),
-    );
+  const those = (kind: string) => servers.filter((name) => name.startsWith(kind));
 
   beforeAll(async () => {
     place = await Place.find();
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(await serverImage("rocketmq5")),
-      consoleEnabled: "false",
-      nameServers: mapOf("namesrv"),
-      brokers: mapOf("broker"),
-      proxies: mapOf("proxy"),
+      ...(await plainConfig(place)),
+      nameServers: mapOf(those("namesrv")),
+      brokers: mapOf(those("broker")),
+      proxies: mapOf(those("proxy")),
       "brokerDefaults.heap": "256m",
       "proxyDefaults.heap": "128m",
     });

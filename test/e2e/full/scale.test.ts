@@ -4,8 +4,8 @@ import { Client } from "../support/client";
 import { inside } from "../support/clientHost";
 import { docker, serverIds } from "../support/docker";
 import { failureOf } from "../support/failure";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeEngines } from "../support/prerequisites";
 import { run } from "../support/run";
 import { createStack, TestStack } from "../support/stack";
@@ -31,9 +31,7 @@ describeEngines(["docker", "java"], "a broker that comes and goes", (engine) => 
   beforeAll(async () => {
     place = await Place.find();
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(await serverImage("rocketmq5")),
-      consoleEnabled: "false",
+      ...(await plainConfig(place)),
       brokers: two,
       "brokerDefaults.heap": "256m",
       "proxyDefaults.heap": "128m",

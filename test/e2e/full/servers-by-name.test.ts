@@ -1,8 +1,8 @@
 import { brokerAddress } from "../support/brokerAddress";
 import { addressesOf, bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { containersNamed, serverIds, volumesNamed } from "../support/docker";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeEngines } from "../support/prerequisites";
 import { createStack, TestStack } from "../support/stack";
 
@@ -44,11 +44,8 @@ describeEngines(["docker"], "brokers that are known by name", (engine) => {
   beforeAll(async () => {
     place = await Place.find();
     nameServer = `127.0.0.1:${place.nameServerPort}`;
-    const server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(server),
-      consoleEnabled: "false",
+      ...(await plainConfig(place)),
       proxyEnabled: "false",
       "brokerDefaults.heap": "256m",
     });

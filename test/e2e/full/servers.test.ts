@@ -1,8 +1,8 @@
 import { brokerAddress } from "../support/brokerAddress";
 import { bodiesOf, Client } from "../support/client";
 import { docker, serverIds } from "../support/docker";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeEngines } from "../support/prerequisites";
 import { createStack, TestStack } from "../support/stack";
 
@@ -15,11 +15,8 @@ describeEngines(["docker", "java"], "three name servers and two brokers", (engin
 
   beforeAll(async () => {
     place = await Place.find();
-    const server = await serverImage("rocketmq5");
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(server),
-      consoleEnabled: "false",
+      ...(await plainConfig(place)),
       proxyEnabled: "false",
       nameServers: JSON.stringify({
         "namesrv-a": {},

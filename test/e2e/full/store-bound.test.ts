@@ -1,13 +1,12 @@
 import { bodiesFor, bodiesIn, fill, permissionOf, topic } from "../support/brokers";
-import { docker, inspect } from "../support/docker";
+import { docker, untilHealth } from "../support/docker";
 import { failureOf } from "../support/failure";
-import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
+import { plainConfig } from "../support/plainConfig";
 import { describeHere } from "../support/prerequisites";
 import { createStack, TestStack } from "../support/stack";
 import { Stream, streamByRemoting } from "../support/stream";
 import { expectUnharmed } from "../support/unharmed";
-import { eventually } from "../support/wait";
 
 const minute = 60_000;
 
@@ -19,9 +18,7 @@ describeHere(["docker", "java"], "a broker whose store has a bound", (engine) =>
   beforeAll(async () => {
     place = await Place.find();
     stack = await createStack(engine, place, {
-      ...place.config,
-      ...serverImages(await serverImage("rocketmq5")),
-      consoleEnabled: "false",
+      ...(await plainConfig(place)),
       proxyEnabled: "false",
       brokers: JSON.stringify({ "broker-a": { maxStoreSize: "24m" }, "broker-b": {} }),
       "brokerDefaults.heap": "256m",
@@ -37,13 +34,6 @@ describeHere(["docker", "java"], "a broker whose store has a bound", (engine) =>
     await place?.clear();
   }, 3 * minute);
 
-  const health = async (status: string) =>
-    eventually(
-      `${place.broker} is ${status}`,
-      async () => (await inspect(place.broker)).State.Health?.Status === status,
-      2 * minute,
-    );
-
   test(
     "is for reading only above it, says so, and is written to again once some of it has expired",
     async () => {
@@ -51,7 +41,7 @@ describeHere(["docker", "java"], "a broker whose store has a bound", (engine) =>
       for (const broker of ["broker-a", "broker-b"]) await fill(nameServer, broker, 1);
       stream = await streamByRemoting([nameServer], topic);
       await fill(nameServer, "broker-a", 1500, { length: 20_000 });
-      await health("unhealthy");
+      await untilHealth(place.broker, "unhealthy");
       expect(await permissionOf(nameServer, "broker-a")).toBe(4);
       expect(await permissionOf(nameServer, "broker-b")).toBe(6);
       expect(await bodiesIn(nameServer, "broker-a")).toEqual(
@@ -70,7 +60,7 @@ describeHere(["docker", "java"], "a broker whose store has a bound", (engine) =>
 
       const aged = "cd ~/store && touch -d '25 hours ago' commitlog/* && rm index/*";
       await docker("exec", place.broker, "bash", "-c", aged);
-      await health("healthy");
+      await untilHealth(place.broker, "healthy");
       expect(await permissionOf(nameServer, "broker-a")).toBe(6);
       await stack.remove("readyTimeout");
       await stack.up();

@@ -1,8 +1,8 @@
 import { host } from "./clientHost";
 import { CommandLineStack } from "./commandLine";
 import { ConfigPaths } from "./config";
-import { serverImage, serverImages } from "./images";
 import { Place } from "./place";
+import { plainConfig } from "./plainConfig";
 import { root } from "./root";
 import { EngineName, projectIn } from "./stack";
 
@@ -13,8 +13,7 @@ export async function commandLineStack(
   config: ConfigPaths = {},
   asked?: string,
 ): Promise<CommandLineStack> {
-  const server = await serverImage("rocketmq5");
   const stack = new CommandLineStack(place, projectIn(place, root), engine, host, asked);
-  await stack.configure({ ...place.config, ...serverImages(server), consoleEnabled: "false", ...config });
+  await stack.configure({ ...(await plainConfig(place)), ...config });
   return stack;
 }

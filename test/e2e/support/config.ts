@@ -4,6 +4,10 @@ export type ConfigPaths = Readonly<Record<string, string>>;
 /** A map of servers and the like, as JSON; it takes the place of the whole map. */
 export const isMap = (value: string): boolean => value.startsWith("{");
 
+/** Such a map of servers that have no settings of their own. */
+export const mapOf = (names: readonly string[]): string =>
+  JSON.stringify(Object.fromEntries(names.map((name) => [name, {}])));
+
 /**
  * Sets values in stack config as `pulumi config set --path` does: below the first key, what looks like a whole number or
  * a truth value is one. Maps may be given as JSON.

@@ -1,4 +1,5 @@
 import { run } from "./run";
+import { eventually } from "./wait";
 
 export const docker = (...args: string[]): Promise<string> => run("docker", args);
 
@@ -63,6 +64,14 @@ export async function removeAll(prefix: string): Promise<void> {
     if (names.length > 0) await docker(...command, ...names);
   }
 }
+
+/** Waits until Docker's health check says so of a container. */
+export const untilHealth = (container: string, status: "healthy" | "unhealthy"): Promise<void> =>
+  eventually(
+    `${container} is ${status}`,
+    async () => (await inspect(container)).State.Health?.Status === status,
+    120_000,
+  );
 
 /** The ids of all servers' containers by their names. */
 export async function serverIds(prefix: string): Promise<Map<string, string>> {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.rocketmq.client.impl.factory.MQClientInstance;
 import org.apache.rocketmq.client.producer.LocalTransactionState;
 import org.apache.rocketmq.client.producer.TransactionListener;
 import org.apache.rocketmq.client.producer.TransactionMQProducer;
@@ -62,8 +63,9 @@ final class Transactions {
         });
         producer.start();
         // Brokers know of the group by its heartbeats, which go to those of topics that it has sent to.
-        producer.getDefaultMQProducerImpl().getmQClientFactory().updateTopicRouteInfoFromNameServer(options.text("topic"));
-        producer.getDefaultMQProducerImpl().getmQClientFactory().sendHeartbeatToAllBrokerWithLock();
+        MQClientInstance client = producer.getDefaultMQProducerImpl().getmQClientFactory();
+        client.updateTopicRouteInfoFromNameServer(options.text("topic"));
+        client.sendHeartbeatToAllBrokerWithLock();
         return producer;
     }
 

@@ -14,7 +14,7 @@ import {
 } from "../../../../model/plan/probe";
 import { exitCode } from "../../support/bash";
 import { closedPort, TestServer } from "../../support/net";
-import { frame, parsed, Request } from "../../support/requests";
+import { answering, frame, Request } from "../../support/requests";
 import type { ClusterArgs } from "../../../../components/args";
 import { minimal, resolvedFor } from "../../support/cluster";
 
@@ -314,18 +314,10 @@ describe("asked to register", () => {
   async function cluster({ known = false, obeys = true, hangsUp = false }) {
     const requests: { code: number; body: string }[] = [];
     let registered = known;
-    const answering = (answer: (request: Request) => Buffer) =>
-      serve((socket) => {
-        let received = Buffer.alloc(0);
-        socket.on("data", (chunk: Buffer) => {
-          received = Buffer.concat([received, chunk]);
-          const request = parsed(received);
-          if (request && hangsUp) socket.end();
-          else if (request) socket.write(answer(request));
-        });
-      });
-    const nameServer = await answering(() => frame(registered ? knows("broker-a") : knows("other")));
-    const broker = await answering(({ code, body }) => {
+    const answer = (answerTo: (request: Request) => Buffer) =>
+      serve(answering((request) => (hangsUp ? undefined : answerTo(request))));
+    const nameServer = await answer(() => frame(registered ? knows("broker-a") : knows("other")));
+    const broker = await answer(({ code, body }) => {
       requests.push({ code, body });
       registered ||= obeys;
       return frame("");

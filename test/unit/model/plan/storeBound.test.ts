@@ -6,7 +6,7 @@ import { startBounded, withinBound } from "../../../../model/plan/storeBound";
 import { Running } from "../../support/bash";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
 import { TestServer } from "../../support/net";
-import { frame, parsed } from "../../support/requests";
+import { answering, frame } from "../../support/requests";
 
 const mebibyte = 2 ** 20;
 
@@ -17,21 +17,16 @@ class Case {
   private server?: TestServer;
 
   async start(): Promise<this> {
-    this.server = await TestServer.start((socket) => {
-      let received = Buffer.alloc(0);
-      socket.on("data", (chunk: Buffer) => {
-        received = Buffer.concat([received, chunk]);
-        const request = parsed(received);
-        if (request === undefined) return;
-        received = Buffer.alloc(0);
-        this.requests.push(`${request.code} ${request.body}`.trim());
-        socket.write(frame());
-      });
-    });
+    this.server = await TestServer.start(
+      answering(({ code, body }) => {
+        this.requests.push(`${code} ${body}`.trim());
+        return frame();
+      }),
+    );
     return this;
   }
 
-  /** Has the store take so many MiB on disk, and reserve some more. */
+  /** Has the store take so many MiB on disk. */
   fill(mebibytes: number): void {
     writeFileSync(join(this.folder, "log"), Buffer.alloc(mebibytes * mebibyte, 1));
   }
