@@ -82,8 +82,8 @@ export const brokerSettings = {
   maxStoreSize: size(rules.storeSize)({
     otherwise: { en: "none: the disk is the limit", zh: "无：以磁盘为限" },
     example: "20g",
-    en: "What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it the broker takes no messages and is unhealthy, until some have expired.",
-    zh: "主节点的存储在磁盘上最多占用的大小。达到其九成时，过期消息在任何时刻都会被删除；超过后 Broker 不再接收消息并处于 unhealthy 状态，直到有消息过期。",
+    en: "What a master's store may take on disk. From nine tenths of it on, expired messages are deleted at any hour; above it clients send to other brokers, and the broker is unhealthy, until some have expired.",
+    zh: "主节点的存储在磁盘上最多占用的大小。达到其九成时，过期消息在任何时刻都会被删除；超过后客户端改向其他 Broker 发送，该 Broker 处于 unhealthy 状态，直到有消息过期。",
   }),
   listenPort: port(aroundListenPort)({
     otherwise: {
