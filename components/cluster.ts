@@ -1,6 +1,14 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, inRollOrder, leaveOf, planCluster, renderReadme } from "../model/plan";
+import {
+  ContainerPlan,
+  inRollOrder,
+  planCluster,
+  renderReadme,
+  RollStep,
+  rollSteps,
+  RollSteps,
+} from "../model/plan";
 import { resolved, sharedSettings } from "../model/settings";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
@@ -82,6 +90,9 @@ export class Cluster extends pulumi.ComponentResource {
 
     // The embedded default, which has no engine of Pulumi's, does so by itself.
     const roll = new Roll(this, cluster.rolling && hasEngine());
+    const steps = pulumi.output(plan.get(({ cluster, plan }) => rollSteps(cluster, plan)));
+    const stepOf = (kind: keyof RollSteps, { containerName }: { containerName: string }) =>
+      steps.apply((all) => all[kind].find(({ container }) => container.name === containerName) as RollStep);
     const nameServers = cluster.nameServers.map((server, i) => {
       const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
       const container = ({ nameServers }: typeof outline) => nameServers[i].container;
@@ -93,7 +104,7 @@ export class Cluster extends pulumi.ComponentResource {
       };
       return roll.next(
         "name server",
-        plan.get(({ plan }) => ({ container: container(plan) })),
+        stepOf("nameServers", server),
         (opts) => new NameServer(`${name}-${server.name}`, settings, opts),
         ({ address }) => address,
       );
@@ -111,10 +122,7 @@ export class Cluster extends pulumi.ComponentResource {
           brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
           ...place(server.name, own.image, container),
         };
-        const step = plan.get(({ cluster, plan }) => ({
-          container: container(plan),
-          leave: leaveOf(cluster.brokers[i], cluster),
-        }));
+        const step = stepOf("brokers", server);
         const make = (opts: pulumi.ComponentResourceOptions) =>
           new Broker(`${name}-${server.name}`, settings, opts);
         return [server, roll.next("broker", step, make, ({ address }) => address)];
@@ -134,7 +142,7 @@ export class Cluster extends pulumi.ComponentResource {
       };
       return roll.next(
         "proxy",
-        plan.get(({ plan }) => ({ container: container(plan) })),
+        stepOf("proxies", server),
         (opts) => new Proxy(`${name}-${server.name}`, settings, opts),
         ({ grpcAddress }) => grpcAddress,
       );

@@ -1,15 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type Dockerode from "dockerode";
-import { leaveBroker, planLabel, readTopics, RollStep, writableTopics } from "../model/plan";
+import { leaveBroker, planLabel, readTopics, retryFor, RollStep, writableTopics } from "../model/plan";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
 import { execute } from "./execute";
+
+/** How long others are given to make use of a server again. */
+const rejoinSeconds = 10;
 
 /** A server as others wait for it. */
 interface Member {
   readonly kind: string;
   /** Whether it runs and waits until it may give way to another container. */
   readonly waits: pulumi.Output<boolean>;
-  /** Resolved once it is ready. */
+  /** Resolved once it is ready, and in use again. */
   readonly ready: pulumi.Output<unknown>;
 }
 
@@ -53,7 +56,10 @@ export class Roll {
       return [];
     });
     const made = make({ parent, dependsOn });
-    this.members.push({ kind, waits, ready: readyOf(made) });
+    const ready = pulumi.all([waits, at, readyOf(made)]).apply(async ([waited, [step, settings]]) => {
+      if (waited) await rejoin(await connect(settings), step);
+    });
+    this.members.push({ kind, waits, ready });
     return made;
   }
 }
@@ -107,4 +113,17 @@ export async function leaveFor(
   return left.succeeded
     ? undefined
     : `${name} did not give up its permission to be written to: clients will have to try again.`;
+}
+
+/**
+ * Has others make use of a server again that gave way to another container. One that cannot is not waited for: it may have
+ * to be changed itself before it finds that.
+ */
+export async function rejoin(docker: Dockerode, { rejoin: commands = [] }: RollStep): Promise<void> {
+  await Promise.all(
+    commands.map(async ({ containerName, command }) => {
+      if (await runningContainer(docker, containerName))
+        await execute(docker.getContainer(containerName), retryFor(command, rejoinSeconds));
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { ContainerInspectInfo } from "dockerode";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
-import { isToGiveWay, leaveFor, runningContainer } from "../../components/roll";
+import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
 import { ContainerPlan, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { composeLabel, dockerProvider, projectName, runProgram, writeProject } from "../compose";
@@ -110,7 +110,7 @@ export class ComposeEngine implements Engine {
     const cluster = clusterOf(this.stack);
     if (!cluster.rolling) return;
     const { api } = this.docker;
-    const kinds = rollSteps(cluster, planCluster(cluster));
+    const kinds = Object.values(rollSteps(cluster, planCluster(cluster)));
     const all = kinds.flat();
     const asked = await Promise.all(
       all.map(async ({ container }) => {
@@ -138,6 +138,7 @@ export class ComposeEngine implements Engine {
         if (said !== undefined) note(said);
         await makeAnew([name]);
         await untilReady(step);
+        await rejoin(api, step);
       }
     }
   }

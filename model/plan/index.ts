@@ -27,6 +27,6 @@ export * from "./proxy";
 export { planLabel } from "./planLabel";
 export { type Listening } from "./request";
 export { readRuntime } from "./runtime";
-export { inRollOrder, leaveOf, type RollStep, rollSteps } from "./rolling";
+export { inRollOrder, type RollStep, type RollSteps, rollSteps } from "./rolling";
 export { refusedExitCode, retryFor } from "./shell";
 export { isNewer, lineOf, readVersion } from "./version";

@@ -5,10 +5,22 @@ import { planLabel } from "../../../model/plan";
 /** What runs in Docker: the label of each container; absent: it does not run. */
 const running: Record<string, string | undefined> = {};
 
+/** What was run in which container, and what comes of it. */
+const executed: string[] = [];
+let runs: () => Promise<boolean> = () => Promise.resolve(true);
+
+jest.mock("../../../components/execute", () => ({
+  execute: async ({ name }: { name: string }, command: string[]) => {
+    executed.push(`${name}: ${command.at(-1)}`);
+    return { succeeded: await runs(), output: "" };
+  },
+}));
+
 jest.mock("../../../components/dockerEngine", () => ({
   engineSettings: () => ({}),
   connect: () => ({
     getContainer: (name: string) => ({
+      name,
       inspect: () =>
         name in running
           ? Promise.resolve({
@@ -34,22 +46,30 @@ beforeAll(() =>
     call: () => ({}),
   }),
 );
-afterEach(() => Object.keys(running).forEach((name) => delete running[name]));
+afterEach(() => {
+  Object.keys(running).forEach((name) => delete running[name]);
+  executed.length = 0;
+  runs = () => Promise.resolve(true);
+});
 
-const stepFor = (name: string): RollStep => ({
+const stepFor = (name: string, rejoin: RollStep["rejoin"] = []): RollStep => ({
+  rejoin,
   container: { name, labels: { [planLabel]: "new" } } as unknown as ContainerPlan,
 });
 
 /** Servers that are made in this order, each of which says so; one becomes ready when it is told to. */
-function rolled(servers: readonly [kind: string, name: string][], rolling = true) {
+function rolled(
+  servers: readonly [kind: string, name: string, rejoin?: RollStep["rejoin"]][],
+  rolling = true,
+) {
   const roll = new Roll(new Parent(), rolling);
   const made: string[] = [];
   const becomeReady: Record<string, () => void> = {};
-  for (const [kind, name] of servers) {
+  for (const [kind, name, rejoin] of servers) {
     const ready = new Promise<void>((resolve) => (becomeReady[name] = resolve));
     roll.next(
       kind,
-      stepFor(name),
+      stepFor(name, rejoin),
       ({ dependsOn }) => {
         pulumi.output(dependsOn).apply(() => made.push(name));
         return pulumi.output(ready);
@@ -79,6 +99,26 @@ test("servers that run give way one at a time, each when the last is ready again
     expect(made).toEqual(sofar);
     becomeReady[name]();
   }
+});
+
+test("the next waits until those that run use the last one again", async () => {
+  Object.assign(running, { a: "old", b: "old", broker: "new", down: undefined });
+  let used = (_: boolean) => {};
+  runs = () => new Promise((resolve) => (used = resolve));
+  const rejoin = ["broker", "down"].map((containerName) => ({ containerName, command: ["register"] }));
+  const { made, becomeReady } = rolled([
+    ["name server", "a", rejoin],
+    ["name server", "b", rejoin],
+  ]);
+  await settled();
+  expect(executed).toEqual([]);
+  becomeReady.a();
+  await settled();
+  expect(executed).toEqual(["broker: register"]);
+  expect(made).toEqual(["a"]);
+  used(false); // one that cannot is waited for no longer
+  await settled();
+  expect(made).toEqual(["a", "b"]);
 });
 
 test("what is new, unchanged or down waits for nobody, and is waited for", async () => {

@@ -1,12 +1,5 @@
 import type { ClusterArgs } from "../../../../components/args";
-import {
-  leaveBroker,
-  leaveOf,
-  planCluster,
-  planLabel,
-  rollSteps,
-  writableTopics,
-} from "../../../../model/plan";
+import { leaveBroker, planCluster, planLabel, rollSteps, writableTopics } from "../../../../model/plan";
 import { resolvedFor } from "../../support/cluster";
 
 const stepsFor = (settings: ClusterArgs) => {
@@ -14,7 +7,7 @@ const stepsFor = (settings: ClusterArgs) => {
   return rollSteps(cluster, planCluster(cluster));
 };
 const namesIn = (settings: ClusterArgs) =>
-  stepsFor(settings).map((kind) => kind.map(({ container }) => container.name));
+  Object.values(stepsFor(settings)).map((kind) => kind.map(({ container }) => container.name));
 
 const several: ClusterArgs = {
   nameServers: { "namesrv-a": {}, "namesrv-b": {} },
@@ -35,19 +28,30 @@ test("name servers go first, then brokers, slaves before masters, then proxies",
 });
 
 test("clients leave a master where there is another one for them", () => {
-  const [, [slave, a, b]] = stepsFor(several);
+  const [slave, a, b] = stepsFor(several).brokers;
   expect(slave.leave).toBeUndefined();
   expect([a.leave, b.leave].map((leave) => leave?.others.map(({ containerName }) => containerName))).toEqual([
     ["rocketmq-broker-b"],
     ["rocketmq-broker-a"],
   ]);
   expect(a.leave?.ports).toEqual([10_911, 10_909]);
-  const cluster = resolvedFor({ brokers: { "broker-a": {}, "a-slave": several.brokers?.["a-slave"] ?? {} } });
-  expect(cluster.brokers.map((broker) => leaveOf(broker, cluster))).toEqual([undefined, undefined]);
+  const one = stepsFor({ brokers: { "broker-a": {}, "a-slave": several.brokers?.["a-slave"] ?? {} } });
+  expect(one.brokers.map(({ leave }) => leave)).toEqual([undefined, undefined]);
+});
+
+test("brokers register at each name server before the next one goes", () => {
+  const steps = stepsFor(several);
+  for (const [i, address] of ["rocketmq-namesrv-a/9876", "rocketmq-namesrv-b/9876"].entries()) {
+    const { rejoin = [] } = steps.nameServers[i];
+    const names = rejoin.map(({ containerName }) => containerName);
+    expect(names).toEqual(["rocketmq-a-slave", "rocketmq-broker-a", "rocketmq-broker-b"]);
+    for (const { command } of rejoin) expect(command.at(-1)).toContain(`for server in ${address};`);
+  }
+  for (const { rejoin } of [...steps.brokers, ...steps.proxies]) expect(rejoin).toBeUndefined();
 });
 
 describe("the label of a container", () => {
-  const labelOf = (settings: ClusterArgs) => stepsFor(settings)[1][0].container.labels[planLabel];
+  const labelOf = (settings: ClusterArgs) => stepsFor(settings).brokers[0].container.labels[planLabel];
   const usual = labelOf({});
 
   test("is another for whatever takes a new container", () => {
@@ -84,7 +88,7 @@ test("topics that programs send to are told from those that are a broker's own, 
 });
 
 test("a broker is left for as long as clients do not know, at most", () => {
-  const [, [, a]] = stepsFor(several);
+  const [, a] = stepsFor(several).brokers;
   const script = a.leave ? leaveBroker(a.leave).at(-1) : "";
   expect(script).toContain("brokerPermission=4");
   expect(script).toMatch(/until \(\(SECONDS >= 31\)\) \|\| .*2A9F\|2A9D/);
