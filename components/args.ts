@@ -36,6 +36,24 @@ export const FlushDiskType = {
 } as const;
 export type FlushDiskType = (typeof FlushDiskType)[keyof typeof FlushDiskType];
 
+export const TopicType = {
+  NORMAL: "NORMAL",
+  FIFO: "FIFO",
+  DELAY: "DELAY",
+  TRANSACTION: "TRANSACTION",
+  PRIORITY: "PRIORITY",
+  LITE: "LITE",
+  MIXED: "MIXED",
+} as const;
+export type TopicType = (typeof TopicType)[keyof typeof TopicType];
+
+export const TopicPermission = {
+  RW: "RW",
+  R: "R",
+  W: "W",
+} as const;
+export type TopicPermission = (typeof TopicPermission)[keyof typeof TopicPermission];
+
 /** What holds for every server of a cluster. */
 export interface SharedSettings {
   /**
@@ -475,6 +493,100 @@ export interface ConsoleSettings {
   labels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
 }
 
+/** A topic, as every broker is to have it. */
+export interface TopicSettings {
+  /**
+   * Which messages it takes: NORMAL, FIFO (in order, by message group), DELAY (delivered later), TRANSACTION, PRIORITY, LITE, or MIXED (any of them), which brokers take with enableMixedMessageType only. Proxies refuse others. RocketMQ 4 has no types. RocketMQ's `message.type`.
+   *
+   * @default NORMAL
+   */
+  type?: pulumi.Input<TopicType>;
+  /**
+   * Queues on each broker: to how many consumers of a group its messages can be spread. RocketMQ's `writeQueueNums`.
+   *
+   * @default 8
+   */
+  queues?: pulumi.Input<number>;
+  /**
+   * Queues that consumers read, where these are more: those beyond queues take no messages, and are there until theirs are read.
+   *
+   * @default as queues
+   */
+  readQueueNums?: pulumi.Input<number>;
+  /**
+   * RW: clients send and receive; R: they only receive; W: they only send. RocketMQ's `perm`.
+   *
+   * @default RW
+   */
+  permission?: pulumi.Input<TopicPermission>;
+  /**
+   * Further attributes of RocketMQ's. queue.type and cleanup.policy stay what they are for the life of a topic.
+   *
+   * @default none
+   * @example { cleanup.policy: COMPACTION }
+   */
+  attributes?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Whether it may be deleted while it holds messages that somebody is still to read, and deleted and created anew where an attribute cannot be changed.
+   *
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+}
+
+/** A consumer group, as every broker is to have it. */
+export interface ConsumerGroupSettings {
+  /**
+   * Whether it is given messages.
+   *
+   * @default true
+   */
+  consumeEnable?: pulumi.Input<boolean>;
+  /**
+   * Whether consumers that speak gRPC are given the messages of a queue in order, the next once the last is acknowledged, as a FIFO topic wants; RocketMQ 4 does not have it.
+   *
+   * @default false
+   */
+  consumeMessageOrderly?: pulumi.Input<boolean>;
+  /**
+   * Whether consumers may be given all messages each.
+   *
+   * @default true
+   */
+  consumeBroadcastEnable?: pulumi.Input<boolean>;
+  /**
+   * Whether consumers may begin with the oldest message.
+   *
+   * @default true
+   */
+  consumeFromMinEnable?: pulumi.Input<boolean>;
+  /**
+   * How often a message that was not acknowledged is given again before it goes to the group's dead letters.
+   *
+   * @default 16
+   */
+  retryMaxTimes?: pulumi.Input<number>;
+  /**
+   * Queues of its topic of such messages, on each broker.
+   *
+   * @default 1
+   */
+  retryQueueNums?: pulumi.Input<number>;
+  /**
+   * Further attributes of RocketMQ's.
+   *
+   * @default none
+   * @example { priority.factor: '50' }
+   */
+  attributes?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Whether it may be deleted while there are messages that it is still to read.
+   *
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+}
+
 /** What name servers have in common. */
 export interface NameServerDefaults {
   /**
@@ -798,4 +910,18 @@ export interface ClusterArgs extends SharedSettings {
    * @example { port: 9999 }
    */
   console?: ConsoleSettings;
+  /**
+   * Topics by their names, which every broker is to have. One that is there already is taken over; one that is no longer listed is deleted, unless it holds messages that somebody is still to read.
+   *
+   * @default those that brokers create
+   * @example { orders: { type: FIFO, queues: 16 } }
+   */
+  topics?: { [name: string]: TopicSettings };
+  /**
+   * Consumer groups by their names, likewise.
+   *
+   * @default those that brokers create
+   * @example { billing: { consumeMessageOrderly: true } }
+   */
+  consumerGroups?: { [name: string]: ConsumerGroupSettings };
 }

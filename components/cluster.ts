@@ -13,6 +13,7 @@ import { resolved, sharedSettings } from "../model/settings";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { Console } from "./console";
+import { ConsumerGroup } from "./consumerGroup";
 import { Decommission } from "./decommission";
 import { checkFolders } from "./folders";
 import { hasEngine } from "./hasEngine";
@@ -23,6 +24,7 @@ import { Placement } from "./placement";
 import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
 import { Roll } from "./roll";
+import { Topic } from "./topic";
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {
@@ -168,6 +170,21 @@ export class Cluster extends pulumi.ComponentResource {
     this.nameServerAddresses = pulumi
       .all([plan.get(({ plan }) => [...plan.nameServerAddresses]), ready])
       .apply(([addresses]) => addresses);
+    const at = {
+      nameServerAddresses: this.nameServerAddresses,
+      brokerClusterName,
+      ...(cluster.shared.reach.mode === "network" ? { networkName: cluster.networkName } : {}),
+    };
+    // What goes with its brokers, whose data stays, is not deleted from them first.
+    const declared = { ...parent, deletedWith: this };
+    for (const topic of Object.keys(cluster.topics))
+      new Topic(`${name}-${topic}`, { ...args.topics?.[topic], name: topic, ...at }, declared);
+    for (const group of Object.keys(cluster.consumerGroups))
+      new ConsumerGroup(
+        `${name}-${group}`,
+        { ...args.consumerGroups?.[group], name: group, ...at },
+        declared,
+      );
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
     this.proxyAddresses = pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress));
     this.metricsAddresses = pulumi

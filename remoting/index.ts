@@ -1,5 +1,5 @@
 export { shortfallOfGrpc, type Acknowledgement } from "./acknowledgement";
-export { Refusal, withConnection } from "./ask";
+export { askNameServer, Refusal, withConnection, type Ask } from "./ask";
 export {
   askForBrokers,
   brokersOf,
@@ -10,8 +10,11 @@ export {
   type Slave,
 } from "./brokers";
 export { withGroup } from "./group";
+export { readGroupConfig, writeGroupConfig, type GroupConfig } from "./groupConfig";
+export { mastersOfCluster } from "./masters";
+export { deleteGroup, deleteTopicOnBroker, deleteTopicOnNameServer } from "./requests";
 export { behindMaster, bytes } from "./behindMaster";
-export { messageOf } from "./settle";
+export { allSettledOrThrow, messageOf } from "./settle";
 export { roundTrip, remotingClient, type Client, type RoundTrip } from "./roundTrip";
 export {
   dialAddress,
@@ -22,3 +25,5 @@ export {
 } from "./requestOptions";
 export { throughBroker } from "./throughBroker";
 export { findRoute, withTopic } from "./topic";
+export { readTopicConfig, writeTopicConfig, type TopicConfig } from "./topicConfig";
+export { delayedOfTopic, unreadOfGroup, unreadOfTopic, type Unread } from "./unread";

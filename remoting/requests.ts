@@ -14,6 +14,7 @@ export const answerCode = {
   success: 0,
   systemError: 1,
   busy: 2,
+  notSupported: 3,
   topicNotExist: 17,
   pullNotFound: 19,
   pullRetryImmediately: 20,
@@ -130,6 +131,8 @@ export const deleteTopicOnNameServer = (topic: string): Request => ({
 /** A broker, as name servers describe it to clients. */
 export interface BrokerData {
   readonly brokerName: string;
+  /** The cluster that it belongs to. */
+  readonly cluster: string;
   /** Addresses by broker id. The master has the id 0; it is absent if only slaves are registered. */
   readonly brokerAddrs: Readonly<Record<string, string | undefined>>;
 }

@@ -36,6 +36,10 @@ export const parts = [
     "model/plan/owner.ts",
     "cli/host/",
   ]),
+  part("topics", 6, [
+    ...["provider/", "remoting/", "components/cluster.ts", "components/topic.ts", "cli/engines/"],
+    ...["model/settings/topic.ts", "model/settings/consumerGroup.ts", "examples/topics/"],
+  ]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

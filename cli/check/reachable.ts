@@ -1,9 +1,9 @@
 import { EntryPoints } from ".";
 import { thisMachine } from "../../components/machine";
+import { networkAddresses } from "../../provider/networkAddresses";
 import { ClusterPlan } from "../../model/plan";
 import { ResolvedCluster, ResolvedServer } from "../../model/settings";
 import { Docker } from "../host/docker";
-import { networkAddresses } from "../host/networkAddresses";
 
 /** The entry points of a cluster, as this machine reaches them. */
 export interface ReachableEntryPoints {
@@ -26,7 +26,7 @@ export async function reachableEntryPoints(
   if (elsewhere && mode === "loopback")
     return `with ip ${ip} only programs on the Docker host reach it, and that is another machine`;
   const byContainers = mode === "network" || mode === "container";
-  const lookup = byContainers ? await networkAddresses(await findDocker(), plan.networkName) : undefined;
+  const lookup = byContainers ? await addressesOf(await findDocker(), plan.networkName) : undefined;
   if (byContainers && lookup === undefined)
     return mode === "network"
       ? "nothing is published (ip none), and the Docker network is on another machine"
@@ -51,3 +51,10 @@ export async function reachableEntryPoints(
   };
   return { entryPoints, lookup };
 }
+
+/** The addresses of a network's containers; undefined where the network is on another machine. */
+const addressesOf = async (
+  { api, local }: Docker,
+  network: string,
+): Promise<ReachableEntryPoints["lookup"]> =>
+  local && process.platform === "linux" ? networkAddresses(api, network) : undefined;

@@ -12,11 +12,13 @@ export async function compose({ stack: name, out }: Options): Promise<void> {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), out);
   checkFolder(folder);
   const stack = readStack(process.cwd(), name);
-  clusterOf(stack); // throws if the config has problems
+  const { topics, consumerGroups } = clusterOf(stack); // throws if the config has problems
   await writeProject(stack, folder);
   console.log(
     `Written to ${folder}. To run it there: docker compose up --detach --wait (or docker-compose up -d).`,
   );
+  if (Object.keys({ ...topics, ...consumerGroups }).length > 0)
+    console.log("Compose cannot create topics and consumerGroups: they are not in it.");
 }
 
 function checkFolder(folder: string): void {

@@ -1,3 +1,3 @@
-export { loadProgram, runProgram, type Program } from "./program";
+export { loadProgram, runProgram, type Program, type Registered } from "./program";
 export { dockerProvider } from "./provider";
 export { composeLabel, projectName, writeProject } from "./write";

@@ -16,6 +16,7 @@ import { containerNames, Docker, networkNames, removeContainer } from "../host/d
 import { waitForOtherProcesses } from "../host/processes";
 import { interrupted } from "../host/interruption";
 import { Progress } from "../host/progress";
+import { putDeclared } from "./putDeclared";
 import { Engine, DockerNames, Outputs } from "./engine";
 import { stackFolder } from "../host/home";
 import { clusterOf, Stack } from "./stack";
@@ -70,7 +71,9 @@ export class ComposeEngine implements Engine {
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
-    return (await Promise.race([ready, interrupted()])).outputs; // an interruption ends only the waiting
+    const { outputs, resources } = await Promise.race([ready, interrupted()]); // an interruption ends only the waiting
+    await Promise.race([putDeclared(resources, join(folder, "declared.json"), progress), interrupted()]);
+    return outputs;
   }
 
   async down(progress: Progress): Promise<void> {

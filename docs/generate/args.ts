@@ -1,7 +1,11 @@
 import { Setting } from "../../model/settings";
-import { broker, cluster, console, defaults, Group, nameServer, proxy, shared } from "./groups";
+import * as all from "./groups";
 
-const groups: readonly Group[] = [shared, nameServer, broker, proxy, console, ...defaults, cluster];
+const { shared, nameServer, broker, proxy, console, topic, consumerGroup, defaults, cluster } = all;
+const groups: readonly all.Group[] = [
+  ...[shared, nameServer, broker, proxy, console, topic, consumerGroup],
+  ...[...defaults, cluster],
+];
 
 /** The interfaces of the components' arguments, in TypeScript. */
 export function argsSource(): string {
@@ -29,7 +33,7 @@ const choiceSource = (name: string, values: readonly string[]): string =>
     `export type ${name} = (typeof ${name})[keyof typeof ${name}];`,
   ].join("\n");
 
-const interfaceSource = ({ name, extends: base, description, settings }: Group): string =>
+const interfaceSource = ({ name, extends: base, description, settings }: all.Group): string =>
   [
     `/** ${description.en} */`,
     `export interface ${name}${base ? ` extends ${base}` : ""} {`,

@@ -2,10 +2,12 @@ import {
   brokerSettings,
   clusterSettings,
   consoleSettings,
+  consumerGroupSettings,
   nameServerSettings,
   proxySettings,
   Settings,
   sharedSettings,
+  topicSettings,
 } from "../../model/settings";
 
 /** Settings that make an interface, and a section of the reference. */
@@ -79,6 +81,24 @@ export const console: Group = {
     zh: "控制台，即 RocketMQ Dashboard：展示集群的网站。",
   },
   settings: consoleSettings,
+};
+
+export const topic: Group = {
+  name: "TopicSettings",
+  description: {
+    en: "A topic, as every broker is to have it.",
+    zh: "一个主题，所有 Broker 上相同。",
+  },
+  settings: topicSettings,
+};
+
+export const consumerGroup: Group = {
+  name: "ConsumerGroupSettings",
+  description: {
+    en: "A consumer group, as every broker is to have it.",
+    zh: "一个消费组，所有 Broker 上相同。",
+  },
+  settings: consumerGroupSettings,
 };
 
 const defaultsOf = ({ settings }: Group, name: string, what: string): Group => ({

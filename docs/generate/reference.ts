@@ -1,6 +1,6 @@
 import { Setting } from "../../model/settings";
 import { changes } from "./changes";
-import { broker, cluster, console, Group, nameServer, proxy, shared } from "./groups";
+import { broker, cluster, console, consumerGroup, Group, nameServer, proxy, shared, topic } from "./groups";
 
 type Language = "en" | "zh";
 
@@ -32,6 +32,8 @@ const words = {
       brokers: "A broker, in `brokers`",
       proxies: "A proxy, in `proxies`",
       console: "The console, in `console`",
+      topics: "A topic, in `topics`",
+      consumerGroups: "A consumer group, in `consumerGroups`",
     },
     rocketmq: (name: string) => `RocketMQ's \`${name}\`.`,
     such: (example: string) => `Such as \`${example}\`.`,
@@ -60,6 +62,8 @@ const words = {
       brokers: "Broker（`brokers`）",
       proxies: "代理（`proxies`）",
       console: "控制台（`console`）",
+      topics: "主题（`topics`）",
+      consumerGroups: "消费组（`consumerGroups`）",
     },
     rocketmq: (name: string) => `RocketMQ 中为 \`${name}\`。`,
     such: (example: string) => `例如 \`${example}\`。`,
@@ -76,6 +80,8 @@ export function reference(language: Language): string {
     [sections.brokers, [broker]],
     [sections.proxies, [proxy]],
     [sections.console, [console]],
+    [sections.topics, [topic]],
+    [sections.consumerGroups, [consumerGroup]],
   ];
   return [
     `# ${title}`,

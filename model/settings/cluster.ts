@@ -1,5 +1,7 @@
 import { resolveBroker } from "./broker";
+import { clusterNameSetting } from "./clusterName";
 import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
+import { resolveConsumerGroup } from "./consumerGroup";
 import { checkContradictions } from "./contradictions";
 import { Fields } from "./fields";
 import { Machine } from "./machine";
@@ -11,16 +13,7 @@ import { commonFields, ownKeys, ResolvedCluster, ServerMap, serverMaps } from ".
 import { flag, map, object, readSettings, Settings, text } from "./setting";
 import { parseSubnet } from "./subnet";
 import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
-
-/** The name by which servers know the cluster that they belong to. */
-export const clusterNameSetting = {
-  brokerClusterName: text(rules.topicName)({
-    default: "DefaultCluster",
-    plain: true,
-    en: "RocketMQ's name of the cluster that the brokers belong to; to proxies it is rocketMQClusterName.",
-    zh: "Broker 所属集群的名称；在代理中为 rocketMQClusterName。",
-  }),
-} satisfies Settings;
+import { resolveTopic } from "./topic";
 
 const onlyTheDefault = (names: string): { en: string; zh: string } => ({
   en: `one, ${names}`,
@@ -119,6 +112,20 @@ export const clusterSettings = {
     en: "The console.",
     zh: "控制台。",
   }),
+  topics: map("TopicSettings")({
+    plain: true,
+    example: "{ orders: { type: FIFO, queues: 16 } }",
+    otherwise: { en: "those that brokers create", zh: "由 Broker 自动创建" },
+    en: "Topics by their names, which every broker is to have. One that is there already is taken over; one that is no longer listed is deleted, unless it holds messages that somebody is still to read.",
+    zh: "各主题，以名称为键，所有 Broker 上都有。已存在的主题会被接管；不再列出的主题会被删除，除非其中仍有未消费的消息。",
+  }),
+  consumerGroups: map("ConsumerGroupSettings")({
+    plain: true,
+    example: "{ billing: { consumeMessageOrderly: true } }",
+    otherwise: { en: "those that brokers create", zh: "由 Broker 自动创建" },
+    en: "Consumer groups by their names, likewise.",
+    zh: "各消费组，以名称为键，规则相同。",
+  }),
 } satisfies Settings;
 
 export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluster {
@@ -140,6 +147,8 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     ),
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
     console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
+    topics: resolveNamed(fields, "topics", resolveTopic),
+    consumerGroups: resolveNamed(fields, "consumerGroups", resolveConsumerGroup),
     rolling: values.rolling && shared.readyTimeout > 0,
     drain:
       values.drain === undefined || values.drain === "keep" ? values.drain : rules.secondsOf(values.drain),
@@ -176,6 +185,21 @@ function resolveMap<T>(
     each.rejectUnknown();
     return server;
   });
+}
+
+/** What clients call by a name that is its key in a map. @returns by name, sorted */
+function resolveNamed<T>(fields: Fields, map: string, resolve: (fields: Fields) => T): Record<string, T> {
+  const all = fields.object(map);
+  return Object.fromEntries(
+    all.keys().map((name) => {
+      if (!rules.topicName.test(name)) all.reject(name, rules.topicName.expected);
+      all.requireKnown(name);
+      const own = all.object(name);
+      const value = resolve(own);
+      own.rejectUnknown();
+      return [name, value];
+    }),
+  );
 }
 
 /** The proxies that there are to be. Those that are switched off are checked all the same. */

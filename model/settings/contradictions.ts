@@ -24,6 +24,25 @@ export function checkContradictions(fields: Fields, cluster: ResolvedCluster, ma
   checkPortClaims(fields, cluster);
   checkSubnet(fields, cluster);
   checkMemory(fields, cluster, machine);
+  checkDeclared(fields, cluster);
+}
+
+/** Reports what RocketMQ 4 does not know of topics and consumer groups, and would leave out without a word. */
+function checkDeclared(
+  fields: Fields,
+  { shared: { profile }, topics, consumerGroups }: ResolvedCluster,
+): void {
+  if (profile.server.proxy) return;
+  const reject = (map: string, name: string, key: string) =>
+    fields.object(map).object(name).reject(key, `RocketMQ ${profile.server.version} does not have it.`);
+  for (const [name, { type, attributes }] of Object.entries(topics)) {
+    if (type !== "NORMAL") reject("topics", name, "type");
+    if (Object.keys(attributes).length > 0) reject("topics", name, "attributes");
+  }
+  for (const [name, { consumeMessageOrderly, attributes }] of Object.entries(consumerGroups)) {
+    if (consumeMessageOrderly) reject("consumerGroups", name, "consumeMessageOrderly");
+    if (Object.keys(attributes).length > 0) reject("consumerGroups", name, "attributes");
+  }
 }
 
 /** The blog post's folders have no room for a second server. */

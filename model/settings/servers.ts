@@ -1,5 +1,6 @@
 import { brokerSettings, ResolvedBroker } from "./broker";
 import { ResolvedConsole } from "./console";
+import { ResolvedConsumerGroup } from "./consumerGroup";
 import { Fields } from "./fields";
 import { nameServerSettings, ResolvedNameServer } from "./nameServer";
 import { Problem } from "./problems";
@@ -7,6 +8,7 @@ import { proxySettings, ResolvedProxy } from "./proxy";
 import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
 import { Subnet } from "./subnet";
+import { ResolvedTopic } from "./topic";
 
 export interface ResolvedCluster {
   readonly shared: ResolvedShared;
@@ -20,6 +22,9 @@ export interface ResolvedCluster {
   /** Empty where there are none. */
   readonly proxies: readonly ResolvedProxy[];
   readonly console?: ResolvedConsole;
+  /** By name. */
+  readonly topics: Readonly<Record<string, ResolvedTopic>>;
+  readonly consumerGroups: Readonly<Record<string, ResolvedConsumerGroup>>;
   /** Whether its servers are replaced one at a time. */
   readonly rolling: boolean;
   /** For how many seconds consumers of a broker that is taken out are waited for; absent: that is refused. */

@@ -78,7 +78,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
     const folders = readdirSync(join(root, "examples"), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
-    expect(folders.sort()).toEqual(["console", "minimal", "several-brokers", "shop"]);
+    expect(folders.sort()).toEqual(["console", "minimal", "several-brokers", "shop", "topics"]);
   });
 
   test(

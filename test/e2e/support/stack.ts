@@ -45,6 +45,7 @@ export function projectIn(place: Place, program: string): string {
   const folder = join(place.folder, "project");
   mkdirSync(folder, { recursive: true });
   const project = load(readFileSync(join(program, "Pulumi.yaml"), "utf8")) as object;
-  writeFileSync(join(folder, "Pulumi.yaml"), dump({ ...project, main: join(program, "index.ts") }));
+  const plugins = { providers: [{ name: "pulumi-rocketmq", path: root }] };
+  writeFileSync(join(folder, "Pulumi.yaml"), dump({ ...project, plugins, main: join(program, "index.ts") }));
   return folder;
 }

@@ -66,7 +66,8 @@ test("npm packs the library, and nothing else", () => {
   const paths = packed.map(({ path }) => path);
   const sources = paths.filter((path) => !path.startsWith("dist/"));
   const always = ["LICENSE", "README.md", "README.zh-CN.md", "package.json"];
-  expect(sources.sort()).toEqual([...always, ...files].sort());
+  const plugin = ["PulumiPlugin.yaml", "provider/plugin.js"];
+  expect(sources.sort()).toEqual([...always, ...plugin, ...files].sort());
 }, 60_000);
 
 test("what is exported is what the build makes of the components", () => {
@@ -75,7 +76,7 @@ test("what is exported is what the build makes of the components", () => {
     ts.sys,
     root,
   );
-  expect(fileNames.map((file) => relative(root, file))).toEqual(["components/index.ts"]);
+  expect(fileNames.map((file) => relative(root, file))).toEqual(["components/index.ts", "provider/main.ts"]);
   const built = `${relative(root, options.outDir as string)}/components/index`;
   expect({ rootDir: options.rootDir, declaration: options.declaration }).toEqual({
     rootDir: root,
@@ -86,14 +87,18 @@ test("what is exported is what the build makes of the components", () => {
     node: `./${built}.js`,
     default: "./components/index.ts",
   });
-  // For Pulumi, which loads the folder, and for programs older than exports.
-  expect(manifest).toMatchObject({ main: `${built}.js`, types: `${built}.d.ts` });
+  // For Pulumi's engine, which loads the folder: the provider, not the library.
+  expect(manifest).toMatchObject({ main: "provider/plugin.js", types: `${built}.d.ts` });
   // Which is found first is used: Node's must not be behind the sources, which Pulumi's analyzer looks for.
   expect(Object.keys(manifest.exports["."])).toEqual(["types", "node", "default"]);
 });
 
 test("Pulumi finds a plugin for Node.js, whose name the components' types begin with", () => {
-  expect(load(read("PulumiPlugin.yaml"))).toEqual({ runtime: "nodejs" });
+  expect(load(read("PulumiPlugin.yaml"))).toEqual({
+    runtime: { name: "nodejs", options: { typescript: false } }, // it loads JavaScript
+  });
+  const { plugins } = load(read("Pulumi.yaml")) as { plugins: object };
+  expect(plugins).toEqual({ providers: [{ name: manifest.name, path: "." }] });
   for (const token of Object.values(tokens))
     expect(token.split(":").slice(0, 2)).toEqual([manifest.name, "index"]);
   const classes = Object.values(tokens).map((token) => token.split(":")[2]);

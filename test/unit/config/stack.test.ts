@@ -89,6 +89,8 @@ test("every key reaches the setting that it is", () => {
     rolling: false,
     drain: "5m",
     console: { port: 18888, user: "me", password: "sesame", login: true },
+    topics: { orders: { type: "FIFO", queues: 16 } },
+    consumerGroups: { billing: { retryMaxTimes: 3 } },
   };
   expect(Object.keys(settings)).toEqual(Object.keys(defaults));
   expect(read(settings)).toEqual(settings);

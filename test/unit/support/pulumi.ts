@@ -24,6 +24,8 @@ export interface Registered {
   readonly deleteBeforeReplace: boolean;
   readonly replaceOnChanges: readonly string[];
   readonly ignoreChanges: readonly string[];
+  /** Name of the resource with which it goes; empty without one. */
+  readonly deletedWith: string;
 }
 
 export class Secret {
@@ -52,6 +54,8 @@ export const network = "docker:index/network:Network";
 export const volume = "docker:index/volume:Volume";
 export const password = "random:index/randomPassword:RandomPassword";
 export const provider = "pulumi:providers:docker";
+export const topic = "pulumi-rocketmq:index:Topic";
+export const consumerGroup = "pulumi-rocketmq:index:ConsumerGroup";
 
 /** What the providers of all known resources would add to their inputs. */
 const computed: Readonly<Record<string, object>> = {
@@ -61,6 +65,8 @@ const computed: Readonly<Record<string, object>> = {
   [volume]: {},
   [password]: { result: "generated" },
   [provider]: {},
+  [topic]: {},
+  [consumerGroup]: {},
 };
 
 function newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
@@ -111,6 +117,7 @@ const registered = (request: RegisterResourceRequest): Registered => ({
   ignoreChanges: request.getIgnorechangesList(),
   deleteBeforeReplace: request.getDeletebeforereplace(),
   replaceOnChanges: request.getReplaceonchangesList(),
+  deletedWith: nameIn(request.getDeletedwith()),
 });
 
 /** Everything that a program registered. */

@@ -2,8 +2,10 @@ import {
   brokerSettings,
   clusterSettings,
   consoleSettings,
+  consumerGroupSettings,
   nameServerSettings,
   proxySettings,
+  topicSettings,
 } from "../../../../model/settings";
 import { at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
@@ -56,6 +58,17 @@ const hostNames = {
   ],
 };
 const flags = { legal: [true, false], illegal: ["true", 1, 0], expected: "use true or false." };
+
+const queues = {
+  legal: [1, 65_535],
+  illegal: [0, 65_536, 1.5, "8", true],
+  expected: "a number of queues, a whole number from 1 to 65535, is wanted.",
+};
+const times = {
+  legal: [0, 2_147_483_647],
+  illegal: [-1, 2_147_483_648, 1.5, "3"],
+  expected: "a number of times, a whole number from 0 to 2147483647, is wanted.",
+};
 
 const cases: readonly Case[] = [
   {
@@ -322,8 +335,32 @@ const cases: readonly Case[] = [
     found: "[secret]",
     expected: "a password without commas and line ends is wanted.",
   },
+  {
+    path: "topics.orders.type",
+    legal: ["NORMAL", "FIFO", "DELAY", "TRANSACTION", "PRIORITY", "LITE", "MIXED"],
+    illegal: ["fifo", "UNSPECIFIED", 1],
+    expected: "use one of NORMAL, FIFO, DELAY, TRANSACTION, PRIORITY, LITE, MIXED.",
+  },
+  { path: "topics.orders.queues", ...queues },
+  { path: "topics.orders.readQueueNums", ...queues, legal: [8, 65_535] },
+  {
+    path: "topics.orders.permission",
+    legal: ["RW", "R", "W"],
+    illegal: ["rw", "WR", 6],
+    expected: "use one of RW, R, W.",
+  },
+  { path: "consumerGroups.billing.retryMaxTimes", ...times },
+  { path: "consumerGroups.billing.retryQueueNums", ...queues },
+  ...[
+    "topics.orders.forceDestroy",
+    ...["consumeEnable", "consumeMessageOrderly", "consumeBroadcastEnable", "consumeFromMinEnable"].map(
+      (key) => `consumerGroups.billing.${key}`,
+    ),
+    "consumerGroups.billing.forceDestroy",
+  ].map((path) => ({ path, ...flags })),
   // What holds other settings.
   ...[
+    ...["topics", "topics.orders.attributes", "consumerGroups", "consumerGroups.billing.attributes"],
     ...[
       "nameServers",
       "nameServerDefaults",
@@ -349,6 +386,8 @@ test("there is a case of every setting", () => {
       ...inTable("brokers.broker-a.", brokerSettings),
       ...inTable("proxies.proxy-a.", proxySettings),
       ...inTable("console.", consoleSettings),
+      ...inTable("topics.orders.", topicSettings),
+      ...inTable("consumerGroups.billing.", consumerGroupSettings),
     ].sort(),
   );
 });

@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Where something is that is declared beside a cluster, and what it is called there. */
+export interface DeclaredArgs {
+  /** What clients call it. @default the resource's name */
+  name?: pulumi.Input<string>;
+  /** Where the machine that runs Pulumi finds the name servers, each as `host:port`: a Cluster's `nameServerAddresses`. */
+  nameServerAddresses: pulumi.Input<pulumi.Input<string>[]>;
+  /** RocketMQ's name of the cluster whose brokers are to have it. @default DefaultCluster */
+  brokerClusterName?: pulumi.Input<string>;
+  /**
+   * Docker network on which the servers are, where the machine that runs Pulumi does not know their names: its Docker Engine then
+   * tells their addresses.
+   *
+   * @default none
+   */
+  networkName?: pulumi.Input<string>;
+}

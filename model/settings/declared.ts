@@ -1,0 +1,27 @@
+import * as rules from "./rules";
+import { clusterNameSetting } from "./clusterName";
+import { Settings, text, texts } from "./setting";
+
+/** Where something is that is declared beside a cluster, and what it is called there. */
+export const declaredSettings = {
+  name: text(rules.topicName)({
+    otherwise: { en: "the resource's name", zh: "资源的名称" },
+    en: "What clients call it.",
+    zh: "客户端使用的名称。",
+  }),
+  nameServerAddresses: texts(rules.address)({
+    example: '["127.0.0.1:9876"]',
+    otherwise: { en: "it has to be said", zh: "必填" },
+    en: "Where the machine that runs Pulumi finds the name servers, each as host:port.",
+    zh: "运行 Pulumi 的机器所用的 Name Server 地址，格式为 host:port。",
+  }),
+  ...clusterNameSetting,
+  networkName: text(rules.networkName)({
+    otherwise: {
+      en: "none: the machine knows the servers' names, or dials addresses",
+      zh: "无：该机器能解析服务器名称，或直接使用地址",
+    },
+    en: "Docker network on which the servers are, where the machine that runs Pulumi does not know their names: its Docker Engine then tells their addresses.",
+    zh: "服务器所在的 Docker 网络；用于运行 Pulumi 的机器无法解析服务器名称时，由其 Docker Engine 告知地址。",
+  }),
+} satisfies Settings;

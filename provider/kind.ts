@@ -1,0 +1,28 @@
+import { Fields, Settings } from "../model/settings";
+import { Ask, Unread } from "../remoting";
+
+/** What each master of a cluster keeps by name, and is to have as all others do: a topic, or a consumer group. */
+export interface Kind<T extends Declared = Declared> {
+  /** Such as "topic". */
+  readonly what: string;
+  readonly settings: Settings;
+  resolve(fields: Fields): T;
+  /** @returns undefined where the broker does not have it */
+  read(ask: Ask, name: string): Promise<Omit<T, "forceDestroy"> | undefined>;
+  /** Creates it, or changes it where the broker has it. */
+  write(ask: Ask, name: string, wanted: T): Promise<void>;
+  remove(ask: Ask, name: string): Promise<unknown>;
+  /** Removes what name servers know of it; absent: they know nothing. */
+  forget?(ask: Ask, name: string): Promise<unknown>;
+  /** What somebody is still to read of a broker's, and could not without it. */
+  unread(ask: Ask, name: string): Promise<Unread[]>;
+  /** Of that, what could not be read once the broker has it as wanted. */
+  outOfReach(unread: Unread, wanted: T): boolean;
+  /** The settings that RocketMQ does not change. */
+  fixed(before: Omit<T, "forceDestroy">, wanted: T): string[];
+}
+
+/** What is declared of any of them. */
+export interface Declared {
+  readonly forceDestroy: boolean;
+}

@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from "node:util";
+import { connect } from "../components/dockerEngine";
+import { networkAddresses } from "./networkAddresses";
+import {
+  allSettledOrThrow,
+  Ask,
+  askNameServer,
+  Master,
+  mastersOfCluster,
+  messageOf,
+  requestOptions,
+  RequestOptions,
+  Unread,
+  withConnection,
+} from "../remoting";
+import { Declared, Kind } from "./kind";
+
+/** A cluster whose brokers are to have something. */
+export interface Target {
+  /** Each as `host:port`. */
+  readonly nameServerAddresses: readonly string[];
+  readonly brokerClusterName: string;
+  /** The Docker network whose containers' names are looked up. */
+  readonly networkName?: string;
+}
+
+/** A cluster and its masters, as long as the time for a request lasts. */
+interface Masters {
+  readonly masters: readonly Master[];
+  readonly options: RequestOptions;
+}
+
+/** What all masters have; and those that lack it, where others have it. */
+export interface Found<T> {
+  /** Where they do not have the same, the first that is not what was expected. */
+  readonly value: Omit<T, "forceDestroy">;
+  /** The brokers that lack it. */
+  readonly missingOn: readonly string[];
+}
+
+/** For all that is asked of a cluster for one of them. */
+const seconds = 30;
+
+/** Within which a broker has what it has said it took: RocketMQ 4 answers first. */
+const takesSeconds = 3;
+
+async function mastersOf({ nameServerAddresses, brokerClusterName, networkName }: Target): Promise<Masters> {
+  const lookup = networkName ? await networkAddresses(await connect({}), networkName) : undefined;
+  const options = requestOptions({ seconds, lookup });
+  return {
+    masters: await mastersOfCluster(brokerClusterName, { nameServers: nameServerAddresses, ...options }),
+    options,
+  };
+}
+
+/** Does the same on each of the masters, whose errors are told together. */
+const onAll = <R>(
+  { masters, options }: Masters,
+  work: (ask: Ask, master: Master) => Promise<R>,
+): Promise<R[]> =>
+  allSettledOrThrow(
+    masters.map(async (master) => {
+      try {
+        return await withConnection(master.address, options, (ask) => work(ask, master));
+      } catch (error) {
+        throw new Error(`${master.broker}: ${messageOf(error)}`, { cause: error });
+      }
+    }),
+  );
+
+/** What the masters have. @returns undefined where none of them has it */
+export async function find<T extends Declared>(
+  kind: Kind<T>,
+  target: Target,
+  name: string,
+  expected?: Omit<T, "forceDestroy">,
+): Promise<Found<T> | undefined> {
+  const answers = await onAll(await mastersOf(target), async (ask, { broker }) => ({
+    broker,
+    value: await kind.read(ask, name),
+  }));
+  const values = answers.flatMap(({ value }) => value ?? []);
+  if (values.length === 0) return undefined;
+  return {
+    value: values.find((value) => !isDeepStrictEqual(value, expected)) ?? values[0],
+    missingOn: answers.filter(({ value }) => value === undefined).map(({ broker }) => broker),
+  };
+}
+
+/** Has all masters have it as it is wanted. @throws Error with a message for users */
+export async function put<T extends Declared>(
+  kind: Kind<T>,
+  target: Target,
+  name: string,
+  wanted: T,
+): Promise<void> {
+  const { forceDestroy, ...value } = wanted;
+  const all = await mastersOf(target);
+  await onAll(all, async (ask) => {
+    const before = await kind.read(ask, name);
+    if (before === undefined) return;
+    const [fixed] = kind.fixed(before, wanted);
+    if (fixed !== undefined)
+      throw new Error(
+        `it has the ${kind.what} ${name} with another ${fixed}, which RocketMQ does not change.`,
+      );
+    if (forceDestroy) return;
+    const lost = (await kind.unread(ask, name)).filter((one) => kind.outOfReach(one, wanted));
+    if (lost.length > 0)
+      throw new Error(
+        `of the ${kind.what} ${name} there ${toRead(lost)} in queues that would be gone: ` +
+          "let consumers read them, with as many readQueueNums as before, or set forceDestroy.",
+      );
+  });
+  await onAll(all, async (ask) => {
+    const isThere = async () => isDeepStrictEqual(await kind.read(ask, name), value) || undefined;
+    if (await isThere()) return;
+    await kind.write(ask, name, wanted);
+    if (await requestOptions({ seconds: takesSeconds }).time.until(isThere)) return;
+    const has = await kind.read(ask, name);
+    throw new Error(
+      `it does not take the ${kind.what} ${name} as it is wanted: ${differences(value, has ?? {}).join(", ")}.`,
+    );
+  });
+}
+
+/** Removes it from all masters. @throws Error with a message for users where somebody is still to read something of it */
+export async function remove<T extends Declared>(
+  kind: Kind<T>,
+  target: Target,
+  name: string,
+  forceDestroy: boolean,
+): Promise<void> {
+  const all = await mastersOf(target);
+  if (!forceDestroy) {
+    const unread = (await onAll(all, (ask) => kind.unread(ask, name))).flat();
+    if (unread.length > 0)
+      throw new Error(
+        `The ${kind.what} ${name} is not deleted: there ${toRead(unread)}. Let consumers read them, or set forceDestroy: true and update, then delete it.`,
+      );
+  }
+  await onAll(all, (ask) => kind.remove(ask, name));
+  await allSettledOrThrow(
+    target.nameServerAddresses.map((address) =>
+      askNameServer(address, all.options, async (ask) => kind.forget?.(ask, name)),
+    ),
+  );
+}
+
+/** Such as "are 3 messages of orders that the group mail has not read". */
+function toRead(unread: readonly Unread[]): string {
+  const sums = new Map<string, number>();
+  for (const one of unread) sums.set(described(one), (sums.get(described(one)) ?? 0) + one.count);
+  const parts = [...sums].map(([of, count]) => `${count} ${count === 1 ? "message" : "messages"} ${of}`);
+  const [count] = sums.values();
+  return `${sums.size === 1 && count === 1 ? "is" : "are"} ${parts.join(", ")}`;
+}
+
+function described({ topic, group, delayed }: Unread): string {
+  if (delayed) return `of ${topic} whose time has not come`;
+  return `of ${topic} that ${group === undefined ? "nobody" : `the group ${group}`} has not read`.replace(
+    "nobody has not",
+    "nobody has",
+  );
+}
+
+const differences = (wanted: object, has: object): string[] =>
+  Object.entries(wanted)
+    .map(([key, value]) => ({ key, value: value as unknown, own: (has as Record<string, unknown>)[key] }))
+    .filter(({ value, own }) => !isDeepStrictEqual(value, own))
+    .map(({ key, value, own }) => `${key} is ${JSON.stringify(own)} there, not ${JSON.stringify(value)}`);

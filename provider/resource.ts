@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  checked,
+  ConfigurationError,
+  declaredSettings,
+  Fields,
+  Problem,
+  readSettings,
+  Settings,
+} from "../model/settings";
+import { find, put, remove, Target } from "./onMasters";
+import { Inputs, isUnknown, isWrapped, plain } from "./inputs";
+import { Declared, Kind } from "./kind";
+
+/** What is wanted, and where. */
+interface Wanted<T> {
+  readonly name: string;
+  readonly target: Target;
+  readonly value: T;
+}
+
+/** What the engine keeps of a resource besides its inputs. */
+interface Computed {
+  /** The brokers that lack it. */
+  readonly missingOn: readonly string[];
+}
+
+export interface Differences {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What a resource is, in the terms of Pulumi's engine: how it is checked, compared, created, read, changed and deleted. */
+export class DeclaredResource<T extends Declared = Declared> {
+  constructor(private readonly kind: Kind<T>) {}
+
+  get settings(): Settings {
+    return this.kind.settings;
+  }
+
+  get description(): string {
+    return `A ${this.kind.what} on all brokers of a cluster.`;
+  }
+
+  /** @param resourceName its name, unless it has another */
+  check(
+    resourceName: string,
+    before: Inputs,
+    inputs: Inputs,
+  ): { inputs: Inputs; problems: readonly Problem[] } {
+    try {
+      const { name, target, value } = this.resolved({ name: resourceName, ...inputs });
+      const all: Inputs = Object.fromEntries(
+        Object.entries({ name, ...target, ...value }).filter(([, known]) => known !== undefined),
+      );
+      const complete = Object.fromEntries(
+        Object.entries(all).map(([key, known]) => [key, isWrapped(inputs[key]) ? inputs[key] : known]),
+      );
+      const fixed = this.fixed(before, complete);
+      const problems = value.forceDestroy
+        ? []
+        : fixed.map((path) => ({
+            path,
+            found: undefined,
+            expected: `RocketMQ does not change it for the life of a ${this.kind.what}: set forceDestroy: true to have it deleted, with all that it holds, and created anew.`,
+          }));
+      return { inputs: complete, problems };
+    } catch (error) {
+      if (error instanceof ConfigurationError) return { inputs, problems: error.problems };
+      throw error;
+    }
+  }
+
+  /** @param state its inputs and what else is known, with which it was created, changed or read last */
+  diff(state: Inputs, inputs: Inputs): Differences {
+    const isOther = (key: string) =>
+      key in inputs && (isUnknown(inputs[key]) || !isDeepStrictEqual(plain(state[key]), plain(inputs[key])));
+    // Where it is reached is known late, and mostly the same.
+    const changed = Object.keys(inputs).filter(
+      (key) => isOther(key) && !(key === "nameServerAddresses" && isUnknown(inputs[key])),
+    );
+    const fixed = this.fixed(state, inputs);
+    const elsewhere = changed.filter((key) => key === "name" || key === "brokerClusterName");
+    const { missingOn = [] } = state as Partial<Computed>;
+    return {
+      changes: changed.length > 0 || missingOn.length > 0,
+      replaces: [...elsewhere, ...fixed.map((path) => path.split(".")[0])],
+      deleteBeforeReplace: elsewhere.length === 0,
+    };
+  }
+
+  /** Creates it, or changes it. One that is there already is taken over. @returns its state */
+  async put(inputs: Inputs): Promise<{ id: string; state: Inputs }> {
+    const { name, target, value } = this.resolved(inputs);
+    await put(this.kind, target, name, value);
+    return { id: name, state: { ...inputs, missingOn: [] } };
+  }
+
+  /**
+   * @param id its name, or where nothing else is known of it, as in an import, `name@host:port`, with `/` and the cluster's name
+   *   where that is another than RocketMQ's default
+   * @returns undefined where there is none
+   */
+  async read(id: string, state: Inputs): Promise<{ id: string; state: Inputs; inputs: Inputs } | undefined> {
+    const isImport = Object.keys(state).length === 0;
+    const { missingOn: _, ...before }: Inputs = isImport ? this.imported(id) : state;
+    const { name, target, value } = this.resolved(before);
+    const { forceDestroy, ...expected } = value;
+    const found = await find(this.kind, target, name, expected);
+    if (found === undefined) return undefined;
+    const inputs: Inputs = { ...before, ...found.value, forceDestroy };
+    return { id: name, state: { ...inputs, missingOn: found.missingOn }, inputs };
+  }
+
+  async delete(state: Inputs): Promise<void> {
+    const { name, target, value } = this.resolved(state);
+    await remove(this.kind, target, name, value.forceDestroy);
+  }
+
+  private imported(id: string): Inputs {
+    const [, name, addresses, brokerClusterName] = /^([^@]+)@([^/]+)(?:\/(.+))?$/.exec(id) ?? [];
+    if (name === undefined)
+      throw new Error(
+        `"${id}" does not say where the ${this.kind.what} is: name@host:port is wanted, with the address of a name server, such as orders@127.0.0.1:9876.`,
+      );
+    return {
+      name,
+      nameServerAddresses: addresses.split(","),
+      ...(brokerClusterName ? { brokerClusterName } : {}),
+    };
+  }
+
+  private resolved(inputs: Inputs): Wanted<T> {
+    const { missingOn: _, ...rest } = plain(inputs) as Inputs & Partial<Computed>;
+    return checked((report) => {
+      const fields = Fields.of(rest, report);
+      const { name, ...target } = readSettings(fields, declaredSettings, {
+        name: "",
+        nameServerAddresses: [],
+      });
+      if (!fields.has("nameServerAddresses"))
+        fields.reject(
+          "nameServerAddresses",
+          "where the name servers are has to be said, such as 127.0.0.1:9876.",
+        );
+      const value = this.kind.resolve(fields);
+      fields.rejectUnknown();
+      return { name, target, value };
+    });
+  }
+
+  /** The settings of those that RocketMQ does not change that are to be others. */
+  private fixed(before: Inputs, inputs: Inputs): string[] {
+    if (Object.keys(before).length === 0) return [];
+    try {
+      return this.kind.fixed(this.resolved(before).value, this.resolved(inputs).value);
+    } catch {
+      return []; // as another version of this wrote it
+    }
+  }
+}

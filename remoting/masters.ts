@@ -1,0 +1,35 @@
+import { askForBrokers, brokersOf, Master, noBrokerMessage } from "./brokers";
+import { Cluster } from "./requestOptions";
+import { BrokerData } from "./requests";
+import { messageOf } from "./settle";
+
+/**
+ * The masters of a cluster, as the name servers that can be reached know them together.
+ *
+ * @throws Error with a message for users where none can be reached, or a broker has no master
+ */
+export async function mastersOfCluster(brokerClusterName: string, cluster: Cluster): Promise<Master[]> {
+  const { nameServers } = cluster;
+  const answers = await Promise.allSettled(nameServers.map((address) => askForBrokers(address, cluster)));
+  const known = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  if (known.length === 0)
+    throw new Error(
+      answers
+        .map((answer) => (answer.status === "rejected" ? `Name server: ${messageOf(answer.reason)}` : ""))
+        .join("\n"),
+    );
+  const all: BrokerData[] = known.flat();
+  if (all.length === 0) throw new Error(noBrokerMessage(nameServers));
+  const brokers = brokersOf(all.filter((one) => one.cluster === brokerClusterName));
+  if (brokers.length === 0) {
+    const others = [...new Set(all.map((one) => one.cluster))].sort().join(", ");
+    throw new Error(
+      `No broker of the cluster ${brokerClusterName} is registered with ${nameServers.join(" or ")}, only of ${others} (brokerClusterName).`,
+    );
+  }
+  return brokers.map(({ broker, address }) => {
+    if (address === undefined)
+      throw new Error(`No master of ${broker} is registered, only slaves: start it, then repeat.`);
+    return { broker, address };
+  });
+}

@@ -1,0 +1,246 @@
+import * as runtime from "@pulumi/pulumi/runtime";
+import { declaredResources } from "../../../provider/kinds";
+import { FakeBroker, FakeCluster } from "./support/fakeCluster";
+
+const topics = declaredResources["pulumi-rocketmq:index:Topic"];
+const groups = declaredResources["pulumi-rocketmq:index:ConsumerGroup"];
+
+let a: FakeBroker;
+let b: FakeBroker;
+let cluster: FakeCluster;
+
+beforeEach(async () => {
+  [a, b] = [new FakeBroker(), new FakeBroker()];
+  cluster = new FakeCluster({ "broker-a": a, "broker-b": b });
+  await cluster.start();
+});
+afterEach(() => cluster.stop());
+
+/** Inputs as they are after a check. */
+function inputsOf(resource: typeof topics, settings: object, name = "orders") {
+  const { inputs, problems } = resource.check(
+    name,
+    {},
+    { nameServerAddresses: [cluster.nameServer], ...settings },
+  );
+  expect(problems).toEqual([]);
+  return inputs;
+}
+const topic = (settings: object = {}) => inputsOf(topics, settings);
+const group = (settings: object = {}) => inputsOf(groups, settings, "billing");
+
+const secret = (value: unknown) => ({ [runtime.specialSigKey]: runtime.specialSecretSig, value });
+
+describe("a check", () => {
+  test("brings defaults, and the resource's name", () => {
+    expect(topic({ type: "FIFO" })).toEqual({
+      name: "orders",
+      nameServerAddresses: [cluster.nameServer],
+      brokerClusterName: "DefaultCluster",
+      type: "FIFO",
+      queues: 8,
+      readQueueNums: 8,
+      permission: "RW",
+      attributes: {},
+      forceDestroy: false,
+    });
+  });
+
+  test("leaves what is not known yet, and what is secret", () => {
+    const given = {
+      nameServerAddresses: runtime.unknownValue,
+      queues: runtime.unknownValue,
+      type: secret("DELAY"),
+    };
+    const { inputs, problems } = topics.check("orders", {}, given);
+    expect(problems).toEqual([]);
+    expect(inputs).toMatchObject(given);
+  });
+
+  test("tells each problem under its key", () => {
+    const { problems } = topics.check("a b", {}, { typ: "FIFO", queues: 0 });
+    expect(problems.map(({ path }) => path).sort()).toEqual(["name", "nameServerAddresses", "queues", "typ"]);
+  });
+
+  test("refuses what RocketMQ does not change, unless all may be deleted", () => {
+    const before = topic();
+    const compacted = { ...before, attributes: { "cleanup.policy": "COMPACTION" } };
+    expect(topics.check("orders", before, compacted).problems).toEqual([
+      expect.objectContaining({
+        path: "attributes.cleanup.policy",
+        expected: expect.stringContaining("set forceDestroy: true") as string,
+      }),
+    ]);
+    const forced = { ...compacted, forceDestroy: true };
+    expect(topics.check("orders", before, forced).problems).toEqual([]);
+    expect(topics.diff(before, forced)).toMatchObject({
+      changes: true,
+      replaces: ["attributes"],
+      deleteBeforeReplace: true,
+    });
+  });
+});
+
+describe("a comparison", () => {
+  test("finds what is another, also where it is secret now, or not known yet", () => {
+    const state = topic();
+    expect(topics.diff(state, state)).toEqual({ changes: false, replaces: [], deleteBeforeReplace: true });
+    expect(topics.diff(state, { ...state, type: "FIFO" }).changes).toBe(true);
+    expect(topics.diff(state, { ...state, type: secret("NORMAL") }).changes).toBe(false);
+    expect(topics.diff(state, { ...state, queues: runtime.unknownValue }).changes).toBe(true);
+  });
+
+  test("takes brokers that lack it for a change, and an address that is not known yet for none", () => {
+    const state = topic();
+    expect(topics.diff({ ...state, missingOn: ["broker-b"] }, state).changes).toBe(true);
+    const later = { ...state, nameServerAddresses: runtime.unknownValue };
+    expect(topics.diff({ ...state, missingOn: [] }, later).changes).toBe(false);
+  });
+
+  test("another name or cluster is another topic, which is created first", () => {
+    const state = topic();
+    for (const key of ["name", "brokerClusterName"])
+      expect(topics.diff(state, { ...state, [key]: "x" })).toEqual({
+        changes: true,
+        replaces: [key],
+        deleteBeforeReplace: false,
+      });
+  });
+});
+
+describe("what is put", () => {
+  test("is on every master, as it is wanted", async () => {
+    const inputs = topic({
+      type: "FIFO",
+      queues: 4,
+      permission: "R",
+      attributes: { "cleanup.policy": "DELETE" },
+    });
+    expect(await topics.put(inputs)).toEqual({ id: "orders", state: { ...inputs, missingOn: [] } });
+    for (const broker of [a, b])
+      expect(broker.topics.orders).toEqual({
+        topicName: "orders",
+        readQueueNums: 4,
+        writeQueueNums: 4,
+        perm: 4,
+        order: false,
+        topicFilterType: "SINGLE_TAG",
+        topicSysFlag: 0,
+        attributes: { "message.type": "FIFO", "cleanup.policy": "DELETE" },
+      });
+  });
+
+  test("changes nothing where that is there already", async () => {
+    await topics.put(topic());
+    await groups.put(group());
+    await topics.put(topic());
+    await groups.put(group());
+    expect([a.changes, b.changes]).toEqual([
+      [17, 200],
+      [17, 200],
+    ]);
+  });
+
+  test("takes over what is there, and leaves what nobody said anything of", async () => {
+    await groups.put(group({ attributes: { "priority.factor": "50" } }));
+    a.groups.billing.whichBrokerWhenConsumeSlowly = 2;
+    await groups.put(group({ consumeMessageOrderly: true, retryMaxTimes: 3 }));
+    expect(a.groups.billing).toMatchObject({
+      consumeMessageOrderly: true,
+      retryMaxTimes: 3,
+      whichBrokerWhenConsumeSlowly: 2,
+      attributes: {},
+    });
+  });
+
+  test("takes no queue away that holds what somebody is to read", async () => {
+    await topics.put(topic());
+    b.queues.push(
+      { topic: "orders", queueId: 1, written: 9, read: { billing: 1 } },
+      { topic: "orders", queueId: 7, written: 5, read: { billing: 3, mail: 5 } },
+    );
+    await expect(topics.put(topic({ queues: 4 }))).rejects.toThrow(
+      "broker-b: of the topic orders there are 2 messages of orders that the group billing has not read in queues that would be gone: let consumers read them, with as many readQueueNums as before, or set forceDestroy.",
+    );
+    expect([a, b].map(({ topics }) => topics.orders.readQueueNums)).toEqual([8, 8]);
+    await topics.put(topic({ queues: 4, readQueueNums: 8 }));
+    await topics.put(topic({ queues: 4, forceDestroy: true }));
+    expect([a, b].map(({ topics }) => topics.orders.readQueueNums)).toEqual([4, 4]);
+  });
+
+  test("fails where a broker does not take it, with its words, or those of what is another", async () => {
+    a.refusals[17] = "no room\nat org.apache.rocketmq";
+    await expect(topics.put(topic())).rejects.toThrow(
+      /^broker-a: 127\.0\.0\.1:\d+ refused to create the topic orders: code 1, no room$/,
+    );
+    delete a.refusals[17];
+    a.isOld = true;
+    await expect(topics.put(topic({ type: "FIFO" }))).rejects.toThrow(
+      'broker-a: it does not take the topic orders as it is wanted: type is "NORMAL" there, not "FIFO".',
+    );
+    await topics.put(topic()); // RocketMQ 4 can do as much
+    expect(a.topics.orders).toMatchObject({ writeQueueNums: 8 });
+  }, 15_000);
+
+  test("says which clusters there are where it is meant for another", async () => {
+    await expect(topics.put(topic({ brokerClusterName: "Other" }))).rejects.toThrow(
+      "No broker of the cluster Other is registered with 127.0.0.1:",
+    );
+  });
+});
+
+describe("what is read", () => {
+  test("is what the brokers have, that of another first", async () => {
+    const { state } = await topics.put(topic());
+    expect(await topics.read("orders", state)).toEqual({ id: "orders", state, inputs: topic() });
+    b.topics.orders.writeQueueNums = 16;
+    expect((await topics.read("orders", state))?.state).toMatchObject({ queues: 16, missingOn: [] });
+    delete b.topics.orders;
+    expect((await topics.read("orders", state))?.state).toMatchObject({ queues: 8, missingOn: ["broker-b"] });
+    delete a.topics.orders;
+    expect(await topics.read("orders", state)).toBeUndefined();
+  });
+
+  test("is found by its name and a name server alone", async () => {
+    await topics.put(topic({ type: "DELAY" }));
+    const found = await topics.read(`orders@${cluster.nameServer}`, {});
+    expect(found).toMatchObject({
+      id: "orders",
+      inputs: { name: "orders", type: "DELAY", queues: 8, nameServerAddresses: [cluster.nameServer] },
+    });
+    await expect(topics.read("orders", {})).rejects.toThrow("name@host:port is wanted");
+    await expect(topics.read(`orders@${cluster.nameServer}/Other`, {})).rejects.toThrow("cluster Other");
+  });
+});
+
+describe("what is deleted", () => {
+  test("is gone from the masters and the name servers", async () => {
+    const { state } = await topics.put(topic());
+    const billing = await groups.put(group());
+    await topics.delete(state);
+    await groups.delete(billing.state);
+    expect([a.topics, b.topics, a.groups, b.groups]).toEqual([{}, {}, {}, {}]);
+    expect(cluster.forgotten).toEqual(["orders"]);
+  });
+
+  test("stays where somebody is still to read something of it", async () => {
+    const { state } = await topics.put(topic());
+    const billing = await groups.put(group());
+    a.queues.push({ topic: "orders", queueId: 0, written: 3, read: { billing: 2 } });
+    b.queues.push({ topic: "orders", queueId: 0, written: 3, read: { billing: 0 } });
+    b.delayed.orders = 2;
+    await expect(topics.delete(state)).rejects.toThrow(
+      "The topic orders is not deleted: there are 4 messages of orders that the group billing has not read, 2 messages of orders whose time has not come. Let consumers read them, or set forceDestroy: true and update, then delete it.",
+    );
+    await expect(groups.delete(billing.state)).rejects.toThrow("The consumer group billing is not deleted");
+    expect(a.topics).toHaveProperty("orders");
+    await topics.delete({ ...state, forceDestroy: true });
+    expect(a.topics).toEqual({});
+  });
+
+  test("a topic that nobody reads yet holds all that is there", async () => {
+    const { state } = await topics.put(topic());
+    a.queues.push({ topic: "orders", queueId: 0, written: 1 });
+    await expect(topics.delete(state)).rejects.toThrow("there is 1 message of orders that nobody has read.");
+  });
+});
