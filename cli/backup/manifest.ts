@@ -25,6 +25,8 @@ export interface BrokerBackup extends StoreMark {
   readonly pop: boolean;
   /** Bytes that the store took on its disk. */
   readonly diskBytes: number;
+  /** Where the log of a running broker ended before its messages were read. */
+  readonly logEnd?: number;
   readonly files: Readonly<Partial<Record<BackupPart, FileEntry>>>;
 }
 

@@ -83,10 +83,12 @@ export async function backup(options: Options): Promise<void> {
               );
             const files: Partial<Record<BackupPart, { name: string; bytes: number }>> = {};
             const sources = new Set<string>();
+            let logEnd: number | undefined;
             for (const part of options.metadata ? (["metadata"] as const) : backupParts) {
               const from =
                 part === "messages" && running ? await nearest(first, slaves, docker, progress) : first;
               sources.add(from.mount.source);
+              if (part === "messages" && running) logEnd = await logEndOf(from, docker);
               const file = await writer.add(
                 `${brokerName.length > 60 ? `broker-${i + 1}` : brokerName}.${part}.tar.gz`,
                 (write) => copy({ docker, from, image: imageOf(from), path, part, running, write, progress }),
@@ -107,7 +109,8 @@ export async function backup(options: Options): Promise<void> {
               version: seen.version,
               keys: first.keys,
             };
-            return { ...mark, running, sources: [...sources], pop: seen.pop, diskBytes: seen.bytes, files };
+            const { pop, bytes: diskBytes } = seen;
+            return { ...mark, running, sources: [...sources], pop, diskBytes, logEnd, files };
           },
           ({ files, running }) =>
             `${running ? "running" : "stopped"}, ${sizeOf(Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0))}`,
@@ -169,6 +172,15 @@ async function nearest(
 async function rangeOf({ broker, at }: Store, { api }: Docker): Promise<LogRange | undefined> {
   const { output } = await execute(api.getContainer(broker.containerName), readRuntime(at));
   return logRangeIn(output);
+}
+
+/** Where a running broker's log ends: there are whole messages before, and maybe a half one after. */
+async function logEndOf(store: Store, docker: Docker): Promise<number> {
+  const range = await rangeOf(store, docker);
+  if (range) return range.end;
+  throw new RunError(
+    `${store.broker.containerName} runs, and does not say where its log ends: wait until it is healthy, or stop it, then repeat.`,
+  );
 }
 
 interface Copy {

@@ -93,6 +93,7 @@ export const restore = (options: Options): Promise<void> =>
         sizes: files.map(({ bytes }) => bytes),
         withoutPositions: metadata && empty,
         withoutTimer: age >= timerDays,
+        logEnd: saved.logEnd,
         owner:
           empty || !metadata
             ? renderMark({ ...saved, brokerClusterName: target.brokerClusterName })

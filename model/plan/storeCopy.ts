@@ -186,6 +186,8 @@ export interface Refill {
   readonly withoutPositions: boolean;
   /** Whether what leads to delayed messages is left out, as it is too old. */
   readonly withoutTimer: boolean;
+  /** Where the log ended when the messages of a running broker were about to be read: what was read of it beyond may be torn. */
+  readonly logEnd?: number;
   /** What the store says whose it is; absent: what it says already. */
   readonly owner?: string;
   /** `uid:gid` to whom it is given. */
@@ -197,7 +199,7 @@ export interface Refill {
  * being done: `aside`, that what was there is moved to a folder, or `fill`; what was filled only in part, the next try removes.
  */
 export function refillStore(refill: Refill): string {
-  const { store, scope, aside = "", sizes, owner, user } = refill;
+  const { store, scope, aside = "", sizes, logEnd, owner, user } = refill;
   const excluded = [
     ...(refill.withoutPositions ? positionFiles.map((name) => `./${metadataFolder}/${name}*`) : []),
     ...(refill.withoutTimer ? timerFiles.map((name) => `./${name}`) : []),
@@ -226,6 +228,7 @@ export function refillStore(refill: Refill): string {
       (size) =>
         `head -c ${size} | gzip -dc | tar --extract --file=- --no-same-owner --touch${exclude} || exit 1`,
     ),
+    ...(scope === "store" && logEnd !== undefined ? [cutLog(logEnd)] : []),
     ...(owner === undefined ? [] : [`printf %s ${quoted(owner)} >${ownerFile} || exit 1`]),
     ...(user === undefined
       ? []
@@ -233,3 +236,18 @@ export function refillStore(refill: Refill): string {
     `sync && rm ${restoreMark}`,
   ].join("\n");
 }
+
+/**
+ * A script that ends the log there, in the store's folder. A message that was half written would be taken for one where the copy ends
+ * after its body: with a topic whose name is cut, and with it no place for it, or with properties that are.
+ */
+const cutLog = (end: number): string =>
+  [
+    `for file in commitlog/*; do`,
+    `  [[ -f $file ]] || continue`,
+    `  begin=$((10#\${file##*/})) size=$(stat -c %s "$file")`,
+    `  if ((begin >= ${end})); then rm "$file"`,
+    `  elif ((begin + size > ${end})); then truncate -s $((${end} - begin)) "$file" && truncate -s "$size" "$file"`,
+    `  fi || exit 1`,
+    `done`,
+  ].join("\n");

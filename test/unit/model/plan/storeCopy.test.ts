@@ -181,6 +181,19 @@ test("a copy fills an empty store with the same, and says whose it is", () => {
   expect(contentOf(store)).toEqual({ ...sample, "owner.properties": "the owner\n" });
 });
 
+test.each([
+  [101, { "commitlog/00000000000000000000": "old", "commitlog/00000000000000000100": "n\0\0" }],
+  [100, { "commitlog/00000000000000000000": "old" }],
+  [2, { "commitlog/00000000000000000000": "ol\0" }],
+])(
+  "the log of a broker that ran ends at %d, where it was said to, in files as large as before",
+  (logEnd, log) => {
+    expect(refill(archives(), { logEnd }).status).toBe(0);
+    const logs = Object.entries(contentOf(store)).filter(([name]) => name.startsWith("commitlog/"));
+    expect(Object.fromEntries(logs)).toEqual(log);
+  },
+);
+
 test("what is there is put aside, and nothing of it is lost", () => {
   const made = archives();
   const before = { "commitlog/0": "mine", "owner.properties": "mine\n", lock: "" };
