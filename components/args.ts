@@ -54,6 +54,12 @@ export const TopicPermission = {
 } as const;
 export type TopicPermission = (typeof TopicPermission)[keyof typeof TopicPermission];
 
+export const Decision = {
+  Allow: "Allow",
+  Deny: "Deny",
+} as const;
+export type Decision = (typeof Decision)[keyof typeof Decision];
+
 /** What holds for every server of a cluster. */
 export interface SharedSettings {
   /**
@@ -585,6 +591,59 @@ export interface ConsumerGroupSettings {
    * @default false
    */
   forceDestroy?: pulumi.Input<boolean>;
+}
+
+/** What a user may do, or may not, with a topic or a consumer group. */
+export interface PermissionSettings {
+  /**
+   * What it is about: Pub (send), Sub (receive), Create, Update, Delete, Get, List or All.
+   *
+   * @default Pub and Sub of a topic, Sub of a group
+   * @example [Pub, Sub]
+   */
+  actions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Addresses and networks from which it counts.
+   *
+   * @default from anywhere
+   * @example [10.0.0.0/8]
+   */
+  sourceIps?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Whether it is allowed, or not even if something else allows it.
+   *
+   * @default Allow
+   */
+  decision?: pulumi.Input<Decision>;
+}
+
+/** A user, as every broker is to have it. */
+export interface UserSettings {
+  /**
+   * Its password, with which clients sign: their secretKey.
+   *
+   * @default one that is generated
+   */
+  password?: pulumi.Input<string>;
+  /**
+   * Whether it may do everything.
+   *
+   * @default false
+   */
+  superUser?: pulumi.Input<boolean>;
+  /**
+   * Whether it may do anything at all.
+   *
+   * @default true
+   */
+  enabled?: pulumi.Input<boolean>;
+  /**
+   * What it may do, by resource: Topic:NAME or Group:NAME, where NAME may end in *, for all that begin so.
+   *
+   * @default none
+   * @example { "Topic:orders": { actions: [Pub] }, "Group:billing-*": {} }
+   */
+  permissions?: pulumi.Input<{ [name: string]: PermissionSettings }>;
 }
 
 /** What name servers have in common. */

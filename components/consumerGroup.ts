@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConsumerGroupSettings } from "./args";
-import { DeclaredArgs } from "./declared";
+import { DeclaredArgs, withSecrets } from "./declared";
 
 export interface ConsumerGroupArgs extends ConsumerGroupSettings, DeclaredArgs {}
 
@@ -16,6 +16,6 @@ export class ConsumerGroup extends pulumi.CustomResource {
 
   constructor(name: string, args: ConsumerGroupArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { name: undefined, missingOn: undefined };
-    super("pulumi-rocketmq:index:ConsumerGroup", name, { ...outputs, ...args }, opts);
+    super("pulumi-rocketmq:index:ConsumerGroup", name, { ...outputs, ...withSecrets(args) }, opts);
   }
 }

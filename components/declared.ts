@@ -9,6 +9,14 @@ export interface DeclaredArgs {
   /** RocketMQ's name of the cluster whose brokers are to have it. @default DefaultCluster */
   brokerClusterName?: pulumi.Input<string>;
   /**
+   * User in whose name the brokers are asked, where they have access control: one that may change them, mostly a super user.
+   *
+   * @default none: the cluster has no access control
+   */
+  accessKey?: pulumi.Input<string>;
+  /** That user's password. A secret. @default none */
+  secretKey?: pulumi.Input<string>;
+  /**
    * Docker network on which the servers are, where the machine that runs Pulumi does not know their names: its Docker Engine then
    * tells their addresses.
    *
@@ -16,3 +24,10 @@ export interface DeclaredArgs {
    */
   networkName?: pulumi.Input<string>;
 }
+
+/** Arguments as they may be recorded. */
+export const withSecrets = <T extends DeclaredArgs & { password?: pulumi.Input<string> }>(args: T): T => ({
+  ...args,
+  ...(args.secretKey === undefined ? {} : { secretKey: pulumi.secret(args.secretKey) }),
+  ...(args.password === undefined ? {} : { password: pulumi.secret(args.password) }),
+});

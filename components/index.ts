@@ -7,3 +7,4 @@ export { NameServer, type NameServerArgs } from "./nameServer";
 export type { Placement } from "./placement";
 export { Proxy, type ProxyArgs } from "./proxy";
 export { Topic, type TopicArgs } from "./topic";
+export { User, type UserArgs } from "./user";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TopicSettings } from "./args";
-import { DeclaredArgs } from "./declared";
+import { DeclaredArgs, withSecrets } from "./declared";
 
 export interface TopicArgs extends TopicSettings, DeclaredArgs {}
 
@@ -19,6 +19,6 @@ export class Topic extends pulumi.CustomResource {
 
   constructor(name: string, args: TopicArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { name: undefined, type: undefined, queues: undefined, missingOn: undefined };
-    super("pulumi-rocketmq:index:Topic", name, { ...outputs, ...args }, opts);
+    super("pulumi-rocketmq:index:Topic", name, { ...outputs, ...withSecrets(args) }, opts);
   }
 }

@@ -1,6 +1,6 @@
 import { consumerGroupSettings, ResolvedConsumerGroup, resolveConsumerGroup } from "../model/settings";
 import { deleteGroup, GroupConfig, readGroupConfig, unreadOfGroup, writeGroupConfig } from "../remoting";
-import { Kind } from "./kind";
+import { Kind, Stored } from "./kind";
 
 const described = ({
   consumeEnable,
@@ -10,7 +10,7 @@ const described = ({
   retryMaxTimes,
   retryQueueNums,
   attributes = {},
-}: GroupConfig): Omit<ResolvedConsumerGroup, "forceDestroy"> => ({
+}: GroupConfig): Stored<ResolvedConsumerGroup> => ({
   consumeEnable,
   consumeMessageOrderly,
   consumeBroadcastEnable,

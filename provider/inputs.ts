@@ -13,6 +13,10 @@ export const isUnknown = (value: unknown): boolean =>
 const isSecret = (value: unknown): boolean =>
   isObject(value) && value[runtime.specialSigKey] === runtime.specialSecretSig;
 
+/** A value that nobody is to see. */
+export const asSecret = (value: unknown): unknown =>
+  isSecret(value) ? value : { [runtime.specialSigKey]: runtime.specialSecretSig, value };
+
 /** A value with the secrets in it in plain, and `unknown` for what is not known yet. */
 export function plain(value: unknown): unknown {
   if (value === runtime.unknownValue) return unknown;

@@ -1,14 +1,21 @@
 import { Fields, Settings } from "../model/settings";
 import { Ask, Unread } from "../remoting";
 
+/** What brokers keep of what is declared. */
+export type Stored<T> = Omit<T, "forceDestroy">;
+
 /** What each master of a cluster keeps by name, and is to have as all others do: a topic, or a consumer group. */
-export interface Kind<T extends Declared = Declared> {
+export interface Kind<T extends object = object> {
   /** Such as "topic". */
   readonly what: string;
   readonly settings: Settings;
+  /** Settings that nobody is to see. */
+  readonly secrets?: readonly string[];
+  /** Makes secrets that were not given. */
+  readonly generate?: () => string;
   resolve(fields: Fields): T;
   /** @returns undefined where the broker does not have it */
-  read(ask: Ask, name: string): Promise<Omit<T, "forceDestroy"> | undefined>;
+  read(ask: Ask, name: string): Promise<Stored<T> | undefined>;
   /** Creates it, or changes it where the broker has it. */
   write(ask: Ask, name: string, wanted: T): Promise<void>;
   remove(ask: Ask, name: string): Promise<unknown>;
@@ -19,10 +26,11 @@ export interface Kind<T extends Declared = Declared> {
   /** Of that, what could not be read once the broker has it as wanted. */
   outOfReach(unread: Unread, wanted: T): boolean;
   /** The settings that RocketMQ does not change. */
-  fixed(before: Omit<T, "forceDestroy">, wanted: T): string[];
+  fixed(before: Stored<T>, wanted: T): string[];
 }
 
 /** What is declared of any of them. */
 export interface Declared {
-  readonly forceDestroy: boolean;
+  /** Whether what somebody is still to read may be lost; absent: there is nothing of the kind. */
+  readonly forceDestroy?: boolean;
 }

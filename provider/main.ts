@@ -6,13 +6,17 @@ import { ConfigurationError, Problem } from "../model/settings";
 import { Inputs } from "./inputs";
 import { declaredResources } from "./kinds";
 import { DeclaredResource } from "./resource";
-import { resourceSchemas } from "./resourceSchema";
+import { resourceSchemas, typeSchemas } from "./resourceSchema";
 
 /** What Pulumi's engine runs of this package: the components, for programs in other languages, and the resources. */
 class RocketMqProvider extends ComponentProvider {
   override async getSchema(): Promise<string> {
-    const schema = JSON.parse(await super.getSchema()) as { resources: object };
-    return JSON.stringify({ ...schema, resources: { ...schema.resources, ...resourceSchemas() } });
+    const { resources, types, ...schema } = JSON.parse(await super.getSchema()) as Record<string, object>;
+    return JSON.stringify({
+      ...schema,
+      resources: { ...resources, ...resourceSchemas() },
+      types: { ...types, ...typeSchemas() },
+    });
   }
 
   check(urn: string, before: Inputs, inputs: Inputs): Promise<pulumi.provider.CheckResult> {

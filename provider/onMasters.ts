@@ -13,7 +13,7 @@ import {
   Unread,
   withConnection,
 } from "../remoting";
-import { Declared, Kind } from "./kind";
+import { Declared, Kind, Stored } from "./kind";
 
 /** A cluster whose brokers are to have something. */
 export interface Target {
@@ -22,6 +22,9 @@ export interface Target {
   readonly brokerClusterName: string;
   /** The Docker network whose containers' names are looked up. */
   readonly networkName?: string;
+  /** Who asks, where it has access control. */
+  readonly accessKey?: string;
+  readonly secretKey?: string;
 }
 
 /** A cluster and its masters, as long as the time for a request lasts. */
@@ -33,7 +36,7 @@ interface Masters {
 /** What all masters have; and those that lack it, where others have it. */
 export interface Found<T> {
   /** Where they do not have the same, the first that is not what was expected. */
-  readonly value: Omit<T, "forceDestroy">;
+  readonly value: Stored<T>;
   /** The brokers that lack it. */
   readonly missingOn: readonly string[];
 }
@@ -44,9 +47,19 @@ const seconds = 30;
 /** Within which a broker has what it has said it took: RocketMQ 4 answers first. */
 const takesSeconds = 3;
 
-async function mastersOf({ nameServerAddresses, brokerClusterName, networkName }: Target): Promise<Masters> {
+async function mastersOf({
+  nameServerAddresses,
+  brokerClusterName,
+  networkName,
+  accessKey,
+  secretKey,
+}: Target): Promise<Masters> {
   const lookup = networkName ? await networkAddresses(await connect({}), networkName) : undefined;
-  const options = requestOptions({ seconds, lookup });
+  const options = requestOptions({
+    seconds,
+    lookup,
+    credentials: accessKey && secretKey ? { accessKey, secretKey } : undefined,
+  });
   return {
     masters: await mastersOfCluster(brokerClusterName, { nameServers: nameServerAddresses, ...options }),
     options,
@@ -69,11 +82,11 @@ const onAll = <R>(
   );
 
 /** What the masters have. @returns undefined where none of them has it */
-export async function find<T extends Declared>(
+export async function find<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
-  expected?: Omit<T, "forceDestroy">,
+  expected?: Stored<T>,
 ): Promise<Found<T> | undefined> {
   const answers = await onAll(await mastersOf(target), async (ask, { broker }) => ({
     broker,
@@ -88,13 +101,13 @@ export async function find<T extends Declared>(
 }
 
 /** Has all masters have it as it is wanted. @throws Error with a message for users */
-export async function put<T extends Declared>(
+export async function put<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
   wanted: T,
 ): Promise<void> {
-  const { forceDestroy, ...value } = wanted;
+  const { forceDestroy = false, ...value } = wanted as Declared;
   const all = await mastersOf(target);
   await onAll(all, async (ask) => {
     const before = await kind.read(ask, name);
@@ -119,13 +132,13 @@ export async function put<T extends Declared>(
     if (await requestOptions({ seconds: takesSeconds }).time.until(isThere)) return;
     const has = await kind.read(ask, name);
     throw new Error(
-      `it does not take the ${kind.what} ${name} as it is wanted: ${differences(value, has ?? {}).join(", ")}.`,
+      `it does not take the ${kind.what} ${name} as it is wanted: ${differences(value, has ?? {}, kind.secrets).join(", ")}.`,
     );
   });
 }
 
 /** Removes it from all masters. @throws Error with a message for users where somebody is still to read something of it */
-export async function remove<T extends Declared>(
+export async function remove<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
@@ -164,8 +177,12 @@ function described({ topic, group, delayed }: Unread): string {
   );
 }
 
-const differences = (wanted: object, has: object): string[] =>
+const differences = (wanted: object, has: object, secrets: readonly string[] = []): string[] =>
   Object.entries(wanted)
     .map(([key, value]) => ({ key, value: value as unknown, own: (has as Record<string, unknown>)[key] }))
     .filter(({ value, own }) => !isDeepStrictEqual(value, own))
-    .map(({ key, value, own }) => `${key} is ${JSON.stringify(own)} there, not ${JSON.stringify(value)}`);
+    .map(({ key, value, own }) =>
+      secrets.includes(key)
+        ? `${key} is another there`
+        : `${key} is ${JSON.stringify(own)} there, not ${JSON.stringify(value)}`,
+    );

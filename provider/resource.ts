@@ -9,8 +9,8 @@ import {
   Settings,
 } from "../model/settings";
 import { find, put, remove, Target } from "./onMasters";
-import { Inputs, isUnknown, isWrapped, plain } from "./inputs";
-import { Declared, Kind } from "./kind";
+import { asSecret, Inputs, isUnknown, isWrapped, plain } from "./inputs";
+import { Declared, Kind, Stored } from "./kind";
 
 /** What is wanted, and where. */
 interface Wanted<T> {
@@ -32,11 +32,16 @@ export interface Differences {
 }
 
 /** What a resource is, in the terms of Pulumi's engine: how it is checked, compared, created, read, changed and deleted. */
-export class DeclaredResource<T extends Declared = Declared> {
+export class DeclaredResource<T extends object = object> {
   constructor(private readonly kind: Kind<T>) {}
 
   get settings(): Settings {
     return this.kind.settings;
+  }
+
+  /** The settings that nobody is to see. */
+  get secrets(): readonly string[] {
+    return ["secretKey", ...(this.kind.secrets ?? [])];
   }
 
   get description(): string {
@@ -47,18 +52,22 @@ export class DeclaredResource<T extends Declared = Declared> {
   check(
     resourceName: string,
     before: Inputs,
-    inputs: Inputs,
+    given: Inputs,
   ): { inputs: Inputs; problems: readonly Problem[] } {
+    const inputs = { ...given, ...this.generated(before, given) };
     try {
       const { name, target, value } = this.resolved({ name: resourceName, ...inputs });
       const all: Inputs = Object.fromEntries(
         Object.entries({ name, ...target, ...value }).filter(([, known]) => known !== undefined),
       );
       const complete = Object.fromEntries(
-        Object.entries(all).map(([key, known]) => [key, isWrapped(inputs[key]) ? inputs[key] : known]),
+        Object.entries(all).map(([key, known]) => [
+          key,
+          isWrapped(inputs[key]) ? inputs[key] : this.covered(key, known),
+        ]),
       );
       const fixed = this.fixed(before, complete);
-      const problems = value.forceDestroy
+      const problems = mayBeLost(value)
         ? []
         : fixed.map((path) => ({
             path,
@@ -106,16 +115,33 @@ export class DeclaredResource<T extends Declared = Declared> {
     const isImport = Object.keys(state).length === 0;
     const { missingOn: _, ...before }: Inputs = isImport ? this.imported(id) : state;
     const { name, target, value } = this.resolved(before);
-    const { forceDestroy, ...expected } = value;
-    const found = await find(this.kind, target, name, expected);
+    const { forceDestroy, ...expected } = value as Declared;
+    const found = await find(this.kind, target, name, isImport ? undefined : (expected as Stored<T>));
     if (found === undefined) return undefined;
-    const inputs: Inputs = { ...before, ...found.value, forceDestroy };
+    const stored = Object.entries(found.value).map(([key, known]) => [key, this.covered(key, known)]);
+    const inputs: Inputs = {
+      ...before,
+      ...(Object.fromEntries(stored) as Inputs),
+      ...(forceDestroy === undefined ? {} : { forceDestroy }),
+    };
     return { id: name, state: { ...inputs, missingOn: found.missingOn }, inputs };
   }
 
   async delete(state: Inputs): Promise<void> {
     const { name, target, value } = this.resolved(state);
-    await remove(this.kind, target, name, value.forceDestroy);
+    await remove(this.kind, target, name, mayBeLost(value));
+  }
+
+  /** Secrets that are not given: those of before, else new ones. */
+  private generated(before: Inputs, given: Inputs): Inputs {
+    const { generate, secrets = [] } = this.kind;
+    if (generate === undefined) return {};
+    const missing = secrets.filter((key) => plain(given[key] ?? "") === "");
+    return Object.fromEntries(missing.map((key) => [key, before[key] ?? asSecret(generate())]));
+  }
+
+  private covered(key: string, value: unknown): unknown {
+    return this.secrets.includes(key) ? asSecret(value) : value;
   }
 
   private imported(id: string): Inputs {
@@ -128,6 +154,8 @@ export class DeclaredResource<T extends Declared = Declared> {
       name,
       nameServerAddresses: addresses.split(","),
       ...(brokerClusterName ? { brokerClusterName } : {}),
+      ...credentialsOfEnvironment(),
+      ...this.generated({}, {}), // what it has takes their place
     };
   }
 
@@ -135,10 +163,12 @@ export class DeclaredResource<T extends Declared = Declared> {
     const { missingOn: _, ...rest } = plain(inputs) as Inputs & Partial<Computed>;
     return checked((report) => {
       const fields = Fields.of(rest, report);
-      const { name, ...target } = readSettings(fields, declaredSettings, {
+      const { name, accessKey, secretKey, ...where } = readSettings(fields, declaredSettings, {
         name: "",
         nameServerAddresses: [],
       });
+      if (accessKey !== undefined && !fields.has("secretKey"))
+        fields.reject("secretKey", "it is wanted with accessKey.");
       if (!fields.has("nameServerAddresses"))
         fields.reject(
           "nameServerAddresses",
@@ -146,7 +176,8 @@ export class DeclaredResource<T extends Declared = Declared> {
         );
       const value = this.kind.resolve(fields);
       fields.rejectUnknown();
-      return { name, target, value };
+      const credentials = accessKey === undefined ? {} : { accessKey, secretKey: secretKey ?? "" };
+      return { name, target: { ...where, ...credentials }, value };
     });
   }
 
@@ -160,3 +191,12 @@ export class DeclaredResource<T extends Declared = Declared> {
     }
   }
 }
+
+/** Who asks in an import, which has no inputs. */
+function credentialsOfEnvironment(): Inputs {
+  const { ROCKETMQ_ACCESS_KEY: accessKey, ROCKETMQ_SECRET_KEY: secretKey } = process.env;
+  return accessKey && secretKey ? { accessKey, secretKey: asSecret(secretKey) } : {};
+}
+
+/** Whether what somebody is still to read may be lost. */
+const mayBeLost = ({ forceDestroy = false }: Declared): boolean => forceDestroy;

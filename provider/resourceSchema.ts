@@ -1,11 +1,11 @@
-import { declaredSettings, Setting, Settings } from "../model/settings";
+import { declaredSettings, permissionSettings, Setting, Settings } from "../model/settings";
 import { declaredResources } from "./kinds";
 
 /** The resources as Pulumi's schema describes them, from which it makes SDKs. */
 export const resourceSchemas = (): Record<string, object> =>
   Object.fromEntries(
-    Object.entries(declaredResources).map(([token, { settings, description }]) => {
-      const inputs = propertiesOf({ ...declaredSettings, ...settings });
+    Object.entries(declaredResources).map(([token, { settings, secrets, description }]) => {
+      const inputs = propertiesOf({ ...declaredSettings, ...settings }, secrets);
       const missingOn = {
         type: "array",
         items: { type: "string" },
@@ -25,13 +25,40 @@ export const resourceSchemas = (): Record<string, object> =>
     }),
   );
 
-const propertiesOf = (settings: Settings): Record<string, object> =>
-  Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, propertyOf(setting)]));
+/** The types of the resources' properties. */
+export const typeSchemas = (): Record<string, object> => {
+  const all = Object.values(declaredResources).flatMap(({ settings }) => Object.values(settings));
+  const choices = [...all, ...Object.values<Setting>(permissionSettings)].flatMap(
+    ({ choice }) => choice ?? [],
+  );
+  return {
+    [tokenOf("PermissionSettings")]: { type: "object", properties: propertiesOf(permissionSettings) },
+    ...Object.fromEntries(
+      choices.map(({ name, values }) => [
+        tokenOf(name),
+        { type: "string", enum: values.map((value) => ({ name: value, value })) },
+      ]),
+    ),
+  };
+};
 
-function propertyOf({ en, type, choice, default: value, otherwise, rocketmq }: Setting): object {
+const tokenOf = (type: string): string => `pulumi-rocketmq:index:${type}`;
+const reference = (type: string): { $ref: string } => ({ $ref: `#/types/${tokenOf(type)}` });
+
+const propertiesOf = (settings: Settings, secrets: readonly string[] = []): Record<string, object> =>
+  Object.fromEntries(
+    Object.entries(settings).map(([key, setting]) => [
+      key,
+      { ...propertyOf(setting), ...(secrets.includes(key) ? { secret: true } : {}) },
+    ]),
+  );
+
+function propertyOf({ en, type, choice, typescript, default: value, otherwise, rocketmq }: Setting): object {
   const usual = value ?? otherwise?.en ?? "none";
   const description = `${en}${rocketmq ? ` RocketMQ's ${rocketmq}.` : ""} Default: ${usual}.`;
-  if (choice) return { $ref: `#/types/pulumi-rocketmq:index:${choice.name}`, description };
+  if (choice) return { ...reference(choice.name), description };
+  const entry = /^\{ \[name: string\]: (\w+) \}$/.exec(typescript)?.[1];
+  if (entry) return { type, additionalProperties: reference(entry), description };
   if (type === "array") return { type, items: { type: "string" }, description };
   if (type === "object") return { type, additionalProperties: { type: "string" }, description };
   return { type, description };

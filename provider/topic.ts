@@ -8,7 +8,7 @@ import {
   unreadOfTopic,
   writeTopicConfig,
 } from "../remoting";
-import { Kind } from "./kind";
+import { Kind, Stored } from "./kind";
 
 const typeAttribute = "message.type";
 
@@ -26,7 +26,7 @@ const described = ({
   readQueueNums,
   perm,
   attributes = {},
-}: TopicConfig): Omit<ResolvedTopic, "forceDestroy"> => {
+}: TopicConfig): Stored<ResolvedTopic> => {
   const { [typeAttribute]: type = "NORMAL", ...others } = attributes;
   const permission = Object.keys(permissions).find((name) => permissions[name] === perm) ?? String(perm);
   return { type, queues: writeQueueNums, readQueueNums, permission, attributes: others };

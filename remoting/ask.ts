@@ -3,6 +3,7 @@ import { Frame } from "./frame";
 import { dialAddress, RequestOptions } from "./requestOptions";
 import { answerCode, Request } from "./requests";
 import { withSubject } from "./settle";
+import { signed } from "./signature";
 
 /** Sends a request and returns the answer. Throws a `Refusal` if its code is neither success nor one of those allowed. */
 export type Ask = (request: Request, allowed?: readonly number[]) => Promise<Frame>;
@@ -22,11 +23,12 @@ export async function withConnection<T>(
   options: RequestOptions,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  const { time } = options;
+  const { time, credentials } = options;
   const connection = await Connection.open(dialAddress(address, options), time.answerMilliseconds);
   try {
     return await work(async (request, allowed = []) => {
-      const answer = await connection.request(request, time.answerMilliseconds);
+      const sent = credentials ? signed(request, credentials) : request;
+      const answer = await connection.request(sent, time.answerMilliseconds);
       if (answer.code === answerCode.success || allowed.includes(answer.code)) return answer;
       throw new Refusal(connection.address, request.purpose, answer.code, answer.remark);
     });

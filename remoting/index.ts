@@ -23,7 +23,17 @@ export {
   type Cluster,
   type RequestOptions,
 } from "./requestOptions";
+export { type Credentials } from "./signature";
 export { throughBroker } from "./throughBroker";
 export { findRoute, withTopic } from "./topic";
 export { readTopicConfig, writeTopicConfig, type TopicConfig } from "./topicConfig";
 export { delayedOfTopic, unreadOfGroup, unreadOfTopic, type Unread } from "./unread";
+export {
+  deleteUser,
+  readPolicies,
+  readUser,
+  writePolicies,
+  writeUser,
+  type PolicyEntry,
+  type UserConfig,
+} from "./userConfig";

@@ -1,3 +1,4 @@
+import { Credentials } from "./signature";
 import { TimeLimit } from "./timeLimit";
 
 /** Options for requests to servers. */
@@ -5,6 +6,8 @@ export interface RequestOptions {
   readonly time: TimeLimit;
   /** The address at which this machine reaches a host. */
   readonly lookup: (host: string) => string;
+  /** Who asks; absent: the cluster has no access control. */
+  readonly credentials?: Credentials;
 }
 
 /** A cluster with its name servers, each as `host:port`. */
@@ -22,6 +25,8 @@ export interface CheckOptions {
   readonly answerSeconds?: number;
   /** The address at which this machine reaches a host, if it is not the host itself. */
   readonly lookup?: (host: string) => string;
+  /** Who asks, where the cluster has access control. */
+  readonly credentials?: Credentials;
 }
 
 /** Creates the options. The time limit begins now. */
@@ -29,15 +34,17 @@ export const requestOptions = ({
   seconds = 30,
   answerSeconds = 5,
   lookup = (host) => host,
+  credentials,
 }: CheckOptions): RequestOptions => ({
   time: new TimeLimit(seconds, answerSeconds),
   lookup,
+  credentials,
 });
 
 /** The same options with time for one answer, for work that is done even after the time limit. */
-export const withTimeForOneAnswer = ({ time, lookup }: RequestOptions): RequestOptions => ({
+export const withTimeForOneAnswer = ({ time, ...others }: RequestOptions): RequestOptions => ({
+  ...others,
   time: time.forOneAnswer(),
-  lookup,
 });
 
 /** The address at which this machine reaches the server with an address for clients, `host:port`. */

@@ -40,6 +40,7 @@ export const parts = [
     ...["provider/", "remoting/", "components/cluster.ts", "components/topic.ts", "cli/engines/"],
     ...["model/settings/topic.ts", "model/settings/consumerGroup.ts", "examples/topics/"],
   ]),
+  part("users", 3, ["provider/", "remoting/", "components/user.ts", "model/settings/user.ts"]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

@@ -37,7 +37,9 @@ export async function putDeclared(
   const save = () => writeState(file, JSON.stringify([...known.values()], undefined, 2) + "\n", privateMode);
 
   const checked = wanted.map(({ type, name, inputs }) => {
-    const { inputs: complete, problems } = declaredResources[type].check(name, {}, inputs);
+    const id = typeof inputs.name === "string" ? inputs.name : name;
+    const { state = {} } = known.get(keyOf({ type, id })) ?? {};
+    const { inputs: complete, problems } = declaredResources[type].check(name, state, inputs);
     if (problems.length > 0) throw new ConfigurationError(problems);
     return { type, inputs: complete };
   });

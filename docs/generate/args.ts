@@ -2,8 +2,9 @@ import { Setting } from "../../model/settings";
 import * as all from "./groups";
 
 const { shared, nameServer, broker, proxy, console, topic, consumerGroup, defaults, cluster } = all;
+const { permission, user } = all;
 const groups: readonly all.Group[] = [
-  ...[shared, nameServer, broker, proxy, console, topic, consumerGroup],
+  ...[shared, nameServer, broker, proxy, console, topic, consumerGroup, permission, user],
   ...[...defaults, cluster],
 ];
 

@@ -6,8 +6,10 @@ import {
   nameServerSettings,
   proxySettings,
   Settings,
+  permissionSettings,
   sharedSettings,
   topicSettings,
+  userSettings,
 } from "../../model/settings";
 
 /** Settings that make an interface, and a section of the reference. */
@@ -99,6 +101,24 @@ export const consumerGroup: Group = {
     zh: "一个消费组，所有 Broker 上相同。",
   },
   settings: consumerGroupSettings,
+};
+
+export const permission: Group = {
+  name: "PermissionSettings",
+  description: {
+    en: "What a user may do, or may not, with a topic or a consumer group.",
+    zh: "用户对某个主题或消费组的权限。",
+  },
+  settings: permissionSettings,
+};
+
+export const user: Group = {
+  name: "UserSettings",
+  description: {
+    en: "A user, as every broker is to have it.",
+    zh: "一个用户，所有 Broker 上相同。",
+  },
+  settings: userSettings,
 };
 
 const defaultsOf = ({ settings }: Group, name: string, what: string): Group => ({

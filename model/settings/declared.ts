@@ -1,6 +1,6 @@
 import * as rules from "./rules";
 import { clusterNameSetting } from "./clusterName";
-import { Settings, text, texts } from "./setting";
+import { secret, Settings, text, texts } from "./setting";
 
 /** Where something is that is declared beside a cluster, and what it is called there. */
 export const declaredSettings = {
@@ -16,6 +16,16 @@ export const declaredSettings = {
     zh: "运行 Pulumi 的机器所用的 Name Server 地址，格式为 host:port。",
   }),
   ...clusterNameSetting,
+  accessKey: text(rules.oneLine)({
+    otherwise: { en: "none: the cluster has no access control", zh: "无：集群没有访问控制" },
+    en: "User in whose name the brokers are asked, where they have access control: one that may change them, mostly a super user.",
+    zh: "Broker 启用访问控制时使用的用户：须有管理权限，通常为超级用户。",
+  }),
+  secretKey: secret(rules.oneLine)({
+    otherwise: { en: "none", zh: "无" },
+    en: "That user's password.",
+    zh: "该用户的密码。",
+  }),
   networkName: text(rules.networkName)({
     otherwise: {
       en: "none: the machine knows the servers' names, or dials addresses",

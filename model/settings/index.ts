@@ -25,4 +25,5 @@ export * from "./shared";
 export { resolveTopic, topicSettings, type ResolvedTopic } from "./topic";
 export { roomOfMessage } from "./brokerConf";
 export { commitLogFileSize } from "./storeFiles";
+export { permissionSettings, resolveUser, userSettings, type ResolvedUser } from "./user";
 export { blamed, memoryOf } from "./jvmMemory";

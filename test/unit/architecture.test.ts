@@ -152,7 +152,7 @@ const aboutTheSame: readonly string[] = [
     "metrics.ts",
     "live.ts",
     "decommission.ts",
-    ...["topic.ts", "consumerGroup.ts", "declared.ts"],
+    ...["topic.ts", "consumerGroup.ts", "user.ts", "declared.ts"],
   ],
   // The machine that settings are for, and how it is asked.
   "machine.ts",

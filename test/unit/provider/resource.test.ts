@@ -4,6 +4,7 @@ import { FakeBroker, FakeCluster } from "./support/fakeCluster";
 
 const topics = declaredResources["pulumi-rocketmq:index:Topic"];
 const groups = declaredResources["pulumi-rocketmq:index:ConsumerGroup"];
+const users = declaredResources["pulumi-rocketmq:index:User"];
 
 let a: FakeBroker;
 let b: FakeBroker;
@@ -242,5 +243,85 @@ describe("what is deleted", () => {
     const { state } = await topics.put(topic());
     a.queues.push({ topic: "orders", queueId: 0, written: 1 });
     await expect(topics.delete(state)).rejects.toThrow("there is 1 message of orders that nobody has read.");
+  });
+});
+
+describe("a user", () => {
+  const user = (settings: object = {}) => inputsOf(users, settings, "shop");
+  const passwordOf = (inputs: object) => (inputs as { password: { value: string } }).password.value;
+
+  test("has a password that is generated once, and that nobody sees", async () => {
+    const inputs = user({ permissions: { "Topic:orders": { actions: ["Sub", "Pub"] }, "Group:mail-*": {} } });
+    expect(inputs).toMatchObject({
+      password: secret(expect.stringMatching(/^[0-9a-f]{48}$/)),
+      permissions: {
+        "Topic:orders": { actions: ["Pub", "Sub"], sourceIps: [], decision: "Allow" },
+        "Group:mail-*": { actions: ["Sub"], sourceIps: [], decision: "Allow" },
+      },
+    });
+    const { nameServerAddresses } = inputs;
+    expect(users.check("shop", inputs, { nameServerAddresses }).inputs.password).toEqual(inputs.password);
+    await users.put(inputs);
+    expect(a.users.shop).toEqual({
+      username: "shop",
+      password: passwordOf(inputs),
+      userType: "Normal",
+      userStatus: "enable",
+    });
+    expect(b.policies["User:shop"]).toHaveLength(2);
+    expect((await users.read("shop", { ...inputs, missingOn: [] }))?.inputs).toEqual(inputs);
+  });
+
+  test("loses what it may do no longer, and takes another password", async () => {
+    const before = user({ permissions: { "Topic:orders": {}, "Topic:mail": {} } });
+    await users.put(before);
+    await users.put(
+      user({ password: "geheim-123", permissions: { "Topic:mail": { sourceIps: ["10.0.0.0/8"] } } }),
+    );
+    expect(a.users.shop.password).toBe("geheim-123");
+    expect(a.policies["User:shop"]).toEqual([
+      { resource: "Topic:mail", actions: ["Pub", "Sub"], sourceIps: ["10.0.0.0/8"], decision: "Allow" },
+    ]);
+    await users.put(user({ password: "geheim-123", superUser: true, enabled: false }));
+    expect(a.policies["User:shop"]).toEqual([]);
+    expect(a.users.shop).toMatchObject({ userType: "Super", userStatus: "disable" });
+  });
+
+  test("is told what is wrong with it, but for its password", () => {
+    const at = { nameServerAddresses: [cluster.nameServer] };
+    const { problems } = users.check(
+      "shop",
+      {},
+      {
+        ...at,
+        password: "short",
+        permissions: { "Queue:orders": {}, "Topic:orders": { actions: ["Push"] } },
+      },
+    );
+    expect(problems.map(({ path, found }) => [path, found])).toEqual([
+      ["password", "[secret]"],
+      ["permissions.Queue:orders", {}],
+      ["permissions.Topic:orders.actions", ["Push"]],
+    ]);
+  });
+});
+
+describe("brokers with access control", () => {
+  beforeEach(() => [a, b].forEach(({ allowed }) => (allowed.admin = "geheim-123")));
+
+  test("are asked in a user's name", async () => {
+    const credentials = { accessKey: "admin", secretKey: secret("geheim-123") };
+    const { state } = await groups.put(group(credentials));
+    await topics.put(topic(credentials));
+    expect(state).toMatchObject(credentials);
+    await topics.delete((await topics.read("orders", topic(credentials)))?.state ?? {});
+  });
+
+  test("refuse others, with their words", async () => {
+    await expect(topics.put(topic())).rejects.toThrow("code 16, User:undefined is not found.");
+    const wrong = { accessKey: "admin", secretKey: "wrong" };
+    await expect(topics.put(topic(wrong))).rejects.toThrow("code 16, check signature failed.");
+    const { problems } = topics.check("orders", {}, { ...topic(), accessKey: "admin" });
+    expect(problems.map(({ path }) => path)).toEqual(["secretKey"]);
   });
 });

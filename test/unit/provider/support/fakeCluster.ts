@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { AddressInfo, createServer, Server } from "node:net";
 import { encodeFrame, Frame, FrameDecoder } from "../../../../remoting/frame";
 
@@ -15,6 +16,10 @@ interface Queue {
 export class FakeBroker {
   readonly topics: Table = {};
   readonly groups: Table = {};
+  readonly users: Table = {};
+  readonly policies: Record<string, Record<string, unknown>[]> = {};
+  /** Who may ask, where it has access control: the secret key by the access key. */
+  readonly allowed: Record<string, string> = {};
   readonly queues: Queue[] = [];
   readonly delayed: Record<string, number> = {};
   /** The codes of all requests that would change something. */
@@ -25,7 +30,10 @@ export class FakeBroker {
   readonly refusals: Record<number, string> = {};
   address = "";
 
-  answer({ code, extFields, body }: Frame): Partial<Frame> {
+  answer(frame: Frame): Partial<Frame> {
+    const { code, extFields, body } = frame;
+    const problem = this.objection(frame);
+    if (problem !== undefined) return { code: 16, remark: problem };
     if (code in this.refusals) return { code: 1, remark: this.refusals[code] };
     if ([17, 200, 207, 215].includes(code)) this.changes.push(code);
     const { topic, groupName, consumerGroup } = extFields;
@@ -96,9 +104,51 @@ export class FakeBroker {
             Object.entries(this.delayed).map(([name, count]) => [name, { count }]),
           ),
         });
+      case 3004:
+        return extFields.username in this.users ? json(this.users[extFields.username]) : {};
+      case 3001:
+      case 3002:
+        this.users[extFields.username] = JSON.parse(body.toString()) as Record<string, unknown>;
+        return {};
+      case 3003:
+        delete this.users[extFields.username];
+        return {};
+      case 3009: {
+        const entries = this.policies[extFields.subject] ?? [];
+        return entries.length === 0 ? {} : json({ policies: [{ policyType: "Custom", entries }] });
+      }
+      case 3007: {
+        const { policies } = JSON.parse(body.toString()) as {
+          policies: { entries: Record<string, unknown>[] }[];
+        };
+        const { entries } = policies[0];
+        const others = (this.policies[extFields.subject] ?? []).filter(
+          (old) => !entries.some(({ resource }) => resource === old.resource),
+        );
+        this.policies[extFields.subject] = [...others, ...entries];
+        return {};
+      }
+      case 3008:
+        this.policies[extFields.subject] = this.policies[extFields.subject].filter(
+          ({ resource }) => resource !== extFields.resource,
+        );
+        return {};
       default:
         return { code: 3, remark: `request ${code}` };
     }
+  }
+
+  /** Why somebody may not ask. */
+  private objection({ extFields, body }: Frame): string | undefined {
+    if (Object.keys(this.allowed).length === 0) return undefined;
+    const { Signature, ...fields } = extFields;
+    const secret = this.allowed[fields.AccessKey ?? ""];
+    if (secret === undefined) return `User:${fields.AccessKey} is not found.`;
+    const values = Object.keys(fields)
+      .sort()
+      .map((name) => fields[name]);
+    const hash = createHmac("sha1", secret).update(values.join("")).update(body).digest("base64");
+    return hash === Signature ? undefined : "check signature failed.";
   }
 
   private byQueue(topic: string, value: (queue: Queue) => object | undefined): object {
