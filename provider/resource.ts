@@ -70,9 +70,9 @@ export class DeclaredResource<T extends object = object> {
       const problems = mayBeLost(value)
         ? []
         : fixed.map((path) => ({
-            path,
+            path: path.split(".")[0],
             found: undefined,
-            expected: `RocketMQ does not change it for the life of a ${this.kind.what}: set forceDestroy: true to have it deleted, with all that it holds, and created anew.`,
+            expected: `RocketMQ does not change ${path} for the life of a ${this.kind.what}: set forceDestroy: true to have it deleted, with all that it holds, and created anew.`,
           }));
       return { inputs: complete, problems };
     } catch (error) {
@@ -90,7 +90,7 @@ export class DeclaredResource<T extends object = object> {
       (key) => isOther(key) && !(key === "nameServerAddresses" && isUnknown(inputs[key])),
     );
     const fixed = this.fixed(state, inputs);
-    const elsewhere = changed.filter((key) => key === "name" || key === "brokerClusterName");
+    const elsewhere = changed.filter((key) => identity.includes(key));
     const { missingOn = [] } = state as Partial<Computed>;
     return {
       changes: changed.length > 0 || missingOn.length > 0,
@@ -153,7 +153,7 @@ export class DeclaredResource<T extends object = object> {
     return {
       name,
       nameServerAddresses: addresses.split(","),
-      ...(brokerClusterName ? { brokerClusterName } : {}),
+      brokerClusterName: brokerClusterName ?? declaredSettings.brokerClusterName.default,
       ...credentialsOfEnvironment(),
       ...this.generated({}, {}), // what it has takes their place
     };
@@ -183,7 +183,7 @@ export class DeclaredResource<T extends object = object> {
 
   /** The settings of those that RocketMQ does not change that are to be others. */
   private fixed(before: Inputs, inputs: Inputs): string[] {
-    if (Object.keys(before).length === 0) return [];
+    if (Object.keys(before).length === 0 || isElsewhere(before, inputs)) return [];
     try {
       return this.kind.fixed(this.resolved(before).value, this.resolved(inputs).value);
     } catch {
@@ -197,6 +197,12 @@ function credentialsOfEnvironment(): Inputs {
   const { ROCKETMQ_ACCESS_KEY: accessKey, ROCKETMQ_SECRET_KEY: secretKey } = process.env;
   return accessKey && secretKey ? { accessKey, secretKey: asSecret(secretKey) } : {};
 }
+
+/** By which one is told from another. */
+const identity: readonly string[] = ["name", "brokerClusterName"];
+
+const isElsewhere = (before: Inputs, inputs: Inputs): boolean =>
+  identity.some((key) => !isDeepStrictEqual(plain(before[key]), plain(inputs[key])));
 
 /** Whether what somebody is still to read may be lost. */
 const mayBeLost = ({ forceDestroy = false }: Declared): boolean => forceDestroy;

@@ -227,7 +227,9 @@ describeWith(["docker", "pulumi"], "topics of a cluster that exists", () => {
       await program.up();
       const compacted = `attributes: { "cleanup.policy": "COMPACTION" }`;
       write(`new Topic("one", { nameServerAddresses, ${compacted} });`);
-      expect(await failureOf(program.up())).toContain("RocketMQ does not change it for the life of a topic");
+      expect(await failureOf(program.up())).toContain(
+        "RocketMQ does not change attributes.cleanup.policy for the life of a topic",
+      );
       write(`new Topic("one", { nameServerAddresses, ${compacted}, forceDestroy: true });`);
       expect((await program.stack.preview()).changeSummary).toMatchObject({ replace: 1 });
       await program.up();

@@ -68,10 +68,13 @@ describe("a check", () => {
     const compacted = { ...before, attributes: { "cleanup.policy": "COMPACTION" } };
     expect(topics.check("orders", before, compacted).problems).toEqual([
       expect.objectContaining({
-        path: "attributes.cleanup.policy",
-        expected: expect.stringContaining("set forceDestroy: true") as string,
+        path: "attributes",
+        expected: expect.stringMatching(
+          /change attributes\.cleanup\.policy .* set forceDestroy: true/,
+        ) as string,
       }),
     ]);
+    expect(topics.check("orders", before, { ...compacted, name: "others" }).problems).toEqual([]);
     const forced = { ...compacted, forceDestroy: true };
     expect(topics.check("orders", before, forced).problems).toEqual([]);
     expect(topics.diff(before, forced)).toMatchObject({
@@ -209,6 +212,7 @@ describe("what is read", () => {
       id: "orders",
       inputs: { name: "orders", type: "DELAY", queues: 8, nameServerAddresses: [cluster.nameServer] },
     });
+    expect(topics.diff(found?.state ?? {}, topic({ type: "DELAY" })).changes).toBe(false);
     await expect(topics.read("orders", {})).rejects.toThrow("name@host:port is wanted");
     await expect(topics.read(`orders@${cluster.nameServer}/Other`, {})).rejects.toThrow("cluster Other");
   });
