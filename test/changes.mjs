@@ -46,7 +46,7 @@ try {
   const table = [
     "change | engine | client | errors | lost | longest gap",
     "--- | --- | --- | --- | --- | ---",
-    ...rows.sort(),
+    ...[...new Set(rows)].sort(),
   ].map((row) => `| ${row} |`);
   const day = new Date().toISOString().slice(0, 10);
   const text = readFileSync(page, "utf8").replace(
