@@ -8,6 +8,7 @@ import {
   Master,
   mastersOfCluster,
   messageOf,
+  Refusal,
   requestOptions,
   RequestOptions,
   Unread,
@@ -81,17 +82,28 @@ const onAll = <R>(
     }),
   );
 
-/** What the masters have. @returns undefined where none of them has it */
+/** Not all answer: the cluster is down, or this machine does not reach it. */
+export class Unreachable extends Error {}
+
+/** Whether somebody answered, and would not. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Refusal || (error instanceof Error && isRefusal(error.cause));
+
+/** What the masters have. @returns undefined where none of them has it @throws Unreachable */
 export async function find<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
   expected?: Stored<T>,
 ): Promise<Found<T> | undefined> {
-  const answers = await onAll(await mastersOf(target), async (ask, { broker }) => ({
-    broker,
-    value: await kind.read(ask, name),
-  }));
+  const read = async () =>
+    onAll(await mastersOf(target), async (ask, { broker }) => ({
+      broker,
+      value: await kind.read(ask, name),
+    }));
+  const answers = await read().catch((error: unknown) => {
+    throw isRefusal(error) ? error : new Unreachable(messageOf(error), { cause: error });
+  });
   const values = answers.flatMap(({ value }) => value ?? []);
   if (values.length === 0) return undefined;
   return {

@@ -8,7 +8,7 @@ import {
   readSettings,
   Settings,
 } from "../model/settings";
-import { find, put, remove, Target } from "./onMasters";
+import { find, put, remove, Target, Unreachable } from "./onMasters";
 import { asSecret, Inputs, isUnknown, isWrapped, plain } from "./inputs";
 import { Declared, Kind, Stored } from "./kind";
 
@@ -109,14 +109,20 @@ export class DeclaredResource<T extends object = object> {
   /**
    * @param id its name, or where nothing else is known of it, as in an import, `name@host:port`, with `/` and the cluster's name
    *   where that is another than RocketMQ's default
-   * @returns undefined where there is none
+   * @returns undefined where there is none; what it was last, where the cluster is down, as before a start that puts that right
    */
   async read(id: string, state: Inputs): Promise<{ id: string; state: Inputs; inputs: Inputs } | undefined> {
     const isImport = Object.keys(state).length === 0;
     const { missingOn: _, ...before }: Inputs = isImport ? this.imported(id) : state;
     const { name, target, value } = this.resolved(before);
     const { forceDestroy, ...expected } = value as Declared;
-    const found = await find(this.kind, target, name, isImport ? undefined : (expected as Stored<T>));
+    const found = await find(this.kind, target, name, isImport ? undefined : (expected as Stored<T>)).catch(
+      (error: unknown) => {
+        if (isImport || !(error instanceof Unreachable)) throw error;
+        return "down" as const;
+      },
+    );
+    if (found === "down") return { id: name, state, inputs: before };
     if (found === undefined) return undefined;
     const stored = Object.entries(found.value).map(([key, known]) => [key, this.covered(key, known)]);
     const inputs: Inputs = {

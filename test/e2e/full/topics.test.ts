@@ -100,6 +100,17 @@ describeEngines(["docker"], "topics and consumer groups in stack config", (engin
   );
 
   test(
+    "are no hindrance where containers were removed by hand",
+    async () => {
+      await docker("rm", "--force", place.broker, place.nameServer);
+      if (stack instanceof PulumiStack) await stack.stack.up({ refresh: true });
+      else await stack.up();
+      expect(await onBrokers(nameServer, "orders")).toEqual({ "broker-a": ["FIFO", 16, 16, 6] });
+    },
+    5 * minute,
+  );
+
+  test(
     "are on a broker that comes later, and change in place on both",
     async () => {
       await configure(declared, { "broker-a": small, "broker-b": small });

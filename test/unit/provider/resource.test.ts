@@ -205,6 +205,24 @@ describe("what is read", () => {
     expect(await topics.read("orders", state)).toBeUndefined();
   });
 
+  test("stays what it was where the cluster is down", async () => {
+    const { state } = await topics.put(topic());
+    const inputs = topic();
+    const down = { ...state, nameServerAddresses: ["127.0.0.1:1"] };
+    expect(await topics.read("orders", down)).toEqual({
+      id: "orders",
+      state: down,
+      inputs: { ...inputs, nameServerAddresses: ["127.0.0.1:1"] },
+    });
+    const { address } = b;
+    b.address = "127.0.0.1:1"; // one of them is, and the name server does not know yet
+    expect((await topics.read("orders", state))?.state).toEqual(state);
+    b.address = address;
+    await expect(topics.read("orders@127.0.0.1:1", {})).rejects.toThrow("Nothing listens at 127.0.0.1:1.");
+    a.refusals[351] = "no permission";
+    await expect(topics.read("orders", state)).rejects.toThrow("no permission");
+  });
+
   test("is found by its name and a name server alone", async () => {
     await topics.put(topic({ type: "DELAY" }));
     const found = await topics.read(`orders@${cluster.nameServer}`, {});
