@@ -166,7 +166,9 @@ export class Cluster extends pulumi.ComponentResource {
 
     // A name server without brokers is of no use to anybody: it is told when they are registered.
     const ready = pulumi.all([...nameServers, ...brokers].map(({ address }) => address));
-    leaving.drained(pulumi.all([ready, pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress))]));
+    const drained = leaving.drained(
+      pulumi.all([ready, pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress))]),
+    );
     this.nameServerAddresses = pulumi
       .all([plan.get(({ plan }) => [...plan.nameServerAddresses]), ready])
       .apply(([addresses]) => addresses);
@@ -200,6 +202,7 @@ export class Cluster extends pulumi.ComponentResource {
         ready,
         this.proxyAddresses,
         console?.url,
+        drained,
       ])
       .apply(([readme]) => readme);
     this.registerOutputs({

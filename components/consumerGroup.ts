@@ -11,11 +11,11 @@ export interface ConsumerGroupArgs extends ConsumerGroupSettings, DeclaredArgs {
 export class ConsumerGroup extends pulumi.CustomResource {
   /** What clients call it. */
   declare readonly name: pulumi.Output<string>;
-  /** The brokers that lack it, as of the last refresh. */
-  declare readonly missingOn: pulumi.Output<string[]>;
+  /** The brokers that have it otherwise, or lack it, as of the last refresh. */
+  declare readonly differentOn: pulumi.Output<string[]>;
 
   constructor(name: string, args: ConsumerGroupArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { name: undefined, missingOn: undefined };
+    const outputs = { name: undefined, differentOn: undefined };
     super("pulumi-rocketmq:index:ConsumerGroup", name, { ...outputs, ...withSecrets(args) }, opts);
   }
 }

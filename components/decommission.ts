@@ -155,10 +155,14 @@ export class Decommission {
     });
   }
 
-  /** Has clients turn from them, once all others are ready. */
-  drained(ready: pulumi.Output<unknown>): void {
-    if (pulumi.runtime.isDryRun()) return;
-    pulumi.all([this.found, engineSettings(this.cluster), ready]).apply(async ([leaving, engine]) => {
+  /**
+   * Has clients turn from them, once all others are ready.
+   *
+   * @returns resolved then: the program must not end before, as with it Pulumi begins to delete
+   */
+  drained(ready: pulumi.Output<unknown>): pulumi.Output<unknown> {
+    if (pulumi.runtime.isDryRun()) return pulumi.output(undefined);
+    return pulumi.all([this.found, engineSettings(this.cluster), ready]).apply(async ([leaving, engine]) => {
       if (leaving.length === 0) return;
       const progress = (text: string) => void pulumi.log.info(text, this.cluster, undefined, true);
       const problem = await drain(await connect(engine), leaving, this.settings, progress);

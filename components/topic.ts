@@ -14,11 +14,11 @@ export class Topic extends pulumi.CustomResource {
   declare readonly type: pulumi.Output<string>;
   /** On each broker. */
   declare readonly queues: pulumi.Output<number>;
-  /** The brokers that lack it, as of the last refresh. */
-  declare readonly missingOn: pulumi.Output<string[]>;
+  /** The brokers that have it otherwise, or lack it, as of the last refresh. */
+  declare readonly differentOn: pulumi.Output<string[]>;
 
   constructor(name: string, args: TopicArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { name: undefined, type: undefined, queues: undefined, missingOn: undefined };
+    const outputs = { name: undefined, type: undefined, queues: undefined, differentOn: undefined };
     super("pulumi-rocketmq:index:Topic", name, { ...outputs, ...withSecrets(args) }, opts);
   }
 }

@@ -10,11 +10,11 @@ export class User extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   /** With which clients sign: their secretKey. A secret. */
   declare readonly password: pulumi.Output<string>;
-  /** The brokers that lack it, as of the last refresh. */
-  declare readonly missingOn: pulumi.Output<string[]>;
+  /** The brokers that have it otherwise, or lack it, as of the last refresh. */
+  declare readonly differentOn: pulumi.Output<string[]>;
 
   constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { name: undefined, password: undefined, missingOn: undefined };
+    const outputs = { name: undefined, password: undefined, differentOn: undefined };
     super("pulumi-rocketmq:index:User", name, { ...outputs, ...withSecrets(args) }, opts);
   }
 }

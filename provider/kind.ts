@@ -23,7 +23,9 @@ export interface Kind<T extends object = object> {
   forget?(ask: Ask, name: string): Promise<unknown>;
   /** What somebody is still to read of a broker's, and could not without it. */
   unread(ask: Ask, name: string): Promise<Unread[]>;
-  /** Of that, what could not be read once the broker has it as wanted. */
+  /** Whether it gets so much smaller that something could not be read any more. */
+  shrinks(before: Stored<T>, wanted: T): boolean;
+  /** Of what somebody is still to read, what could not be read then. */
   outOfReach(unread: Unread, wanted: T): boolean;
   /** The settings that RocketMQ does not change. */
   fixed(before: Stored<T>, wanted: T): string[];

@@ -30,7 +30,7 @@ class RocketMqProvider extends ComponentProvider {
   }
 
   async create(urn: string, inputs: Inputs): Promise<pulumi.provider.CreateResult> {
-    const { id, state } = await told(resourceOf(urn).put(inputs));
+    const { id, state } = await told(resourceOf(urn).put(inputs, true));
     return { id, outs: state };
   }
 

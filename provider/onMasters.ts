@@ -34,12 +34,10 @@ interface Masters {
   readonly options: RequestOptions;
 }
 
-/** What all masters have; and those that lack it, where others have it. */
-export interface Found<T> {
-  /** Where they do not have the same, the first that is not what was expected. */
-  readonly value: Stored<T>;
-  /** The brokers that lack it. */
-  readonly missingOn: readonly string[];
+/** What a master has; absent: it lacks it. */
+export interface OnMaster<T> {
+  readonly broker: string;
+  readonly value?: Stored<T>;
 }
 
 /** For all that is asked of a cluster for one of them. */
@@ -89,35 +87,34 @@ export class Unreachable extends Error {}
 const isRefusal = (error: unknown): boolean =>
   error instanceof Refusal || (error instanceof Error && isRefusal(error.cause));
 
-/** What the masters have. @returns undefined where none of them has it @throws Unreachable */
+/** What each of the masters has. @throws Unreachable */
 export async function find<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
-  expected?: Stored<T>,
-): Promise<Found<T> | undefined> {
+): Promise<OnMaster<T>[]> {
   const read = async () =>
     onAll(await mastersOf(target), async (ask, { broker }) => ({
       broker,
       value: await kind.read(ask, name),
     }));
-  const answers = await read().catch((error: unknown) => {
+  return read().catch((error: unknown) => {
     throw isRefusal(error) ? error : new Unreachable(messageOf(error), { cause: error });
   });
-  const values = answers.flatMap(({ value }) => value ?? []);
-  if (values.length === 0) return undefined;
-  return {
-    value: values.find((value) => !isDeepStrictEqual(value, expected)) ?? values[0],
-    missingOn: answers.filter(({ value }) => value === undefined).map(({ broker }) => broker),
-  };
 }
 
-/** Has all masters have it as it is wanted. @throws Error with a message for users */
+/**
+ * Has all masters have it as it is wanted.
+ *
+ * @param isNew whether nobody declared it before
+ * @throws Error with a message for users
+ */
 export async function put<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
   wanted: T,
+  isNew: boolean,
 ): Promise<void> {
   const { forceDestroy = false, ...value } = wanted as Declared;
   const all = await mastersOf(target);
@@ -127,9 +124,13 @@ export async function put<T extends object>(
     const [fixed] = kind.fixed(before, wanted);
     if (fixed !== undefined)
       throw new Error(
-        `it has the ${kind.what} ${name} with another ${fixed}, which RocketMQ does not change.`,
+        `it has the ${kind.what} ${name} as ${JSON.stringify(before)}, and RocketMQ does not change ${fixed}: delete it there, or declare it so.`,
       );
-    if (forceDestroy) return;
+    if (isNew && kind.secrets?.some((key) => fieldOf(before, key) !== fieldOf(wanted, key)))
+      throw new Error(
+        `it has a ${kind.what} ${name} already: give its ${kind.secrets.join(" and ")}, or import it.`,
+      );
+    if (forceDestroy || !kind.shrinks(before, wanted)) return;
     const lost = (await kind.unread(ask, name)).filter((one) => kind.outOfReach(one, wanted));
     if (lost.length > 0)
       throw new Error(
@@ -165,11 +166,14 @@ export async function remove<T extends object>(
       );
   }
   await onAll(all, (ask) => kind.remove(ask, name));
-  await allSettledOrThrow(
-    target.nameServerAddresses.map((address) =>
-      askNameServer(address, all.options, async (ask) => kind.forget?.(ask, name)),
-    ),
+  if (kind.forget === undefined) return;
+  // One that is down knows nothing of it when it comes back.
+  const forgotten = target.nameServerAddresses.map((address) =>
+    askNameServer(address, all.options, async (ask) => kind.forget?.(ask, name)).catch((error: unknown) => {
+      if (isRefusal(error)) throw error;
+    }),
   );
+  await allSettledOrThrow(forgotten);
 }
 
 /** Such as "are 3 messages of orders that the group mail has not read". */
@@ -191,10 +195,12 @@ function described({ topic, group, delayed }: Unread): string {
 
 const differences = (wanted: object, has: object, secrets: readonly string[] = []): string[] =>
   Object.entries(wanted)
-    .map(([key, value]) => ({ key, value: value as unknown, own: (has as Record<string, unknown>)[key] }))
+    .map(([key, value]) => ({ key, value: value as unknown, own: fieldOf(has, key) }))
     .filter(({ value, own }) => !isDeepStrictEqual(value, own))
     .map(({ key, value, own }) =>
       secrets.includes(key)
         ? `${key} is another there`
         : `${key} is ${JSON.stringify(own)} there, not ${JSON.stringify(value)}`,
     );
+
+const fieldOf = (object: object, key: string): unknown => (object as Record<string, unknown>)[key];

@@ -10,7 +10,7 @@ import {
 } from "../model/settings";
 import { find, put, remove, Target, Unreachable } from "./onMasters";
 import { asSecret, Inputs, isUnknown, isWrapped, plain } from "./inputs";
-import { Declared, Kind, Stored } from "./kind";
+import { Kind } from "./kind";
 
 /** What is wanted, and where. */
 interface Wanted<T> {
@@ -21,8 +21,8 @@ interface Wanted<T> {
 
 /** What the engine keeps of a resource besides its inputs. */
 interface Computed {
-  /** The brokers that lack it. */
-  readonly missingOn: readonly string[];
+  /** The brokers that have it otherwise than is said here, or lack it, as of the last refresh. */
+  readonly differentOn: readonly string[];
 }
 
 export interface Differences {
@@ -67,13 +67,14 @@ export class DeclaredResource<T extends object = object> {
         ]),
       );
       const fixed = this.fixed(before, complete);
-      const problems = mayBeLost(value)
-        ? []
-        : fixed.map((path) => ({
-            path: path.split(".")[0],
-            found: undefined,
-            expected: `RocketMQ does not change ${path} for the life of a ${this.kind.what}: set forceDestroy: true to have it deleted, with all that it holds, and created anew.`,
-          }));
+      // What is deleted then is what was declared before.
+      const problems = fixed
+        .filter(() => !mayBeLost(value) || !mayBeLost(before))
+        .map((path) => ({
+          path: path.split(".")[0],
+          found: undefined,
+          expected: `RocketMQ does not change ${path} for the life of a ${this.kind.what}: to have it deleted, with all that it holds, and created anew, set forceDestroy: true and update, then change it.`,
+        }));
       return { inputs: complete, problems };
     } catch (error) {
       if (error instanceof ConfigurationError) return { inputs, problems: error.problems };
@@ -83,27 +84,32 @@ export class DeclaredResource<T extends object = object> {
 
   /** @param state its inputs and what else is known, with which it was created, changed or read last */
   diff(state: Inputs, inputs: Inputs): Differences {
+    const { differentOn = [], ...before } = state as Inputs & Partial<Computed>;
     const isOther = (key: string) =>
-      key in inputs && (isUnknown(inputs[key]) || !isDeepStrictEqual(plain(state[key]), plain(inputs[key])));
+      isUnknown(inputs[key]) || !isDeepStrictEqual(plain(before[key]), plain(inputs[key]));
     // Where it is reached is known late, and mostly the same.
-    const changed = Object.keys(inputs).filter(
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(inputs)])].filter(
       (key) => isOther(key) && !(key === "nameServerAddresses" && isUnknown(inputs[key])),
     );
-    const fixed = this.fixed(state, inputs);
+    const fixed = this.fixed(before, inputs);
     const elsewhere = changed.filter((key) => identity.includes(key));
-    const { missingOn = [] } = state as Partial<Computed>;
     return {
-      changes: changed.length > 0 || missingOn.length > 0,
+      changes: changed.length > 0 || differentOn.length > 0,
       replaces: [...elsewhere, ...fixed.map((path) => path.split(".")[0])],
       deleteBeforeReplace: elsewhere.length === 0,
     };
   }
 
-  /** Creates it, or changes it. One that is there already is taken over. @returns its state */
-  async put(inputs: Inputs): Promise<{ id: string; state: Inputs }> {
+  /**
+   * Creates it, or changes it. One that is there already is taken over; a user is only where its password is known.
+   *
+   * @param isNew whether it was not declared before
+   * @returns its state
+   */
+  async put(inputs: Inputs, isNew = false): Promise<{ id: string; state: Inputs }> {
     const { name, target, value } = this.resolved(inputs);
-    await put(this.kind, target, name, value);
-    return { id: name, state: { ...inputs, missingOn: [] } };
+    await put(this.kind, target, name, value, isNew);
+    return { id: name, state: { ...inputs, differentOn: [] } };
   }
 
   /**
@@ -113,29 +119,43 @@ export class DeclaredResource<T extends object = object> {
    */
   async read(id: string, state: Inputs): Promise<{ id: string; state: Inputs; inputs: Inputs } | undefined> {
     const isImport = Object.keys(state).length === 0;
-    const { missingOn: _, ...before }: Inputs = isImport ? this.imported(id) : state;
-    const { name, target, value } = this.resolved(before);
-    const { forceDestroy, ...expected } = value as Declared;
-    const found = await find(this.kind, target, name, isImport ? undefined : (expected as Stored<T>)).catch(
-      (error: unknown) => {
-        if (isImport || !(error instanceof Unreachable)) throw error;
-        return "down" as const;
-      },
+    const { differentOn: _, ...before }: Inputs = isImport ? this.imported(id) : state;
+    const { name, target } = place(before);
+    const found = await find(this.kind, target, name).catch((error: unknown) => {
+      if (isImport || !(error instanceof Unreachable)) throw error;
+      return undefined;
+    });
+    if (found === undefined) return { id: name, state, inputs: before };
+    const { secrets = [], generate } = this.kind;
+    const expected = this.stored(before);
+    const values = found.flatMap(({ value }) => value ?? []);
+    if (values.length === 0) return undefined;
+    const other = isImport ? undefined : values.find((value) => !isDeepStrictEqual(value, expected));
+    const own = Object.entries(other ?? values[0]);
+    // What was generated stays what it is, whatever somebody made of it there.
+    const kept = generate && !isImport ? secrets : [];
+    const said = Object.fromEntries(
+      own.map(([key, known]) => [key, kept.includes(key) ? plain(before[key]) : (known)]),
     );
-    if (found === "down") return { id: name, state, inputs: before };
-    if (found === undefined) return undefined;
-    const stored = Object.entries(found.value).map(([key, known]) => [key, this.covered(key, known)]);
-    const inputs: Inputs = {
-      ...before,
-      ...(Object.fromEntries(stored) as Inputs),
-      ...(forceDestroy === undefined ? {} : { forceDestroy }),
-    };
-    return { id: name, state: { ...inputs, missingOn: found.missingOn }, inputs };
+    const covered = Object.entries(said).map(([key, known]) => [key, this.covered(key, known)]);
+    const all: Inputs = { ...before, ...(Object.fromEntries(covered) as Inputs) };
+    const differentOn = found
+      .filter(({ value }) => !isDeepStrictEqual(value, said))
+      .map(({ broker }) => broker);
+    // Pulumi prints all inputs of what it imports.
+    const { accessKey: _accessKey, secretKey: _secretKey, ...inputs } = all;
+    return { id: name, state: { ...all, differentOn }, inputs: isImport ? inputs : all };
   }
 
   async delete(state: Inputs): Promise<void> {
-    const { name, target, value } = this.resolved(state);
-    await remove(this.kind, target, name, mayBeLost(value));
+    const { name, target } = place(state);
+    await remove(this.kind, target, name, mayBeLost(state));
+  }
+
+  /** What brokers are to have, as it was declared. */
+  private stored(inputs: Inputs): object {
+    const keys = Object.keys(this.kind.settings).filter((key) => key !== "forceDestroy");
+    return Object.fromEntries(keys.map((key) => [key, plain(inputs[key])]));
   }
 
   /** Secrets that are not given: those of before, else new ones. */
@@ -161,35 +181,35 @@ export class DeclaredResource<T extends object = object> {
       nameServerAddresses: addresses.split(","),
       brokerClusterName: brokerClusterName ?? declaredSettings.brokerClusterName.default,
       ...credentialsOfEnvironment(),
+      ...("forceDestroy" in this.kind.settings ? { forceDestroy: false } : {}),
       ...this.generated({}, {}), // what it has takes their place
     };
   }
 
   private resolved(inputs: Inputs): Wanted<T> {
-    const { missingOn: _, ...rest } = plain(inputs) as Inputs & Partial<Computed>;
+    const { differentOn: _, ...rest } = plain(inputs) as Inputs & Partial<Computed>;
     return checked((report) => {
       const fields = Fields.of(rest, report);
-      const { name, accessKey, secretKey, ...where } = readSettings(fields, declaredSettings, {
-        name: "",
-        nameServerAddresses: [],
-      });
-      if (accessKey !== undefined && !fields.has("secretKey"))
+      const where = placeIn(fields);
+      if (fields.has("accessKey") && !fields.has("secretKey"))
         fields.reject("secretKey", "it is wanted with accessKey.");
       if (!fields.has("nameServerAddresses"))
         fields.reject(
           "nameServerAddresses",
           "where the name servers are has to be said, such as 127.0.0.1:9876.",
         );
+      if (this.kind.secrets && where.name === where.target.accessKey)
+        fields.reject("name", "the brokers are asked in its name (accessKey): declare it by another.");
       const value = this.kind.resolve(fields);
       fields.rejectUnknown();
-      const credentials = accessKey === undefined ? {} : { accessKey, secretKey: secretKey ?? "" };
-      return { name, target: { ...where, ...credentials }, value };
+      return { ...where, value };
     });
   }
 
   /** The settings of those that RocketMQ does not change that are to be others. */
   private fixed(before: Inputs, inputs: Inputs): string[] {
-    if (Object.keys(before).length === 0 || isElsewhere(before, inputs)) return [];
+    const isOpen = Object.keys(before).length === 0 || Object.values(inputs).some(isUnknown);
+    if (isOpen || isElsewhere(before, inputs)) return [];
     try {
       return this.kind.fixed(this.resolved(before).value, this.resolved(inputs).value);
     } catch {
@@ -210,5 +230,19 @@ const identity: readonly string[] = ["name", "brokerClusterName"];
 const isElsewhere = (before: Inputs, inputs: Inputs): boolean =>
   identity.some((key) => !isDeepStrictEqual(plain(before[key]), plain(inputs[key])));
 
-/** Whether what somebody is still to read may be lost. */
-const mayBeLost = ({ forceDestroy = false }: Declared): boolean => forceDestroy;
+/** Whether what somebody is still to read may be lost; where there is nothing of the kind, nothing can be. */
+const mayBeLost = ({ forceDestroy = false }: { readonly forceDestroy?: unknown }): boolean =>
+  plain(forceDestroy) === true;
+
+/** What something is called, and where, of fields that were checked, or are those of a state, whatever else is in it. */
+function placeIn(fields: Fields): Omit<Wanted<never>, "value"> {
+  const { name, accessKey, secretKey, ...where } = readSettings(fields, declaredSettings, {
+    name: "",
+    nameServerAddresses: [],
+  });
+  const credentials = accessKey === undefined ? {} : { accessKey, secretKey: secretKey ?? "" };
+  return { name, target: { ...where, ...credentials } };
+}
+
+const place = (state: Inputs): Omit<Wanted<never>, "value"> =>
+  placeIn(Fields.of(plain(state) as object, () => undefined));

@@ -1,17 +1,20 @@
 import { declaredSettings, permissionSettings, Setting, Settings } from "../model/settings";
 import { declaredResources } from "./kinds";
 
+/** What stays away where it is not said. */
+const optional = ["accessKey", "secretKey", "networkName"];
+
 /** The resources as Pulumi's schema describes them, from which it makes SDKs. */
 export const resourceSchemas = (): Record<string, object> =>
   Object.fromEntries(
     Object.entries(declaredResources).map(([token, { settings, secrets, description }]) => {
       const inputs = propertiesOf({ ...declaredSettings, ...settings }, secrets);
-      const missingOn = {
+      const differentOn = {
         type: "array",
         items: { type: "string" },
-        description: "The brokers that lack it, as of the last refresh.",
+        description: "The brokers that have it otherwise, or lack it, as of the last refresh.",
       };
-      const properties = { ...inputs, missingOn };
+      const properties = { ...inputs, differentOn };
       return [
         token,
         {
@@ -19,7 +22,7 @@ export const resourceSchemas = (): Record<string, object> =>
           inputProperties: inputs,
           requiredInputs: ["nameServerAddresses"],
           properties,
-          required: Object.keys(properties),
+          required: Object.keys(properties).filter((key) => !optional.includes(key)),
         },
       ];
     }),

@@ -59,7 +59,9 @@ export const topicKind: Kind<ResolvedTopic> = {
     const [unread, delayed] = await Promise.all([unreadOfTopic(ask, topic), delayedOfTopic(ask, topic)]);
     return delayed === 0 ? unread : [...unread, { topic, queueId: 0, count: delayed, delayed: true }];
   },
-  outOfReach: ({ queueId }, { readQueueNums }) => queueId >= readQueueNums,
+  shrinks: (before, wanted) => before.readQueueNums > wanted.readQueueNums,
+  // Nobody tells for which queues the delayed ones are.
+  outOfReach: ({ queueId, delayed }, { readQueueNums }) => delayed === true || queueId >= readQueueNums,
   fixed: (before, wanted) =>
     fixedAttributes
       .filter((name) => before.attributes[name] !== wanted.attributes[name])

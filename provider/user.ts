@@ -53,6 +53,7 @@ export const userKind: Kind<ResolvedUser> = {
   },
   remove: deleteUser,
   unread: () => Promise.resolve([]),
+  shrinks: () => false,
   outOfReach: () => false,
   fixed: () => [],
 };

@@ -31,32 +31,42 @@ interface Answer {
   readonly timingCount?: Readonly<Record<string, { readonly count: number } | undefined>>;
 }
 
-/** What a broker holds of a topic that somebody is still to read, where no group reads it, all that is there. */
+/**
+ * What a broker holds of a topic that somebody is still to read, what is to be given again to consumers that speak gRPC among it; where
+ * no group has read any of it, all that is there.
+ */
 export async function unreadOfTopic(ask: Ask, topic: string): Promise<Unread[]> {
   const { topicNotExist } = answerCode;
-  const groups = await answer(ask, "say who consumes a topic", 300, { topic });
-  const { groupList = [] } = groups;
-  if (groupList.length > 0)
-    return (
-      await Promise.all(groupList.map((consumerGroup) => unreadOfGroup(ask, consumerGroup, topic)))
-    ).flat();
+  const { groupList = [] } = await answer(ask, "say who consumes a topic", 300, { topic });
+  const consumed = await Promise.all(groupList.map((group) => consumedBy(ask, group, topic)));
+  const again = await Promise.all(
+    groupList.flatMap((group) =>
+      ["_", "+"].map((joint) => consumedBy(ask, group, `%RETRY%${group}${joint}${topic}`)),
+    ),
+  );
+  const left = again.flat();
+  if (consumed.some((queues) => queues.length > 0)) return unreadIn([...consumed.flat(), ...left]);
   const { offsetTable = {} } = await answer(ask, "count a topic's messages", 202, { topic }, [topicNotExist]);
-  return queuesIn(offsetTable, ({ minOffset, maxOffset }) => maxOffset - minOffset);
+  const all = queuesIn(offsetTable, ({ minOffset, maxOffset }) => maxOffset - minOffset);
+  return unreadIn([...all, ...left]);
 }
 
 /** What a broker holds that a consumer group is still to read, what is to be retried among it. */
-export async function unreadOfGroup(ask: Ask, consumerGroup: string, topic = ""): Promise<Unread[]> {
-  const fields = { consumerGroup, topic };
-  const { topicNotExist, systemError } = answerCode;
-  // RocketMQ answers with an error where the group never consumed anything.
-  const { offsetTable = {} } = await answer(ask, "say what a group has consumed", 208, fields, [
-    topicNotExist,
-    systemError,
-  ]);
+export const unreadOfGroup = async (ask: Ask, group: string): Promise<Unread[]> =>
+  unreadIn(await consumedBy(ask, group, ""));
+
+/** The queues that a group has consumed from, with what it has not. @param topic empty: all */
+async function consumedBy(ask: Ask, group: string, topic: string): Promise<Unread[]> {
+  const fields = { consumerGroup: group, topic };
+  const { topicNotExist } = answerCode;
+  const purpose = "say what a group has consumed";
+  const { offsetTable = {} } = await answer(ask, purpose, 208, fields, [topicNotExist]);
   return queuesIn(offsetTable, ({ brokerOffset, consumerOffset }) => brokerOffset - consumerOffset).map(
-    (queue) => ({ ...queue, group: consumerGroup }),
+    (queue) => ({ ...queue, group }),
   );
 }
+
+const unreadIn = (queues: readonly Unread[]): Unread[] => queues.filter(({ count }) => count > 0);
 
 /** The messages of a topic whose time has not come. RocketMQ 4 does not tell. */
 export async function delayedOfTopic(ask: Ask, topic: string): Promise<number> {
@@ -80,9 +90,7 @@ async function answer(
 }
 
 const queuesIn = <T>(table: ByQueue<T>, countOf: (offsets: T) => number): Unread[] =>
-  Object.entries(table)
-    .map(([key, offsets]) => {
-      const { topic, queueId } = JSON.parse(key) as Queue;
-      return { topic, queueId, count: countOf(offsets) };
-    })
-    .filter(({ count }) => count > 0);
+  Object.entries(table).map(([key, offsets]) => {
+    const { topic, queueId } = JSON.parse(key) as Queue;
+    return { topic, queueId, count: countOf(offsets) };
+  });

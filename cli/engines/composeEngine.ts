@@ -72,7 +72,13 @@ export class ComposeEngine implements Engine {
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
     const { outputs, resources } = await Promise.race([ready, interrupted()]); // an interruption ends only the waiting
-    await Promise.race([putDeclared(resources, join(folder, "declared.json"), progress), interrupted()]);
+    const declared = putDeclared(
+      resources,
+      outputs.nameServerAddresses,
+      join(folder, "declared.json"),
+      progress,
+    );
+    await Promise.race([declared, interrupted()]);
     return outputs;
   }
 

@@ -20,11 +20,13 @@ const atOnce = 16;
  * Has brokers have the topics and consumer groups that the program declares, also where somebody changed them, and deletes those that
  * it no longer does.
  *
+ * @param nameServerAddresses where the name servers are now
  * @param file of those that they have because of this stack
  * @throws RunError with all problems at once
  */
 export async function putDeclared(
   resources: readonly Registered[],
+  nameServerAddresses: unknown,
   file: string,
   progress: Progress,
 ): Promise<void> {
@@ -36,28 +38,38 @@ export async function putDeclared(
   const known = new Map(before.map((one) => [keyOf(one), one]));
   const save = () => writeState(file, JSON.stringify([...known.values()], undefined, 2) + "\n", privateMode);
 
-  const checked = wanted.map(({ type, name, inputs }) => {
+  const declared = wanted.map(({ type, name, inputs }) => {
     const id = typeof inputs.name === "string" ? inputs.name : name;
-    const { state = {} } = known.get(keyOf({ type, id })) ?? {};
-    const { inputs: complete, problems } = declaredResources[type].check(name, state, inputs);
-    if (problems.length > 0) throw new ConfigurationError(problems);
-    return { type, inputs: complete };
+    const last = known.get(keyOf({ type, id }));
+    return { type, id, last, ...declaredResources[type].check(name, last?.state ?? {}, inputs) };
   });
-  const puts = checked.map(({ type, inputs }) => async () => {
-    const { id, state } = await declaredResources[type].put(inputs);
+  const problems = declared.flatMap(({ type, id, problems }) =>
+    problems.map((problem) => ({ ...problem, path: `${nounOf(type)} ${id}: ${problem.path}` })),
+  );
+  if (problems.length > 0) throw new ConfigurationError(problems, "; the servers are up");
+
+  const puts = declared.map(({ type, id, last, inputs }) => async () => {
+    const resource = declaredResources[type];
+    if (last && resource.diff(last.state, inputs).replaces.length > 0)
+      await resource.delete({ ...last.state, nameServerAddresses });
+    const { state } = await resource.put(inputs, last === undefined);
     known.set(keyOf({ type, id }), { type, id, state });
+    save();
   });
-  const kept = new Set(checked.map(({ type, inputs }) => keyOf({ type, id: inputs.name as string })));
+  const kept = new Set(declared.map(keyOf));
   const deletions = before
     .filter((one) => !kept.has(keyOf(one)))
     .map((one) => async () => {
-      await declaredResources[one.type].delete(one.state);
+      await declaredResources[one.type].delete({ ...one.state, nameServerAddresses });
       known.delete(keyOf(one));
+      save();
     });
-  const problems = [...(await problemsOf(puts)), ...(await problemsOf(deletions))];
-  save();
-  if (problems.length > 0) throw new RunError(problems.join("\n"));
+  const failures = [...(await problemsOf(puts)), ...(await problemsOf(deletions))];
+  if (failures.length > 0) throw new RunError(failures.join("\n"));
 }
+
+/** Such as "Topic", of a type token. */
+const nounOf = (type: string): string => type.split(":")[2];
 
 const keyOf = ({ type, id }: Pick<Known, "type" | "id">): string => `${type} ${id}`;
 

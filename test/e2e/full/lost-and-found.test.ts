@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { profiles } from "../../../model/profiles";
 import { bodiesFor, bodiesIn, fill } from "../support/brokers";
 import { CommandLineStack } from "../support/commandLine";
 import { commandLineStack } from "../support/commandLineStack";
 import { ConfigPaths } from "../support/config";
 import { containersNamed, docker, inspect, networksNamed, volumesNamed } from "../support/docker";
 import { failureOf } from "../support/failure";
-import { serverImage } from "../support/images";
+import { consoleImage, removeStandIn, serverImage } from "../support/images";
 import { Place } from "../support/place";
 import { describeEngines } from "../support/prerequisites";
 import { succeeds } from "../support/run";
@@ -22,7 +23,10 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
     place = await Place.find();
   });
 
-  afterEach(() => place.clear(), 3 * minute);
+  afterEach(async () => {
+    await place.clear();
+    await removeStandIn(place);
+  }, 3 * minute);
 
   const stackOf = (config: ConfigPaths = {}) =>
     commandLineStack(place, engine, { proxyEnabled: "false", ...config });
@@ -101,7 +105,12 @@ describeEngines(["docker"], "what is left of a cluster", (engine) => {
   test(
     "is taken over by a start whose state is lost: data and password stay",
     async () => {
-      const stack = await stackOf({ consoleEnabled: "true" });
+      const image = await consoleImage(
+        profiles.rocketmq5.console.image,
+        await serverImage("rocketmq5"),
+        place,
+      );
+      const stack = await stackOf({ consoleEnabled: "true", "console.image": image });
       const { consolePassword } = await stack.up();
       await fill(nameServer(), "broker-a", 10);
       const servers = await containersNamed(place.prefix);

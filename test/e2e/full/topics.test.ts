@@ -234,8 +234,9 @@ describeWith(["docker", "pulumi"], "topics of a cluster that exists", () => {
   test(
     "take another name, and what RocketMQ does not change, by another topic alone",
     async () => {
-      write(`new Topic("one", { nameServerAddresses });`);
+      write(`new Topic("one", { nameServerAddresses, forceDestroy: true });`);
       await program.up();
+      await fill(nameServer, "broker-a", 3, { to: "one" });
       const compacted = `attributes: { "cleanup.policy": "COMPACTION" }`;
       write(`new Topic("one", { nameServerAddresses, ${compacted} });`);
       expect(await failureOf(program.up())).toContain(

@@ -76,8 +76,12 @@ describe("a check", () => {
     ]);
     expect(topics.check("orders", before, { ...compacted, name: "others" }).problems).toEqual([]);
     const forced = { ...compacted, forceDestroy: true };
-    expect(topics.check("orders", before, forced).problems).toEqual([]);
-    expect(topics.diff(before, forced)).toMatchObject({
+    expect(topics.check("orders", before, forced).problems).toHaveLength(1); // it would be deleted as before
+    const allowed = { ...before, forceDestroy: true };
+    expect(topics.check("orders", allowed, forced).problems).toEqual([]);
+    const later = { ...compacted, attributes: { "cleanup.policy": runtime.unknownValue } };
+    expect(topics.check("orders", { ...compacted }, later).problems).toEqual([]);
+    expect(topics.diff(allowed, forced)).toMatchObject({
       changes: true,
       replaces: ["attributes"],
       deleteBeforeReplace: true,
@@ -96,9 +100,9 @@ describe("a comparison", () => {
 
   test("takes brokers that lack it for a change, and an address that is not known yet for none", () => {
     const state = topic();
-    expect(topics.diff({ ...state, missingOn: ["broker-b"] }, state).changes).toBe(true);
+    expect(topics.diff({ ...state, differentOn: ["broker-b"] }, state).changes).toBe(true);
     const later = { ...state, nameServerAddresses: runtime.unknownValue };
-    expect(topics.diff({ ...state, missingOn: [] }, later).changes).toBe(false);
+    expect(topics.diff({ ...state, differentOn: [] }, later).changes).toBe(false);
   });
 
   test("another name or cluster is another topic, which is created first", () => {
@@ -120,7 +124,7 @@ describe("what is put", () => {
       permission: "R",
       attributes: { "cleanup.policy": "DELETE" },
     });
-    expect(await topics.put(inputs)).toEqual({ id: "orders", state: { ...inputs, missingOn: [] } });
+    expect(await topics.put(inputs)).toEqual({ id: "orders", state: { ...inputs, differentOn: [] } });
     for (const broker of [a, b])
       expect(broker.topics.orders).toEqual({
         topicName: "orders",
@@ -198,9 +202,16 @@ describe("what is read", () => {
     const { state } = await topics.put(topic());
     expect(await topics.read("orders", state)).toEqual({ id: "orders", state, inputs: topic() });
     b.topics.orders.writeQueueNums = 16;
-    expect((await topics.read("orders", state))?.state).toMatchObject({ queues: 16, missingOn: [] });
+    const once = await topics.read("orders", state);
+    expect(once?.state).toMatchObject({ queues: 16, differentOn: ["broker-a"] });
+    const twice = await topics.read("orders", once?.state ?? {}); // nothing was put right meanwhile
+    expect(twice?.state).toMatchObject({ queues: 8, differentOn: ["broker-b"] });
+    expect(topics.diff(twice?.state ?? {}, topic()).changes).toBe(true);
     delete b.topics.orders;
-    expect((await topics.read("orders", state))?.state).toMatchObject({ queues: 8, missingOn: ["broker-b"] });
+    expect((await topics.read("orders", state))?.state).toMatchObject({
+      queues: 8,
+      differentOn: ["broker-b"],
+    });
     delete a.topics.orders;
     expect(await topics.read("orders", state)).toBeUndefined();
   });
@@ -261,6 +272,45 @@ describe("what is deleted", () => {
     expect(a.topics).toEqual({});
   });
 
+  test("goes whatever somebody made of it, and where a name server is down", async () => {
+    const { state } = await topics.put(topic());
+    Object.assign(a.topics.orders, {
+      perm: 0,
+      readQueueNums: 4,
+      attributes: { "message.type": "UNSPECIFIED" },
+    });
+    const found = await topics.read("orders", state);
+    expect(found?.state).toMatchObject({ permission: "0", readQueueNums: 4, type: "UNSPECIFIED" });
+    const { nameServer } = cluster;
+    await topics.delete({ ...found?.state, nameServerAddresses: [nameServer, "127.0.0.1:1"] });
+    expect([a.topics, b.topics, cluster.forgotten]).toEqual([{}, {}, ["orders"]]);
+  });
+
+  test("a topic of which a group has read nothing holds all that is there, and what comes again", async () => {
+    const { state } = await topics.put(topic());
+    a.queues.push(
+      { topic: "orders", queueId: 0, written: 4 },
+      { topic: "others", queueId: 0, written: 1, read: {} },
+    );
+    a.online.orders = ["billing"];
+    await expect(topics.delete(state)).rejects.toThrow(
+      "there are 4 messages of orders that nobody has read.",
+    );
+    a.queues.push({ topic: "%RETRY%billing+orders", queueId: 0, written: 2, read: { billing: 1 } });
+    await expect(topics.delete(state)).rejects.toThrow(
+      "1 message of %RETRY%billing+orders that the group billing has not read",
+    );
+  });
+
+  test("no queue goes while messages are delayed", async () => {
+    await topics.put(topic({ type: "DELAY" }));
+    a.delayed.orders = 1;
+    await topics.put(topic({ type: "DELAY", queues: 4, readQueueNums: 8 }));
+    await expect(topics.put(topic({ type: "DELAY", queues: 4 }))).rejects.toThrow(
+      "there is 1 message of orders whose time has not come in queues that would be gone",
+    );
+  });
+
   test("a topic that nobody reads yet holds all that is there", async () => {
     const { state } = await topics.put(topic());
     a.queues.push({ topic: "orders", queueId: 0, written: 1 });
@@ -291,7 +341,7 @@ describe("a user", () => {
       userStatus: "enable",
     });
     expect(b.policies["User:shop"]).toHaveLength(2);
-    expect((await users.read("shop", { ...inputs, missingOn: [] }))?.inputs).toEqual(inputs);
+    expect((await users.read("shop", { ...inputs, differentOn: [] }))?.inputs).toEqual(inputs);
   });
 
   test("loses what it may do no longer, and takes another password", async () => {
@@ -307,6 +357,30 @@ describe("a user", () => {
     await users.put(user({ password: "geheim-123", superUser: true, enabled: false }));
     expect(a.policies["User:shop"]).toEqual([]);
     expect(a.users.shop).toMatchObject({ userType: "Super", userStatus: "disable" });
+  });
+
+  test("keeps its generated password, whatever somebody made of it there", async () => {
+    const inputs = user();
+    const { state } = await users.put(inputs);
+    a.users.shop.password = "another-one";
+    const found = await users.read("shop", state);
+    expect(found?.state).toEqual({ ...state, differentOn: ["broker-a"] });
+    await users.put(inputs);
+    expect(a.users.shop.password).toBe(passwordOf(inputs));
+  });
+
+  test("is not taken from somebody who has it, nor from who asks", async () => {
+    await users.put(user({ password: "geheim-123" }));
+    await expect(users.put(user(), true)).rejects.toThrow(
+      "broker-a: it has a user shop already: give its password, or import it.",
+    );
+    await users.put(user({ password: "geheim-123", superUser: true }), true);
+    const { problems } = users.check(
+      "admin",
+      {},
+      { ...user(), name: "admin", accessKey: "admin", secretKey: "x" },
+    );
+    expect(problems).toEqual([expect.objectContaining({ path: "name" })]);
   });
 
   test("is told what is wrong with it, but for its password", () => {

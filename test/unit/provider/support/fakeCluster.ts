@@ -22,6 +22,8 @@ export class FakeBroker {
   readonly allowed: Record<string, string> = {};
   readonly queues: Queue[] = [];
   readonly delayed: Record<string, number> = {};
+  /** Groups whose consumers are connected, by a topic that they once subscribed to. */
+  readonly online: Record<string, string[]> = {};
   /** The codes of all requests that would change something. */
   readonly changes: number[] = [];
   /** Whether it knows the requests of RocketMQ 5, and attributes. */
@@ -80,9 +82,12 @@ export class FakeBroker {
       case 300:
         return json({
           groupList: [
-            ...new Set(
-              this.queues.filter((one) => one.topic === topic).flatMap(({ read = {} }) => Object.keys(read)),
-            ),
+            ...new Set([
+              ...(this.online[topic] ?? []),
+              ...this.queues
+                .filter((one) => one.topic === topic)
+                .flatMap(({ read = {} }) => Object.keys(read)),
+            ]),
           ],
         });
       case 202:
