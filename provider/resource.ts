@@ -135,7 +135,7 @@ export class DeclaredResource<T extends object = object> {
     // What was generated stays what it is, whatever somebody made of it there.
     const kept = generate && !isImport ? secrets : [];
     const said = Object.fromEntries(
-      own.map(([key, known]) => [key, kept.includes(key) ? plain(before[key]) : (known)]),
+      own.map(([key, known]) => [key, kept.includes(key) ? plain(before[key]) : known]),
     );
     const covered = Object.entries(said).map(([key, known]) => [key, this.covered(key, known)]);
     const all: Inputs = { ...before, ...(Object.fromEntries(covered) as Inputs) };
