@@ -33,7 +33,4 @@ export const consumerGroupKind: Kind<ResolvedConsumerGroup> = {
   },
   remove: (ask, name) => ask(deleteGroup(name)),
   unread: (ask, name) => unreadOfGroup(ask, name),
-  shrinks: () => false,
-  outOfReach: () => false,
-  fixed: () => [],
 };

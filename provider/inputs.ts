@@ -6,9 +6,7 @@ export type Inputs = Readonly<Record<string, unknown>>;
 
 /** Whether a value is known only once something else is deployed. */
 export const isUnknown = (value: unknown): boolean =>
-  value === runtime.unknownValue ||
-  (Array.isArray(value) && value.some(isUnknown)) ||
-  anyOf(value, isUnknown);
+  value === runtime.unknownValue || anyOf(value, isUnknown);
 
 const isSecret = (value: unknown): boolean =>
   isObject(value) && value[runtime.specialSigKey] === runtime.specialSecretSig;

@@ -4,7 +4,7 @@ import { Ask, Unread } from "../remoting";
 /** What brokers keep of what is declared. */
 export type Stored<T> = Omit<T, "forceDestroy">;
 
-/** What each master of a cluster keeps by name, and is to have as all others do: a topic, or a consumer group. */
+/** What each master of a cluster keeps by name, and is to have as all others do: a topic, a consumer group, or a user. */
 export interface Kind<T extends object = object> {
   /** Such as "topic". */
   readonly what: string;
@@ -21,14 +21,14 @@ export interface Kind<T extends object = object> {
   remove(ask: Ask, name: string): Promise<unknown>;
   /** Removes what name servers know of it; absent: they know nothing. */
   forget?(ask: Ask, name: string): Promise<unknown>;
-  /** What somebody is still to read of a broker's, and could not without it. */
-  unread(ask: Ask, name: string): Promise<Unread[]>;
-  /** Whether it gets so much smaller that something could not be read any more. */
-  shrinks(before: Stored<T>, wanted: T): boolean;
-  /** Of what somebody is still to read, what could not be read then. */
-  outOfReach(unread: Unread, wanted: T): boolean;
-  /** The settings that RocketMQ does not change. */
-  fixed(before: Stored<T>, wanted: T): string[];
+  /** What somebody is still to read of a broker's, and could not without it; absent: nothing. */
+  unread?(ask: Ask, name: string): Promise<Unread[]>;
+  /** Whether it gets so much smaller that something could not be read any more; absent: it does not. */
+  shrinks?(before: Stored<T>, wanted: T): boolean;
+  /** Of what somebody is still to read, what could not be read then; with `shrinks`. */
+  outOfReach?(unread: Unread, wanted: T): boolean;
+  /** The settings that RocketMQ does not change, and that are to be others; absent: it changes all. */
+  fixed?(before: Stored<T>, wanted: T): string[];
 }
 
 /** What is declared of any of them. */

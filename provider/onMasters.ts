@@ -118,10 +118,11 @@ export async function put<T extends object>(
 ): Promise<void> {
   const { forceDestroy = false, ...value } = wanted as Declared;
   const all = await mastersOf(target);
-  await onAll(all, async (ask) => {
+  const others = await onAll(all, async (ask, master) => {
     const before = await kind.read(ask, name);
-    if (before === undefined) return;
-    const [fixed] = kind.fixed(before, wanted);
+    if (before === undefined) return [master];
+    if (isDeepStrictEqual(before, value)) return [];
+    const [fixed] = kind.fixed?.(before, wanted) ?? [];
     if (fixed !== undefined)
       throw new Error(
         `it has the ${kind.what} ${name} as ${JSON.stringify(before)}, and RocketMQ does not change ${fixed}: delete it there, or declare it so.`,
@@ -130,17 +131,18 @@ export async function put<T extends object>(
       throw new Error(
         `it has a ${kind.what} ${name} already: give its ${kind.secrets.join(" and ")}, or import it.`,
       );
-    if (forceDestroy || !kind.shrinks(before, wanted)) return;
-    const lost = (await kind.unread(ask, name)).filter((one) => kind.outOfReach(one, wanted));
+    if (forceDestroy || !kind.shrinks?.(before, wanted)) return [master];
+    const unread = (await kind.unread?.(ask, name)) ?? [];
+    const lost = unread.filter((one) => kind.outOfReach?.(one, wanted));
     if (lost.length > 0)
       throw new Error(
         `of the ${kind.what} ${name} there ${toRead(lost)} in queues that would be gone: ` +
           "let consumers read them, with as many readQueueNums as before, or set forceDestroy.",
       );
+    return [master];
   });
-  await onAll(all, async (ask) => {
+  await onAll({ ...all, masters: others.flat() }, async (ask) => {
     const isThere = async () => isDeepStrictEqual(await kind.read(ask, name), value) || undefined;
-    if (await isThere()) return;
     await kind.write(ask, name, wanted);
     if (await requestOptions({ seconds: takesSeconds }).time.until(isThere)) return;
     const has = await kind.read(ask, name);
@@ -158,8 +160,8 @@ export async function remove<T extends object>(
   forceDestroy: boolean,
 ): Promise<void> {
   const all = await mastersOf(target);
-  if (!forceDestroy) {
-    const unread = (await onAll(all, (ask) => kind.unread(ask, name))).flat();
+  if (!forceDestroy && kind.unread !== undefined) {
+    const unread = (await onAll(all, async (ask) => (await kind.unread?.(ask, name)) ?? [])).flat();
     if (unread.length > 0)
       throw new Error(
         `The ${kind.what} ${name} is not deleted: there ${toRead(unread)}. Let consumers read them, or set forceDestroy: true and update, then delete it.`,
@@ -187,10 +189,7 @@ function toRead(unread: readonly Unread[]): string {
 
 function described({ topic, group, delayed }: Unread): string {
   if (delayed) return `of ${topic} whose time has not come`;
-  return `of ${topic} that ${group === undefined ? "nobody" : `the group ${group}`} has not read`.replace(
-    "nobody has not",
-    "nobody has",
-  );
+  return `of ${topic} that ${group === undefined ? "nobody has" : `the group ${group} has not`} read`;
 }
 
 const differences = (wanted: object, has: object, secrets: readonly string[] = []): string[] =>

@@ -211,7 +211,7 @@ export class DeclaredResource<T extends object = object> {
     const isOpen = Object.keys(before).length === 0 || Object.values(inputs).some(isUnknown);
     if (isOpen || isElsewhere(before, inputs)) return [];
     try {
-      return this.kind.fixed(this.resolved(before).value, this.resolved(inputs).value);
+      return this.kind.fixed?.(this.resolved(before).value, this.resolved(inputs).value) ?? [];
     } catch {
       return []; // as another version of this wrote it
     }

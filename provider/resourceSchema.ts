@@ -56,12 +56,11 @@ const propertiesOf = (settings: Settings, secrets: readonly string[] = []): Reco
     ]),
   );
 
-function propertyOf({ en, type, choice, typescript, default: value, otherwise, rocketmq }: Setting): object {
+function propertyOf({ en, type, choice, entries, default: value, otherwise, rocketmq }: Setting): object {
   const usual = value ?? otherwise?.en ?? "none";
   const description = `${en}${rocketmq ? ` RocketMQ's ${rocketmq}.` : ""} Default: ${usual}.`;
   if (choice) return { ...reference(choice.name), description };
-  const entry = /^\{ \[name: string\]: (\w+) \}$/.exec(typescript)?.[1];
-  if (entry) return { type, additionalProperties: reference(entry), description };
+  if (entries) return { type, additionalProperties: reference(entries), description };
   if (type === "array") return { type, items: { type: "string" }, description };
   if (type === "object") return { type, additionalProperties: { type: "string" }, description };
   return { type, description };

@@ -3,8 +3,14 @@ import { ResolvedUser, resolveUser, userSettings } from "../model/settings";
 import { deleteUser, PolicyEntry, readPolicies, readUser, writePolicies, writeUser } from "../remoting";
 import { Kind } from "./kind";
 
-/** In any order the same. */
-const sorted = (texts: readonly string[]): string[] => [...texts].sort();
+/** Permissions by resource, whose lists are in any order the same. */
+const byResource = (entries: readonly PolicyEntry[]): ResolvedUser["permissions"] =>
+  Object.fromEntries(
+    entries.map(({ resource, actions, sourceIps, decision }) => [
+      resource,
+      { actions: [...actions].sort(), sourceIps: [...sourceIps].sort(), decision },
+    ]),
+  );
 
 const entriesOf = (permissions: ResolvedUser["permissions"]): PolicyEntry[] =>
   Object.entries(permissions).map(([resource, permission]) => ({ resource, ...permission }));
@@ -14,30 +20,18 @@ export const userKind: Kind<ResolvedUser> = {
   settings: userSettings,
   resolve(fields) {
     const user = resolveUser(fields);
-    const permissions = Object.entries(user.permissions).map(
-      ([resource, { actions, sourceIps, decision }]) => [
-        resource,
-        { actions: sorted(actions), sourceIps: sorted(sourceIps), decision },
-      ],
-    );
-    return { ...user, permissions: Object.fromEntries(permissions) as ResolvedUser["permissions"] };
+    return { ...user, permissions: byResource(entriesOf(user.permissions)) };
   },
   secrets: ["password"],
   generate: () => randomBytes(24).toString("hex"),
   async read(ask, username) {
     const user = await readUser(ask, username);
     if (user === undefined) return undefined;
-    const entries = await readPolicies(ask, username);
     return {
       password: user.password,
       superUser: user.userType === "Super",
       enabled: user.userStatus === "enable",
-      permissions: Object.fromEntries(
-        entries.map(({ resource, actions, sourceIps, decision }) => [
-          resource,
-          { actions: sorted(actions), sourceIps: sorted(sourceIps), decision },
-        ]),
-      ),
+      permissions: byResource(await readPolicies(ask, username)),
     };
   },
   async write(ask, username, { password, superUser, enabled, permissions }) {
@@ -52,8 +46,4 @@ export const userKind: Kind<ResolvedUser> = {
     );
   },
   remove: deleteUser,
-  unread: () => Promise.resolve([]),
-  shrinks: () => false,
-  outOfReach: () => false,
-  fixed: () => [],
 };

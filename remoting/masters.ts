@@ -1,7 +1,7 @@
 import { askForBrokers, brokersOf, Master, noBrokerMessage } from "./brokers";
 import { Cluster } from "./requestOptions";
 import { BrokerData } from "./requests";
-import { messageOf } from "./settle";
+import { allSettledOrThrow, withSubject } from "./settle";
 
 /**
  * The masters of a cluster, as the name servers that can be reached know them together.
@@ -10,14 +10,10 @@ import { messageOf } from "./settle";
  */
 export async function mastersOfCluster(brokerClusterName: string, cluster: Cluster): Promise<Master[]> {
   const { nameServers } = cluster;
-  const answers = await Promise.allSettled(nameServers.map((address) => askForBrokers(address, cluster)));
+  const asked = nameServers.map((address) => withSubject("Name server", askForBrokers(address, cluster)));
+  const answers = await Promise.allSettled(asked);
   const known = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
-  if (known.length === 0)
-    throw new Error(
-      answers
-        .map((answer) => (answer.status === "rejected" ? `Name server: ${messageOf(answer.reason)}` : ""))
-        .join("\n"),
-    );
+  if (known.length === 0) await allSettledOrThrow(asked);
   const all: BrokerData[] = known.flat();
   if (all.length === 0) throw new Error(noBrokerMessage(nameServers));
   const brokers = brokersOf(all.filter((one) => one.cluster === brokerClusterName));

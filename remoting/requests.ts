@@ -38,12 +38,26 @@ export const findRoute = (topic: string): Request => ({
 /** A broker of RocketMQ 4 answers with a system error just after its start. */
 export const getRuntimeInfo: Request = { purpose: "report its state", code: 28, fields: {} };
 
-export const createTopic = (topic: string): Request => ({
-  purpose: "create a topic",
-  code: 17,
-  fields: {
-    topic,
-    defaultTopic: "TBW102",
+/** @param fields what the topic is, by RocketMQ's names */
+export const putTopic = (
+  purpose: string,
+  topic: string,
+  fields: Readonly<
+    Record<
+      | "readQueueNums"
+      | "writeQueueNums"
+      | "perm"
+      | "topicFilterType"
+      | "topicSysFlag"
+      | "order"
+      | "attributes",
+      string
+    >
+  >,
+): Request => ({ purpose, code: 17, fields: { topic, defaultTopic: "TBW102", ...fields } });
+
+export const createTopic = (topic: string): Request =>
+  putTopic("create a topic", topic, {
     readQueueNums: "1",
     writeQueueNums: "1",
     perm: "6", // read and write
@@ -51,8 +65,7 @@ export const createTopic = (topic: string): Request => ({
     topicSysFlag: "0",
     order: "false",
     attributes: "+message.type=NORMAL", // RocketMQ 4 ignores it
-  },
-});
+  });
 
 export const createGroup = (group: string): Request => ({
   purpose: "create a consumer group",

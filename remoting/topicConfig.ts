@@ -1,6 +1,6 @@
 import { Ask } from "./ask";
 import { parseFastjson } from "./fastjson";
-import { answerCode, Request } from "./requests";
+import { answerCode, putTopic, Request } from "./requests";
 
 /** A topic as a broker keeps it. */
 export interface TopicConfig {
@@ -43,12 +43,8 @@ export async function writeTopicConfig(
   { topicName, attributes = {}, ...config }: TopicConfig,
   current?: TopicConfig,
 ): Promise<void> {
-  await ask({
-    purpose: `${current ? "change" : "create"} the topic ${topicName}`,
-    code: 17,
-    fields: {
-      topic: topicName,
-      defaultTopic: "TBW102",
+  await ask(
+    putTopic(`${current ? "change" : "create"} the topic ${topicName}`, topicName, {
       readQueueNums: String(config.readQueueNums),
       writeQueueNums: String(config.writeQueueNums),
       perm: String(config.perm),
@@ -58,8 +54,8 @@ export async function writeTopicConfig(
       attributes: Object.entries(attributeChanges(attributes, current?.attributes))
         .map(([key, value]) => (value === "" ? key : `${key}=${value}`))
         .join(","),
-    },
-  });
+    }),
+  );
 }
 
 /** How RocketMQ is told to change attributes: `+` before the name of one that is set, `-` before that of one that is taken away. */

@@ -35,11 +35,10 @@ const objectSchema = (settings: Settings): object => ({
 });
 
 function schemaOf(setting: Setting): object {
-  const { en: description, default: value, choice, type, typescript } = setting;
+  const { en: description, default: value, choice, entries, type, typescript } = setting;
   const common = { description, ...(value === undefined ? {} : { default: value }) };
   if (choice) return { ...common, enum: choice.values };
-  const entry = /^\{ \[name: string\]: (\w+) \}$/.exec(typescript)?.[1];
-  if (entry) return { ...common, type, additionalProperties: { $ref: `#/definitions/${entry}` } };
+  if (entries) return { ...common, type, additionalProperties: { $ref: `#/definitions/${entries}` } };
   if (typescript in interfaces) return { ...common, $ref: `#/definitions/${typescript}` };
   if (type === "array") return { ...common, type, items: { type: "string" } };
   return { ...common, type: ["integer", "number", "boolean"].includes(type) ? [type, "string"] : type };

@@ -25,6 +25,8 @@ export interface Setting<T = unknown, Default extends boolean = boolean> extends
   readonly type: "string" | "integer" | "number" | "boolean" | "object" | "array";
   /** Its type in TypeScript. */
   readonly typescript: string;
+  /** The interface of its values, where it is a map of settings by name. */
+  readonly entries?: string;
   /** The legal values of a choice, and the name of their type. */
   readonly choice?: { readonly name: string; readonly values: readonly string[] };
   /** It decides which resources exist, so that it cannot be another resource's output. */
@@ -185,6 +187,9 @@ export const object = (name: string) =>
 
 /** Settings of several things, by name. @param name of their interface */
 export const map = (name: string) =>
-  kindOfSetting<object>("object", `{ [name: string]: ${name} }`, (fields, key) =>
-    fields.has(key) ? fields.object(key) && {} : undefined,
+  kindOfSetting<object>(
+    "object",
+    `{ [name: string]: ${name} }`,
+    (fields, key) => (fields.has(key) ? fields.object(key) && {} : undefined),
+    { entries: name },
   );
