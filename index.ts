@@ -5,10 +5,10 @@ const cluster = new Cluster("rocketmq", readStackConfig());
 
 const { nameServerAddresses, brokerAddresses, proxyAddresses, metricsAddresses, networkName, readme } =
   cluster;
-const { consoleUrl, consoleUser, consolePassword } = cluster;
+const { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords } = cluster;
 
 // Pulumi warns of an output that is not there, as the console's without a console.
-const console = Object.entries({ consoleUrl, consoleUser, consolePassword }).filter(([, value]) => value);
+const further = { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords };
 
 export = {
   nameServerAddresses,
@@ -17,5 +17,5 @@ export = {
   metricsAddresses,
   networkName,
   readme,
-  ...Object.fromEntries(console),
+  ...Object.fromEntries(Object.entries(further).filter(([, value]) => value)),
 };

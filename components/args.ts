@@ -983,4 +983,17 @@ export interface ClusterArgs extends SharedSettings {
    * @example { billing: { consumeMessageOrderly: true } }
    */
   consumerGroups?: { [name: string]: ConsumerGroupSettings };
+  /**
+   * Whether clients have to log in, and may do what they are allowed to: RocketMQ's ACL 2.0. The cluster's own servers do so as a super user that is made up.
+   *
+   * @default false
+   */
+  accessControl?: boolean;
+  /**
+   * Users by their names, with accessControl: who may send to which topics, and receive from them. One that is no longer listed is deleted.
+   *
+   * @default none
+   * @example { shop: { permissions: { "Topic:orders": { actions: [Pub] } } } }
+   */
+  users?: { [name: string]: UserSettings };
 }

@@ -7,7 +7,9 @@ import {
   resolveBroker,
   resolvePeers,
   resolveStandalone,
+  resolveSuperUser,
 } from "../model/settings";
+import { AccessArgs, withSecretKey } from "./access";
 import { BrokerSettings, SharedSettings } from "./args";
 import { thisMachine } from "./machine";
 import { atOwnAddress } from "./ownAddress";
@@ -16,7 +18,7 @@ import { planned } from "./planned";
 import { whenReady } from "./readiness";
 import { createServer } from "./server";
 
-export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement {
+export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement, AccessArgs {
   /** What the server is called; it ends its container's name. @default broker-a */
   name?: string;
   /** RocketMQ's name of the cluster that the broker belongs to. @default DefaultCluster */
@@ -39,13 +41,18 @@ export class Broker extends pulumi.ComponentResource {
   readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(args);
+    const [placement, settings] = splitPlacement(withSecretKey(args));
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
-        const own = readSettings(fields, { ...nameSetting("broker-a"), ...clusterNameSetting }, {});
-        const broker = resolveBroker(fields, own.name, shared, own.brokerClusterName);
-        return { broker, ...resolvePeers(fields) };
-      });
+      const { server, shared } = resolveStandalone(
+        known,
+        thisMachine(opts),
+        (fields, shared) => {
+          const own = readSettings(fields, { ...nameSetting("broker-a"), ...clusterNameSetting }, {});
+          const broker = resolveBroker(fields, own.name, shared, own.brokerClusterName);
+          return { broker, ...resolvePeers(fields) };
+        },
+        resolveSuperUser,
+      );
       const { broker, nameServers, brokers } = server;
       return {
         ...planBroker(broker, shared, nameServers, brokers),

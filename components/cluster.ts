@@ -9,7 +9,8 @@ import {
   rollSteps,
   RollSteps,
 } from "../model/plan";
-import { resolved, sharedSettings } from "../model/settings";
+import { resolved, sharedSettings, SuperUser } from "../model/settings";
+import { superUserFor } from "./access";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { Console } from "./console";
@@ -25,6 +26,7 @@ import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
 import { Roll } from "./roll";
 import { Topic } from "./topic";
+import { User } from "./user";
 
 /** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
 export class Cluster extends pulumi.ComponentResource {
@@ -41,22 +43,31 @@ export class Cluster extends pulumi.ComponentResource {
   readonly consoleUser?: pulumi.Output<string>;
   /** A secret. */
   readonly consolePassword?: pulumi.Output<string>;
+  /** In whose name the cluster's servers ask each other, with access control: a super user; absent without. */
+  readonly accessKey?: pulumi.Output<string>;
+  /** Its password. A secret. */
+  readonly secretKey?: pulumi.Output<string>;
+  /** The passwords of `users` by their names, each their secretKey. A secret; absent without access control. */
+  readonly userPasswords?: pulumi.Output<Record<string, string>>;
   /** The Docker network that the servers share, and that clients in containers join; `host`: the Docker host's. */
   readonly networkName: pulumi.Output<string>;
   /** How to connect, in Markdown. */
   readonly readme: pulumi.Output<string>;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const plan = planned(args, (settings) => {
-      const cluster = resolved(settings, thisMachine(opts));
+    const planOf = ({ settings, superUser }: { settings?: object; superUser?: SuperUser }) => {
+      const cluster = resolved(settings ?? {}, thisMachine(opts), superUser && mapValues(superUser, known));
       return { cluster, plan: planCluster(cluster) };
-    });
-    const { cluster, plan: outline } = plan.outline;
+    };
+    const checked = planned({ settings: args }, planOf);
+    const { cluster, plan: outline } = checked.outline;
     // All of them before anything is made.
     checkFolders([...outline.nameServers, ...outline.brokers], cluster.shared.workspace, opts);
-    super("pulumi-rocketmq:index:Cluster", name, withSecretPassword(args), opts);
+    super("pulumi-rocketmq:index:Cluster", name, withSecrets(args), opts);
 
     const parent = { parent: this };
+    const superUser = cluster.shared.superUser && superUserFor(name, this);
+    const plan = superUser ? planned({ settings: args, superUser }, planOf) : checked;
     const { labels, ignoreChanges } = firstLabels();
     const leaving = new Decommission(this, cluster);
     // Nothing is changed where a broker may not be taken out.
@@ -89,6 +100,7 @@ export class Cluster extends pulumi.ComponentResource {
     });
     const backendBrokers = plan.get(({ plan }) => [...plan.backend.brokers]);
     const { nameServers: _, ...sharedAlone } = shared;
+    const asking = { ...shared, ...superUser };
 
     // The embedded default, which has no engine of Pulumi's, does so by itself.
     const roll = new Roll(this, cluster.rolling && hasEngine());
@@ -117,7 +129,7 @@ export class Cluster extends pulumi.ComponentResource {
         const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]);
         const container = ({ brokers }: typeof outline) => brokers[i].container;
         const settings = {
-          ...shared,
+          ...asking,
           ...own,
           name: server.name,
           brokerClusterName,
@@ -135,7 +147,7 @@ export class Cluster extends pulumi.ComponentResource {
       const own = merged<ProxySettings>(args.proxyDefaults, args.proxies?.[server.name]);
       const container = ({ proxies }: typeof outline) => proxies[i];
       const settings = {
-        ...shared,
+        ...asking,
         ...own,
         name: server.name,
         brokerClusterName,
@@ -154,7 +166,7 @@ export class Cluster extends pulumi.ComponentResource {
       new Console(
         `${name}-${cluster.console.name}`,
         {
-          ...shared,
+          ...asking,
           ...args.console,
           name: cluster.console.name,
           brokers: backendBrokers,
@@ -175,10 +187,22 @@ export class Cluster extends pulumi.ComponentResource {
     const at = {
       nameServerAddresses: this.nameServerAddresses,
       brokerClusterName,
+      brokers: cluster.brokers.map(({ name }) => name),
+      ...superUser,
       ...(cluster.shared.reach.mode === "network" ? { networkName: cluster.networkName } : {}),
     };
     // What goes with its brokers, whose data stays, is not deleted from them first.
-    const declared = { ...parent, deletedWith: this };
+    const withBrokers = { ...parent, deletedWith: this };
+    const servers = [...nameServers, ...brokers, ...proxies, ...(console ? [console] : [])];
+    // It takes the place of another when nobody asks in that one's name any more, and goes after all that is asked in its own.
+    const asked = superUser && [
+      new User(
+        `${name}-super-user`,
+        { ...at, name: superUser.accessKey, password: superUser.secretKey, superUser: true },
+        { ...withBrokers, dependsOn: servers, retainOnDelete: true },
+      ),
+    ];
+    const declared = { ...withBrokers, dependsOn: asked };
     for (const topic of Object.keys(cluster.topics))
       new Topic(`${name}-${topic}`, { ...args.topics?.[topic], name: topic, ...at }, declared);
     for (const group of Object.keys(cluster.consumerGroups))
@@ -187,6 +211,14 @@ export class Cluster extends pulumi.ComponentResource {
         { ...args.consumerGroups?.[group], name: group, ...at },
         declared,
       );
+    const passwords = Object.keys(cluster.users).map((user) => [
+      user,
+      new User(`${name}-${user}`, { ...args.users?.[user], name: user, ...at }, declared).password,
+    ]);
+    this.accessKey = superUser?.accessKey;
+    this.secretKey = superUser?.secretKey;
+    this.userPasswords =
+      superUser && pulumi.secret(Object.fromEntries(passwords) as Record<string, pulumi.Output<string>>);
     this.brokerAddresses = pulumi.all(brokers.map(({ address }) => address));
     this.proxyAddresses = pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress));
     this.metricsAddresses = pulumi
@@ -213,6 +245,9 @@ export class Cluster extends pulumi.ComponentResource {
       consoleUrl: this.consoleUrl,
       consoleUser: this.consoleUser,
       consolePassword: this.consolePassword,
+      accessKey: this.accessKey,
+      secretKey: this.secretKey,
+      userPasswords: this.userPasswords,
       networkName: this.networkName,
       readme: this.readme,
     });
@@ -240,10 +275,20 @@ const pick = <T extends object, K extends keyof T>(object: T, keys: readonly K[]
   Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<T, K>;
 
 /** Arguments as they may be recorded. */
-const withSecretPassword = (args: ClusterArgs): ClusterArgs =>
-  args.console?.password === undefined
-    ? args
-    : { ...args, console: { ...args.console, password: pulumi.secret(args.console.password) } };
+const withSecrets = ({ console, users, ...args }: ClusterArgs): ClusterArgs => ({
+  ...args,
+  ...(console && { console: withSecret(console, "password") }),
+  ...(users && { users: mapValues(users, (user) => withSecret(user, "password")) }),
+});
+
+const mapValues = <T extends object>(all: T, change: (one: T[keyof T]) => T[keyof T]): T =>
+  Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one as T[keyof T])])) as T;
+
+/** Nothing, as long as it is not known. */
+const known = (text: string): string => (typeof text === "string" ? text : "");
+
+const withSecret = <T extends object>(object: T, key: keyof T): T =>
+  object[key] === undefined ? object : { ...object, [key]: pulumi.secret(object[key]) };
 
 /** Pulls each image once, before the containers that need it. A destroy leaves them on the engine. */
 function imagePuller(

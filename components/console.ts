@@ -8,8 +8,10 @@ import {
   resolveConsole,
   resolvePeers,
   resolveStandalone,
+  resolveSuperUser,
   usualConsoleName,
 } from "../model/settings";
+import { AccessArgs, withSecretKey } from "./access";
 import { ConsoleSettings, SharedSettings } from "./args";
 import { createContainer, uploads } from "./container";
 import { thisMachine } from "./machine";
@@ -17,7 +19,7 @@ import { Placement, splitPlacement } from "./placement";
 import { lateError, partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
 
-export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement {
+export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement, AccessArgs {
   /** What the server is called; it ends its container's name. @default console */
   name?: string;
   /** Where the console finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
@@ -46,13 +48,18 @@ export class Console extends pulumi.ComponentResource {
   readonly password?: pulumi.Output<string>;
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(args);
+    const [placement, settings] = splitPlacement(withSecretKey(args));
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
-        const own = readSettings(fields, nameSetting(usualConsoleName), {});
-        const { proxies } = readSettings(fields, proxyPeerSettings, { proxies: [] });
-        return { console: resolveConsole(fields, own.name, shared), ...resolvePeers(fields), proxies };
-      });
+      const { server, shared } = resolveStandalone(
+        known,
+        thisMachine(opts),
+        (fields, shared) => {
+          const own = readSettings(fields, nameSetting(usualConsoleName), {});
+          const { proxies } = readSettings(fields, proxyPeerSettings, { proxies: [] });
+          return { console: resolveConsole(fields, own.name, shared), ...resolvePeers(fields), proxies };
+        },
+        resolveSuperUser,
+      );
       const { console, nameServers, brokers, proxies } = server;
       return {
         container: planConsole(console, shared, nameServers, brokers, proxies),

@@ -47,7 +47,7 @@ export function createContainer(
 }
 
 export const uploads = (files: ContainerPlan["files"]): docker.types.input.ContainerUpload[] =>
-  files.map(({ path, live: _, ...content }) => ({ file: path, ...content }));
+  files.map(({ path, live: _, secret: __, ...content }) => ({ file: path, ...content }));
 
 function networkOf(
   { outline: { networkMode }, get }: Planned<ContainerPlan>,

@@ -9,6 +9,12 @@ export interface DeclaredArgs {
   /** RocketMQ's name of the cluster whose brokers are to have it. @default DefaultCluster */
   brokerClusterName?: pulumi.Input<string>;
   /**
+   * What brokers there are, by any names: where these change, brokers that came later are given it in the same update.
+   *
+   * @default none
+   */
+  brokers?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
    * User in whose name the brokers are asked, where they have access control: one that may change them, mostly a super user.
    *
    * @default none: the cluster has no access control

@@ -7,7 +7,9 @@ import {
   resolvePeers,
   resolveProxy,
   resolveStandalone,
+  resolveSuperUser,
 } from "../model/settings";
+import { AccessArgs, withSecretKey } from "./access";
 import { ProxySettings, SharedSettings } from "./args";
 import { createContainer } from "./container";
 import { thisMachine } from "./machine";
@@ -15,7 +17,7 @@ import { Placement, splitPlacement } from "./placement";
 import { partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
 
-export interface ProxyArgs extends SharedSettings, ProxySettings, Placement {
+export interface ProxyArgs extends SharedSettings, ProxySettings, Placement, AccessArgs {
   /** What the server is called; it ends its container's name. @default proxy-a */
   name?: string;
   /** The cluster that the proxy stands before; RocketMQ's `rocketMQClusterName`. @default DefaultCluster */
@@ -40,13 +42,18 @@ export class Proxy extends pulumi.ComponentResource {
   readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(args);
+    const [placement, settings] = splitPlacement(withSecretKey(args));
     const plan = planned(settings, (known) => {
-      const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
-        const own = readSettings(fields, { ...nameSetting("proxy-a"), ...clusterNameSetting }, {});
-        const backend = { rocketMQClusterName: own.brokerClusterName, ...resolvePeers(fields) };
-        return { proxy: resolveProxy(fields, own.name, shared), backend };
-      });
+      const { server, shared } = resolveStandalone(
+        known,
+        thisMachine(opts),
+        (fields, shared) => {
+          const own = readSettings(fields, { ...nameSetting("proxy-a"), ...clusterNameSetting }, {});
+          const backend = { rocketMQClusterName: own.brokerClusterName, ...resolvePeers(fields) };
+          return { proxy: resolveProxy(fields, own.name, shared), backend };
+        },
+        resolveSuperUser,
+      );
       const { proxy, backend } = server;
       return {
         container: planProxy(proxy, shared, backend),

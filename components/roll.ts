@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type Dockerode from "dockerode";
-import { leaveBroker, planLabel, readTopics, retryFor, RollStep, writableTopics } from "../model/plan";
+import {
+  Labels,
+  leaveBroker,
+  planLabel,
+  readTopics,
+  retryFor,
+  RollStep,
+  writableTopics,
+} from "../model/plan";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
 import { execute } from "./execute";
 
@@ -70,7 +78,7 @@ const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
 
 async function givesWay(settings: EngineSettings, container: RollStep["container"]): Promise<boolean> {
   const found = await runningContainer(await connect(settings), container.name);
-  return found !== undefined && isToGiveWay(found, container);
+  return found !== undefined && isToGiveWay(found, container.labels);
 }
 
 /** The container of this name, if it runs. */
@@ -86,11 +94,9 @@ export async function runningContainer(
   }
 }
 
-/** Whether a container that runs is to be another. */
-export const isToGiveWay = (
-  { Config, State }: Dockerode.ContainerInspectInfo,
-  { labels }: RollStep["container"],
-): boolean => !State.Restarting && Config.Labels[planLabel] !== labels[planLabel];
+/** Whether a container that runs is to be another, which has these labels. */
+export const isToGiveWay = ({ Config, State }: Dockerode.ContainerInspectInfo, labels: Labels): boolean =>
+  !State.Restarting && Config.Labels[planLabel] !== labels[planLabel];
 
 /** Has clients turn from a broker to the others, as far as these have its topics. @returns what to say of it */
 export async function leaveFor(

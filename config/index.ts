@@ -8,6 +8,7 @@ import {
   proxySettings,
   Setting,
   Settings,
+  userSettings,
 } from "../model/settings";
 
 /**
@@ -45,8 +46,8 @@ const { isConfigSecret } = runtime as unknown as { isConfigSecret: (key: string)
 
 /** Where in a setting somebody may put a secret. */
 const mayBeSecret = new Set(
-  [nameServerSettings, brokerSettings, proxySettings, consoleSettings].flatMap((settings: Settings) =>
-    Object.keys(settings).filter((key) => settings[key].mayBeSecret),
+  [nameServerSettings, brokerSettings, proxySettings, consoleSettings, userSettings].flatMap(
+    (settings: Settings) => Object.keys(settings).filter((key) => settings[key].mayBeSecret),
   ),
 );
 

@@ -4,21 +4,25 @@ import { Ask, Unread } from "../remoting";
 /** What brokers keep of what is declared. */
 export type Stored<T> = Omit<T, "forceDestroy">;
 
-/** What each master of a cluster keeps by name, and is to have as all others do: a topic, a consumer group, or a user. */
+/** What each broker of a cluster keeps by name, and is to have as all others do: a topic, a consumer group, or a user. */
 export interface Kind<T extends object = object> {
   /** Such as "topic". */
   readonly what: string;
   readonly settings: Settings;
   /** Settings that nobody is to see. */
   readonly secrets?: readonly string[];
-  /** Makes secrets that were not given. */
+  /** Makes secrets that are not given. */
   readonly generate?: () => string;
+  /** Whether slaves are told too, which copy it from nobody. */
+  readonly onSlaves?: boolean;
   resolve(fields: Fields): T;
   /** @returns undefined where the broker does not have it */
   read(ask: Ask, name: string): Promise<Stored<T> | undefined>;
   /** Creates it, or changes it where the broker has it. */
   write(ask: Ask, name: string, wanted: T): Promise<void>;
   remove(ask: Ask, name: string): Promise<unknown>;
+  /** Removes what it takes the place of, once all have it; absent: it takes none. */
+  succeed?(ask: Ask, name: string): Promise<unknown>;
   /** Removes what name servers know of it; absent: they know nothing. */
   forget?(ask: Ask, name: string): Promise<unknown>;
   /** What somebody is still to read of a broker's, and could not without it; absent: nothing. */

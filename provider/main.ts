@@ -30,17 +30,17 @@ class RocketMqProvider extends ComponentProvider {
   }
 
   async create(urn: string, inputs: Inputs): Promise<pulumi.provider.CreateResult> {
-    const { id, state } = await told(resourceOf(urn).put(inputs, true));
+    const { id, state } = await told(resourceOf(urn).put(inputs));
     return { id, outs: state };
   }
 
   async update(
     _id: string,
     urn: string,
-    _state: Inputs,
+    state: Inputs,
     inputs: Inputs,
   ): Promise<pulumi.provider.UpdateResult> {
-    return { outs: (await told(resourceOf(urn).put(inputs))).state };
+    return { outs: (await told(resourceOf(urn).put(inputs, state))).state };
   }
 
   async read(id: string, urn: string, state: Inputs): Promise<pulumi.provider.ReadResult> {

@@ -8,7 +8,7 @@ import {
   readSettings,
   Settings,
 } from "../model/settings";
-import { find, put, remove, Target, Unreachable } from "./onMasters";
+import { find, put, remove, Target, Unreachable } from "./onBrokers";
 import { asSecret, Inputs, isUnknown, isWrapped, plain } from "./inputs";
 import { Kind } from "./kind";
 
@@ -54,17 +54,13 @@ export class DeclaredResource<T extends object = object> {
     before: Inputs,
     given: Inputs,
   ): { inputs: Inputs; problems: readonly Problem[] } {
-    const inputs = { ...given, ...this.generated(before, given) };
     try {
-      const { name, target, value } = this.resolved({ name: resourceName, ...inputs });
-      const all: Inputs = Object.fromEntries(
-        Object.entries({ name, ...target, ...value }).filter(([, known]) => known !== undefined),
-      );
-      const complete = Object.fromEntries(
-        Object.entries(all).map(([key, known]) => [
-          key,
-          isWrapped(inputs[key]) ? inputs[key] : this.covered(key, known),
-        ]),
+      const { name, target, value } = this.resolved({ name: resourceName, ...given });
+      const madeUp = this.madeUpOf(given);
+      const complete: Inputs = Object.fromEntries(
+        Object.entries({ name, ...target, ...value })
+          .filter(([key, known]) => known !== undefined && !madeUp.includes(key))
+          .map(([key, known]) => [key, isWrapped(given[key]) ? given[key] : this.covered(key, known)]),
       );
       const fixed = this.fixed(before, complete);
       // What is deleted then is what was declared before.
@@ -77,7 +73,7 @@ export class DeclaredResource<T extends object = object> {
         }));
       return { inputs: complete, problems };
     } catch (error) {
-      if (error instanceof ConfigurationError) return { inputs, problems: error.problems };
+      if (error instanceof ConfigurationError) return { inputs: given, problems: error.problems };
       throw error;
     }
   }
@@ -88,8 +84,12 @@ export class DeclaredResource<T extends object = object> {
     const isOther = (key: string) =>
       isUnknown(inputs[key]) || !isDeepStrictEqual(plain(before[key]), plain(inputs[key]));
     // Where it is reached is known late, and mostly the same.
+    const madeUp = this.madeUpOf(inputs);
     const changed = [...new Set([...Object.keys(before), ...Object.keys(inputs)])].filter(
-      (key) => isOther(key) && !(key === "nameServerAddresses" && isUnknown(inputs[key])),
+      (key) =>
+        isOther(key) &&
+        !(key === "nameServerAddresses" && isUnknown(inputs[key])) &&
+        !(madeUp.includes(key) && before[key] !== undefined),
     );
     const fixed = this.fixed(before, inputs);
     const elsewhere = changed.filter((key) => identity.includes(key));
@@ -101,15 +101,19 @@ export class DeclaredResource<T extends object = object> {
   }
 
   /**
-   * Creates it, or changes it. One that is there already is taken over; a user is only where its password is known.
+   * Creates it, or changes it. One that is there already is taken over, with secrets that are not given; where others are, it is not.
    *
-   * @param isNew whether it was not declared before
+   * @param state with which it was declared last; absent: it was not
    * @returns its state
    */
-  async put(inputs: Inputs, isNew = false): Promise<{ id: string; state: Inputs }> {
+  async put(inputs: Inputs, state?: Inputs): Promise<{ id: string; state: Inputs }> {
     const { name, target, value } = this.resolved(inputs);
-    await put(this.kind, target, name, value, isNew);
-    return { id: name, state: { ...inputs, differentOn: [] } };
+    const madeUp = await this.madeUp(inputs, name, target, state);
+    await put(this.kind, target, name, { ...value, ...madeUp }, state === undefined);
+    const secrets: Inputs = Object.fromEntries(
+      Object.entries(madeUp).map(([key, known]) => [key, asSecret(known)]),
+    );
+    return { id: name, state: { ...inputs, ...secrets, differentOn: [] } };
   }
 
   /**
@@ -158,12 +162,27 @@ export class DeclaredResource<T extends object = object> {
     return Object.fromEntries(keys.map((key) => [key, plain(inputs[key])]));
   }
 
-  /** Secrets that are not given: those of before, else new ones. */
-  private generated(before: Inputs, given: Inputs): Inputs {
+  /** The secrets that are not given, where there have to be some. */
+  private madeUpOf(given: Inputs): string[] {
     const { generate, secrets = [] } = this.kind;
-    if (generate === undefined) return {};
-    const missing = secrets.filter((key) => plain(given[key] ?? "") === "");
-    return Object.fromEntries(missing.map((key) => [key, before[key] ?? asSecret(generate())]));
+    return generate === undefined ? [] : secrets.filter((key) => plain(given[key] ?? "") === "");
+  }
+
+  /** What they are: as before, else as brokers have them, which keep what was declared when a stack is destroyed, else new. */
+  private async madeUp(
+    inputs: Inputs,
+    name: string,
+    target: Target,
+    state: Inputs | undefined,
+  ): Promise<Record<string, unknown>> {
+    const keys = this.madeUpOf(inputs);
+    if (keys.length === 0) return {};
+    const found = state ? [] : await find(this.kind, target, name);
+    const known: Inputs = {
+      ...found.find(({ value }) => value !== undefined)?.value,
+      ...(plain(state) as Inputs),
+    };
+    return Object.fromEntries(keys.map((key) => [key, known[key] ?? this.kind.generate?.()]));
   }
 
   private covered(key: string, value: unknown): unknown {
@@ -182,7 +201,6 @@ export class DeclaredResource<T extends object = object> {
       brokerClusterName: brokerClusterName ?? declaredSettings.brokerClusterName.default,
       ...credentialsOfEnvironment(),
       ...("forceDestroy" in this.kind.settings ? { forceDestroy: false } : {}),
-      ...this.generated({}, {}), // what it has takes their place
     };
   }
 
@@ -198,9 +216,14 @@ export class DeclaredResource<T extends object = object> {
           "nameServerAddresses",
           "where the name servers are has to be said, such as 127.0.0.1:9876.",
         );
-      if (this.kind.secrets && where.name === where.target.accessKey)
-        fields.reject("name", "the brokers are asked in its name (accessKey): declare it by another.");
       const value = this.kind.resolve(fields);
+      const { accessKey, secretKey } = where.target;
+      const isOther = (key: string) => !fields.isUnknown(key) && fields.raw(key) !== secretKey;
+      if (where.name === accessKey && this.kind.secrets?.some(isOther))
+        fields.reject(
+          "name",
+          "the brokers are asked in its name (accessKey): declare it with the same password, or by another user.",
+        );
       fields.rejectUnknown();
       return { ...where, value };
     });

@@ -2,7 +2,7 @@ import { declaredSettings, permissionSettings, Setting, Settings } from "../mode
 import { declaredResources } from "./kinds";
 
 /** What stays away where it is not said. */
-const optional = ["accessKey", "secretKey", "networkName"];
+const optional = ["accessKey", "secretKey", "brokers", "networkName"];
 
 /** The resources as Pulumi's schema describes them, from which it makes SDKs. */
 export const resourceSchemas = (): Record<string, object> =>

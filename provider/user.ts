@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { ResolvedUser, resolveUser, userSettings } from "../model/settings";
-import { deleteUser, PolicyEntry, readPolicies, readUser, writePolicies, writeUser } from "../remoting";
+import { generatedNames, ResolvedUser, resolveUser, userSettings } from "../model/settings";
+import {
+  deleteUser,
+  listUsers,
+  PolicyEntry,
+  readPolicies,
+  readUser,
+  writePolicies,
+  writeUser,
+} from "../remoting";
 import { Kind } from "./kind";
 
 /** Permissions by resource, whose lists are in any order the same. */
@@ -23,6 +31,7 @@ export const userKind: Kind<ResolvedUser> = {
     return { ...user, permissions: byResource(entriesOf(user.permissions)) };
   },
   secrets: ["password"],
+  onSlaves: true,
   generate: () => randomBytes(24).toString("hex"),
   async read(ask, username) {
     const user = await readUser(ask, username);
@@ -46,4 +55,10 @@ export const userKind: Kind<ResolvedUser> = {
     );
   },
   remove: deleteUser,
+  // The one that a cluster made up before it was destroyed nobody knows the password of, but whoever kept it.
+  async succeed(ask, username) {
+    if (!username.startsWith(generatedNames)) return;
+    const others = (await listUsers(ask, generatedNames)).filter((one) => one !== username);
+    for (const one of others) await deleteUser(ask, one);
+  },
 };

@@ -11,7 +11,7 @@ export {
 } from "./brokers";
 export { withGroup } from "./group";
 export { readGroupConfig, writeGroupConfig, type GroupConfig } from "./groupConfig";
-export { mastersOfCluster } from "./masters";
+export { brokersOfCluster } from "./brokersOfCluster";
 export { deleteGroup, deleteTopicOnBroker, deleteTopicOnNameServer } from "./requests";
 export { behindMaster, bytes } from "./behindMaster";
 export { allSettledOrThrow, messageOf } from "./settle";
@@ -30,6 +30,7 @@ export { readTopicConfig, writeTopicConfig, type TopicConfig } from "./topicConf
 export { delayedOfTopic, unreadOfGroup, unreadOfTopic, type Unread } from "./unread";
 export {
   deleteUser,
+  listUsers,
   readPolicies,
   readUser,
   writePolicies,

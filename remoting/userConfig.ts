@@ -22,6 +22,13 @@ export async function readUser(ask: Ask, username: string): Promise<UserConfig |
   return body.length === 0 ? undefined : (parseFastjson(body.toString("utf8")) as UserConfig);
 }
 
+/** The names of all users that begin so. */
+export async function listUsers(ask: Ask, prefix: string): Promise<string[]> {
+  const { body } = await ask({ purpose: "list the users", code: 3005, fields: { filter: prefix } });
+  const users = (body.length === 0 ? [] : parseFastjson(body.toString("utf8"))) as { username: string }[];
+  return users.map(({ username }) => username).filter((name) => name.startsWith(prefix));
+}
+
 /** @param isNew whether the broker does not have it */
 export async function writeUser(
   ask: Ask,

@@ -14,10 +14,10 @@ export async function withGrpcClient<T>(
   options: RequestOptions,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const { time } = options;
+  const { time, credentials } = options;
   const endpoints = dialAddress(address, options);
   const thread = new Worker(join(__dirname, "grpcThread.js"), {
-    workerData: { endpoints, topic, group },
+    workerData: { endpoints, topic, group, credentials },
     stdout: true, // not printed
     stderr: true,
   });

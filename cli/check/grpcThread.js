@@ -3,8 +3,8 @@ const { Buffer } = require("node:buffer");
 const { parentPort, workerData } = require("node:worker_threads");
 const { NotFoundException, Producer, SimpleConsumer } = require("rocketmq-client-nodejs");
 
-/** @type {{ endpoints: string, topic: string, group: string }} */
-const { endpoints, topic, group } = workerData;
+/** @type {{ endpoints: string, topic: string, group: string, credentials?: { accessKey: string, secretKey: string } }} */
+const { endpoints, topic, group, credentials } = workerData;
 
 const ignore = () => {};
 
@@ -14,6 +14,10 @@ const common = {
   topics: [topic],
   requestTimeout: 5000, // milliseconds; in the default, 3000, a broker that waits for a slave as long does not answer
   sslEnabled: false, // a proxy accepts both, and mostly has a self-signed certificate
+  sessionCredentials: credentials && {
+    accessKey: credentials.accessKey,
+    accessSecret: credentials.secretKey,
+  },
   logger: { info: ignore, warn: ignore, error: ignore }, // otherwise it writes to the home directory
 };
 const producer = new Producer(common);

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { planCluster } from "../../model/plan";
 import { checkEntryPoints, renderChecks } from "../check";
+import { credentialsOf } from "../check/credentials";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import { clusterOf, readStack } from "../engines";
@@ -13,7 +14,8 @@ export async function check({ stack }: Options): Promise<void> {
   const reachable = await reachableEntryPoints(cluster, plan, dockerStep);
   if (typeof reachable === "string")
     throw new RunError(`The cluster cannot be reached from this machine: ${reachable}.`);
-  const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup });
+  const credentials = await credentialsOf(cluster, dockerStep);
+  const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup, credentials });
   console.log(renderChecks(checks));
   if (checks.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { ClusterPlan, planCluster } from "../../model/plan";
 import { checked } from "../../model/settings";
 import { checkEntryPoints, renderChecks, summarizeChecks } from "../check";
+import { credentialsOf } from "../check/credentials";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import {
@@ -86,7 +87,9 @@ export const start = (options: Options): Promise<void> =>
       await step(
         "Message",
         async () => {
-          const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup });
+          const { entryPoints, lookup } = reachable;
+          const credentials = await credentialsOf(cluster, () => Promise.resolve(docker));
+          const checks = await checkEntryPoints(entryPoints, { lookup, credentials });
           if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
           return checks;
         },
@@ -148,6 +151,9 @@ function summary({
   consoleUrl,
   consoleUser,
   consolePassword,
+  accessKey,
+  secretKey,
+  userPasswords = {},
   readme,
 }: Outputs): string {
   const rows = {
@@ -158,6 +164,11 @@ function summary({
     console: consoleUrl,
     user: consoleUser,
     password: consolePassword,
+    "super user": accessKey,
+    "its password": secretKey,
+    ...Object.fromEntries(
+      Object.entries(userPasswords as object).map(([name, own]) => [`user ${name}`, own as unknown]),
+    ),
     programs: readme,
   };
   return Object.entries(rows)

@@ -28,6 +28,8 @@ export interface Registered {
   readonly dependsOn: readonly string[];
   /** Paths of inputs that change nothing of a resource that exists. */
   readonly ignoreChanges: readonly string[];
+  /** Whether what it stands for stays when it goes. */
+  readonly retainOnDelete: boolean;
 }
 
 /** The state of a resource that a provider would return: its id, and what it adds to the inputs. */
@@ -117,6 +119,7 @@ class Recorder extends MockMonitor {
           inputs: withoutSecretWrappers(request.getObject()?.toJavaScript() ?? {}) as Registered["inputs"],
           dependsOn: request.getDependenciesList(),
           ignoreChanges: request.getIgnorechangesList(),
+          retainOnDelete: request.getRetainondelete() ?? false,
         });
       callback(error, response);
     });

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { RunError } from "@pulumi/pulumi/errors";
+import { declaredResources } from "../../provider/kinds";
 import { Provider, ProviderResult } from "./program";
 
 /** Generated secrets by resource name. They are kept for the next run. */
@@ -11,9 +12,19 @@ export const dockerProvider =
   ({ type, name, inputs }): ProviderResult => {
     if (type === "random:index/randomPassword:RandomPassword")
       return { id: "none", computed: { result: (secrets[name] ??= randomPassword(inputs)) } };
+    if (Object.hasOwn(declaredResources, type)) return { computed: standIns(type, name, inputs) };
     // Docker accepts a name wherever it accepts an id.
     return type.startsWith("docker:") ? { id: inputs.name as string } : {};
   };
+
+/** What stands for a secret of something declared, until it is made up. */
+export const placeholderOf = (type: string, id: string, key: string): string => `{{${type} ${id} ${key}}}`;
+
+const standIns = (type: string, resourceName: string, inputs: Readonly<Record<string, unknown>>) => {
+  const id = typeof inputs.name === "string" ? inputs.name : resourceName;
+  const missing = declaredResources[type].secrets.filter((key) => inputs[key] === undefined);
+  return Object.fromEntries(missing.map((key) => [key, placeholderOf(type, id, key)]));
+};
 
 const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

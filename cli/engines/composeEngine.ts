@@ -6,7 +6,7 @@ import type { ContainerInspectInfo } from "dockerode";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
 import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
-import { ContainerPlan, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
+import { ContainerPlan, Labels, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { composeLabel, dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
@@ -71,15 +71,9 @@ export class ComposeEngine implements Engine {
     await removeOrphanedNetworks(stack);
     progress("waiting until it is ready");
     const ready = runProgram(stack, dockerProvider(secrets), false);
-    const { outputs, resources } = await Promise.race([ready, interrupted()]); // an interruption ends only the waiting
-    const declared = putDeclared(
-      resources,
-      outputs.nameServerAddresses,
-      join(folder, "declared.json"),
-      progress,
-    );
-    await Promise.race([declared, interrupted()]);
-    return outputs;
+    const program = await Promise.race([ready, interrupted()]); // an interruption ends only the waiting
+    const declared = putDeclared(program, join(folder, "declared.json"), progress);
+    return Promise.race([declared, interrupted()]);
   }
 
   async down(progress: Progress): Promise<void> {
@@ -121,10 +115,13 @@ export class ComposeEngine implements Engine {
     const { api } = this.docker;
     const kinds = Object.values(rollSteps(cluster, planCluster(cluster)));
     const all = kinds.flat();
+    const services = projectIn(folder)?.services ?? {};
     const asked = await Promise.all(
       all.map(async ({ container }) => {
-        const found = await runningContainer(api, container.name);
-        return found && (isToGiveWay(found, container) || hasOtherMemory(found, container));
+        const { name } = container;
+        const found = await runningContainer(api, name);
+        // The program knows what was made up for it, too.
+        return found && (isToGiveWay(found, services[name].labels ?? {}) || hasOtherMemory(found, container));
       }),
     );
     const waiting = all.filter((_, i) => asked[i]);
@@ -136,8 +133,9 @@ export class ComposeEngine implements Engine {
       const { problem } = await readiness(api.getContainer(name), probe, name, readyTimeout);
       if (problem !== undefined) throw new RunError(problem);
     };
-    const services = Object.keys(projectIn(folder)?.services ?? {});
-    await makeAnew(services.filter((name) => !waiting.some(({ container }) => container.name === name)));
+    await makeAnew(
+      Object.keys(services).filter((name) => !waiting.some(({ container }) => container.name === name)),
+    );
     for (const kind of kinds) {
       await Promise.all(kind.filter((step) => !waiting.includes(step)).map(untilReady));
       for (const step of kind.filter((one) => waiting.includes(one))) {
@@ -188,7 +186,7 @@ const hasOtherMemory = ({ HostConfig }: ContainerInspectInfo, { memory = 0 }: Co
   HostConfig.Memory !== memory;
 
 interface Project {
-  readonly services: Readonly<Record<string, object>>;
+  readonly services: Readonly<Record<string, { readonly labels?: Labels }>>;
   readonly networks?: Readonly<Record<string, { readonly ipam?: object }>>;
 }
 

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { execute } from "../../components/execute";
 import { consoleUsersPath, passwordIn } from "../../model/plan";
 import { ResolvedCluster } from "../../model/settings";
-import { fileIn } from "../host/containerFile";
+import { textIn } from "../host/containerFile";
 import { Docker } from "../host/docker";
 import { stackFolder } from "../host/home";
 import { privateMode, readState, writeState } from "../host/stateFile";
@@ -29,9 +28,6 @@ export async function foundPassword(
 ): Promise<string | undefined> {
   if (console?.user === undefined) return undefined;
   if ((stack.settings.console as { password?: unknown } | undefined)?.password) return undefined;
-  const path = consoleUsersPath(profile);
-  // In a container that runs it may be a file of a folder that is gone; one that does not run has to be asked otherwise.
-  const { succeeded, output } = await execute(docker.api.getContainer(console.containerName), ["cat", path]);
-  const file = succeeded ? output : await fileIn(docker, console.containerName, path);
+  const file = await textIn(docker, console.containerName, consoleUsersPath(profile));
   return file === undefined ? undefined : passwordIn(file);
 }

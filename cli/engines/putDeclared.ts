@@ -2,70 +2,97 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { ConfigurationError } from "../../model/settings";
 import { declaredResources } from "../../provider/kinds";
 import { messageOf } from "../../remoting";
-import { Registered } from "../compose";
+import { plain } from "../../provider/inputs";
+import { placeholderOf, Run } from "../compose";
 import { privateMode, readState, writeState } from "../host/stateFile";
 import { Progress } from "../host/progress";
+import { Outputs } from "./engine";
 
-/** A topic or consumer group that brokers have because of this stack. */
+/** A topic, consumer group or user that brokers have because of this stack. */
 interface Known {
   readonly type: string;
   readonly id: string;
   readonly state: Readonly<Record<string, unknown>>;
+  readonly retainOnDelete?: boolean;
 }
 
 /** How many are put right at a time, as Pulumi's engine does by default. */
 const atOnce = 16;
 
 /**
- * Has brokers have the topics and consumer groups that the program declares, also where somebody changed them, and deletes those that
+ * Has brokers have the topics, consumer groups and users that the program declares, also where somebody changed them, and deletes those that
  * it no longer does.
  *
  * @param nameServerAddresses where the name servers are now
  * @param file of those that they have because of this stack
+ * @returns the program's outputs, with the secrets that were made up
  * @throws RunError with all problems at once
  */
 export async function putDeclared(
-  resources: readonly Registered[],
-  nameServerAddresses: unknown,
+  { resources, outputs }: Run,
   file: string,
   progress: Progress,
-): Promise<void> {
-  const loss = "topics and consumer groups that are no longer declared then stay.";
+): Promise<Outputs> {
+  const { nameServerAddresses } = outputs;
+  const loss = "topics, consumer groups and users that are no longer declared then stay.";
   const before = readState<Known[]>(file, loss) ?? [];
   const wanted = resources.filter(({ type }) => Object.hasOwn(declaredResources, type));
-  if (before.length === 0 && wanted.length === 0) return;
-  progress("putting topics and consumer groups right");
+  if (before.length === 0 && wanted.length === 0) return outputs;
+  progress("putting topics, consumer groups and users right");
   const known = new Map(before.map((one) => [keyOf(one), one]));
   const save = () => writeState(file, JSON.stringify([...known.values()], undefined, 2) + "\n", privateMode);
 
-  const declared = wanted.map(({ type, name, inputs }) => {
+  const declared = wanted.map(({ type, name, inputs, retainOnDelete }) => {
     const id = typeof inputs.name === "string" ? inputs.name : name;
     const last = known.get(keyOf({ type, id }));
-    return { type, id, last, ...declaredResources[type].check(name, last?.state ?? {}, inputs) };
+    return {
+      type,
+      id,
+      last,
+      retainOnDelete,
+      ...declaredResources[type].check(name, last?.state ?? {}, inputs),
+    };
   });
   const problems = declared.flatMap(({ type, id, problems }) =>
     problems.map((problem) => ({ ...problem, path: `${nounOf(type)} ${id}: ${problem.path}` })),
   );
   if (problems.length > 0) throw new ConfigurationError(problems, "; the servers are up");
 
-  const puts = declared.map(({ type, id, last, inputs }) => async () => {
+  const puts = declared.map(({ type, id, last, retainOnDelete, inputs }) => async () => {
     const resource = declaredResources[type];
-    if (last && resource.diff(last.state, inputs).replaces.length > 0)
-      await resource.delete({ ...last.state, nameServerAddresses });
-    const { state } = await resource.put(inputs, last === undefined);
-    known.set(keyOf({ type, id }), { type, id, state });
+    const isOther = last && resource.diff(last.state, inputs).replaces.length > 0;
+    if (isOther) await resource.delete({ ...last.state, nameServerAddresses });
+    const { state } = await resource.put(inputs, isOther ? undefined : last?.state);
+    known.set(keyOf({ type, id }), { type, id, state, retainOnDelete });
     save();
   });
   const kept = new Set(declared.map(keyOf));
   const deletions = before
     .filter((one) => !kept.has(keyOf(one)))
     .map((one) => async () => {
-      await declaredResources[one.type].delete({ ...one.state, nameServerAddresses });
+      if (!one.retainOnDelete)
+        await declaredResources[one.type].delete({ ...one.state, nameServerAddresses });
       known.delete(keyOf(one));
       save();
     });
   const failures = [...(await problemsOf(puts)), ...(await problemsOf(deletions))];
   if (failures.length > 0) throw new RunError(failures.join("\n"));
+  return withMadeUp(outputs, [...known.values()]);
+}
+
+/** The outputs with secrets in the place of what stands for them. */
+function withMadeUp(outputs: Outputs, known: readonly Known[]): Outputs {
+  const secrets = known.flatMap(({ type, id, state }) =>
+    declaredResources[type].secrets.map((key) => [placeholderOf(type, id, key), plain(state[key])] as const),
+  );
+  const filled = (text: string) =>
+    secrets.reduce(
+      (all, [place, secret]) => (typeof secret === "string" ? all.replaceAll(place, secret) : all),
+      text,
+    );
+  return JSON.parse(JSON.stringify(outputs), (_, value: unknown) =>
+    typeof value === "string" ? filled(value) : value,
+  ) as Outputs;
 }
 
 /** Such as "Topic", of a type token. */

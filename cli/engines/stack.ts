@@ -18,6 +18,8 @@ import {
 interface ProjectFile {
   readonly name: string;
   readonly main: string;
+  /** Providers of the project's own, by the folders that they are in. */
+  readonly plugins?: { readonly providers?: readonly { readonly name: string; readonly path: string }[] };
   readonly config?: Readonly<Record<string, { readonly default?: unknown }>>;
 }
 
@@ -45,7 +47,10 @@ export const readRemains = (folder: string, stack: string): Stack =>
   hasStackFile(folder, stack) ? readStack(folder, stack) : stackOf(folder, stack, {});
 
 function stackOf(folder: string, stack: string, values: Stack["values"]): Stack {
-  const projectFile = projectValues<ProjectFile>(folder);
+  const { plugins: { providers = [], ...plugins } = {}, ...file } = projectValues<ProjectFile>(folder);
+  // It is used from another folder too.
+  const placed = providers.map((provider) => ({ ...provider, path: resolve(folder, provider.path) }));
+  const projectFile = { ...file, plugins: { ...plugins, providers: placed } };
   const { name: project } = projectFile;
   for (const key of Object.keys(values)) checkNamespace(key, project);
   const main = resolve(folder, projectFile.main);

@@ -1,6 +1,14 @@
+import { execute } from "../../components/execute";
 import { Docker } from "./docker";
 
 /** The text of a file in a container, running or not; undefined where there is none. */
+export async function textIn(docker: Docker, container: string, path: string): Promise<string | undefined> {
+  // In a container that runs it may be a file of a folder that is gone; one that does not run has to be asked otherwise.
+  const { succeeded, output } = await execute(docker.api.getContainer(container), ["cat", path]);
+  return succeeded ? output : fileIn(docker, container, path);
+}
+
+/** The same without running anything in it. */
 export async function fileIn({ api }: Docker, container: string, path: string): Promise<string | undefined> {
   try {
     const parts: Buffer[] = [];

@@ -3,11 +3,12 @@ import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
 import { Catalogue } from "../profiles/catalogue";
 import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, roomOfMessage, vipPort } from "../settings";
+import { accessFiles, brokerAccess, fillIn } from "./accessControl";
 import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { listLateTopics } from "./lateTopics";
-import { isLive, joinConf, LiveConf, planLive } from "./live";
+import { isLive, joinConf, LiveConf, planLive, wholeConf } from "./live";
 import { planForwarder } from "./forward";
 import { newsIn } from "./news";
 import { metricsConf } from "./metrics";
@@ -70,6 +71,7 @@ export function planBroker(
           content: brokerConf(broker, shared, nameServers, withoutLive(conf, server)),
         },
         { path: firstLive, content: live.content, live: true },
+        ...accessFiles(shared),
         ...files,
       ],
       probe: onOwnPorts(
@@ -89,6 +91,7 @@ export function planBroker(
         broker.brokerId === 0 ? takeOver(broker, store, hostOfOthers(shared)) : "",
         server.broker.lateTopics ? listLateTopics(server.broker.lateTopics, store) : "",
         joinConf(server.brokerConfFile, firstLive, live.file),
+        shared.superUser ? fillIn(wholeConf) : "",
         bound ? startBounded(bound) : "",
       ]
         .filter((part) => part !== "")
@@ -206,7 +209,7 @@ function brokerConf(
       listenPort: broker.listenPort === defaultListenPort ? undefined : broker.listenPort,
       bindAddress: bindAddress(shared),
     },
-    { ...further, ...metricsConf(broker, shared) },
+    { ...further, ...metricsConf(broker, shared), ...brokerAccess(shared) },
   );
 }
 

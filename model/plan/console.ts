@@ -35,19 +35,36 @@ export function planConsole(
     ...(console.user === undefined
       ? []
       : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${program.dataPath}`]),
+    ...(shared.superUser ? [`-Dspring.config.additional-location=${superUserProperties}`] : []),
   ];
   return {
     ...planCommon("console", console, shared, { JAVA_OPTS: javaOptions.join(" ") }),
     ports: publishedPorts([port], shared),
     aliases: [],
     mounts: [],
-    files,
+    files: [...credentialsOf(shared), ...files],
     cpuShares: program.cpuShares,
     probe: onOwnPorts([port.internal], shared, httpAnswering(port.internal, address)),
     // It has nothing to finish, and the shell that starts it would not pass the signal on.
     graceSeconds: 5,
   };
 }
+
+/** Where the console has its properties that nobody is to see; as options they would be in the list of processes. */
+const superUserProperties = "/etc/rocketmq/console.properties";
+
+const credentialsOf = ({ superUser }: ResolvedShared): FilePlan[] =>
+  superUser === undefined
+    ? []
+    : [
+        {
+          path: superUserProperties,
+          content:
+            `rocketmq.config.accessKey=${superUser.accessKey}\n` +
+            `rocketmq.config.secretKey=${superUser.secretKey}\n`,
+          secret: true,
+        },
+      ];
 
 const portOf = ({ port }: ResolvedConsole, shared: ResolvedShared) =>
   portMapping(shared.profile.console.port, port, shared);

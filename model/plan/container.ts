@@ -77,6 +77,8 @@ export type FilePlan = {
   readonly path: string;
   /** Its content is told to the running server too, so that another one takes no new container. */
   readonly live?: boolean;
+  /** Nobody is to see its content. What it is follows from the other files. */
+  readonly secret?: boolean;
 } & ({ readonly content: string } | { readonly contentBase64: string });
 
 /** A server: its container, and the one that prepares its folders where it must. */

@@ -24,10 +24,10 @@ const isSystemGroup = (group: string): boolean => /^CID_RMQ_SYS_|^CID_SYS_RMQ_/.
 
 /** Lines that print an answer each, in the order of `holdingsIn`. */
 const questions = [
-  [...ask(requestCode.getBrokerConsumeStats, { fields: { isOrder: "false" } }), printBody],
+  [ask(requestCode.getBrokerConsumeStats, { fields: { isOrder: "false" } }), printBody],
   askForRuntime,
-  [...ask(requestCode.getTimerMetrics), printBody],
-  [...ask(requestCode.getTopicStatsInfo, { fields: { topic: halfTopic } }), printBody],
+  [ask(requestCode.getTimerMetrics), printBody],
+  [ask(requestCode.getTopicStatsInfo, { fields: { topic: halfTopic } }), printBody],
 ];
 
 /** A command that prints what `holdingsIn` understands. It needs nothing but bash and its company. */

@@ -30,3 +30,4 @@ export { readRuntime } from "./runtime";
 export { inRollOrder, type RollStep, type RollSteps, rollSteps } from "./rolling";
 export { refusedExitCode, retryFor } from "./shell";
 export { isNewer, lineOf, readVersion } from "./version";
+export { superUserIn, toolsFile } from "./toolsFile";

@@ -19,7 +19,7 @@ export interface Leave {
 
 /** A command that prints the topics of a broker. */
 export const readTopics = (at: Listening): readonly string[] =>
-  speakWith(at, [...ask(requestCode.getAllTopicConfig), printBody]);
+  speakWith(at, [ask(requestCode.getAllTopicConfig), printBody]);
 
 interface TopicConfig {
   readonly topicName: string;

@@ -1,7 +1,7 @@
 import { Catalogue } from "../profiles/catalogue";
 import { pairsIn, renderProperties } from "./properties";
-import { ask, connectTo, isGranted, Listening, printBody, requestCode, speakWith } from "./request";
-import { quoted } from "./shell";
+import { ask, asking, connectTo, isGranted, Listening, printBody, requestCode, speakWith } from "./request";
+import { quoted, useInstead } from "./shell";
 
 /** Keys of broker.conf that a running broker takes, so that a change of them takes no new container. */
 export interface LiveConf {
@@ -40,7 +40,7 @@ const separator = "#";
 /** A command that prints the running broker's keys and those of the store's file. */
 export const readLive = ({ file, at }: LiveConf): readonly string[] =>
   speakWith(at, [
-    ...ask(requestCode.getBrokerConfig),
+    ask(requestCode.getBrokerConfig),
     printBody,
     `echo; echo '${separator}'`,
     `cat ${quoted(file)} 2>/dev/null || true`,
@@ -83,8 +83,9 @@ export function writeLive(
   changes: LiveChanges["changes"],
 ): readonly string[] {
   const take = [
+    asking,
     connectTo(at),
-    ...ask(requestCode.updateBrokerConfig, { body: renderProperties(changes) }),
+    ask(requestCode.updateBrokerConfig, { body: renderProperties(changes) }),
     `${isGranted} || { echo "The running broker refuses them."; exit 1; }`,
   ];
   return [
@@ -110,8 +111,8 @@ export const wholeConf = "/tmp/broker.conf";
  */
 export const joinConf = (confFile: string, first: string, stored: string): string =>
   [
-    `live=${quoted(stored)} conf=${quoted(confFile)} whole=${wholeConf}`,
+    `live=${quoted(stored)}`,
     `[[ -s $live ]] || live=${quoted(first)}`,
-    `cat "$live" "$conf" >$whole`,
-    `set -- "\${@/#"$conf"/$whole}"`,
+    `cat "$live" ${quoted(confFile)} >${wholeConf}`,
+    useInstead(confFile, wholeConf),
   ].join("\n");

@@ -8,7 +8,7 @@ export const permission = { write: 2, read: 4 } as const;
  * its next start knows nothing of; so does an `up` that finds the broker as it is configured, but for that.
  */
 export const setPermission = (what: number): string[] => [
-  ...ask(requestCode.updateBrokerConfig, { body: `brokerPermission=${what}` }),
+  ask(requestCode.updateBrokerConfig, { body: `brokerPermission=${what}` }),
   `${isGranted} || exit 1`,
   `exec 3>&-`,
 ];

@@ -1,5 +1,5 @@
 import { ResolvedShared } from "../settings";
-import { ask, brokersListed, connectTo, Listening, requestCode } from "./request";
+import { ask, asking, brokersListed, connectTo, Listening, requestCode } from "./request";
 
 /** Commands that tell, in a server's container, whether it is ready. They need nothing in the image but bash and its company. */
 
@@ -23,26 +23,27 @@ export const httpAnswering = (port: number, address = "127.0.0.1"): readonly str
  *
  * @param nameServers each as `host:port`
  */
-export function brokerRegistered(
-  what: { broker: string; id: number } | { cluster: string },
-  nameServers: readonly string[],
-): readonly string[] {
+export const brokerRegistered = (what: Registration, nameServers: readonly string[]): readonly string[] =>
+  bash([asking, ...registered(what, nameServers)].join("\n"));
+
+/** A broker or its slave, or any master of a cluster. */
+type Registration = { readonly broker: string; readonly id: number } | { readonly cluster: string };
+
+function registered(what: Registration, nameServers: readonly string[]): readonly string[] {
   const [wanted, id] =
     "broker" in what ? [`"brokerName":"${what.broker}"`, what.id] : [`"cluster":"${what.cluster}"`, 0];
-  return bash(
-    [
-      `status=${noneAnswers}`,
-      `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
-      `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
-      ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
-      `  head -c $length <&3 |`,
-      `    ${brokersListed} | grep -F '${wanted}' |`,
-      `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,
-      `  status=0`,
-      `done`,
-      `exit $status`,
-    ].join("\n"),
-  );
+  return [
+    `status=${noneAnswers}`,
+    `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
+    `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
+    `  ${ask(requestCode.getBrokerClusterInfo)}`,
+    `  head -c $length <&3 |`,
+    `    ${brokersListed} | grep -F '${wanted}' |`,
+    `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,
+    `  status=0`,
+    `done`,
+    `exit $status`,
+  ];
 }
 
 /** What `brokerRegistered` ends with where there is no name server to be reached. */
@@ -64,18 +65,18 @@ export function brokerRegisters(
   nameServers: readonly string[],
   at: Listening,
 ): readonly string[] {
-  const [, , known] = brokerRegistered({ broker, id }, nameServers);
   return bash(
     [
+      asking,
       `known() (`,
-      known,
+      ...registered({ broker, id }, nameServers),
       `)`,
       `known && exit`,
       `(($? == 1)) || exit 1`, // no name server answers
       `sleep 0.3`, // it may be just about to
       `known && exit`,
       connectTo(at),
-      ...ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" }),
+      ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" }),
       `head -c $length <&3 >/dev/null`, // it has registered when it answers
       `known`,
     ].join("\n"),

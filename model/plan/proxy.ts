@@ -1,11 +1,12 @@
 import { proxyPorts, ResolvedProxy, ResolvedShared } from "../settings";
+import { accessFiles, fillIn, proxyAccess } from "./accessControl";
 import { clientHost, handedOut, listenAddress, publishedPorts, samePort } from "./address";
 import { ContainerPlan } from "./container";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
 import { brokerRegistered, noneConnected, onOwnPorts, portsListening } from "./probe";
 import { planServer } from "./server";
-import { runAfter } from "./shell";
+import { quoted, runAfter, useInstead } from "./shell";
 
 /** The cluster that a proxy stands before. */
 export interface Backend {
@@ -30,6 +31,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     remotingListenPort,
     useEndpointPortFromRequest: true, // or it would send clients to other proxies at its own port
     remotingAccessAddr: handedOut(proxy.containerName, shared),
+    ...proxyAccess(shared),
     ...Object.fromEntries(
       Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
         key,
@@ -48,12 +50,26 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     ports: publishedPorts(proxyPorts(proxy).map(samePort), shared),
     aliases: [],
     mounts: [],
-    files: [{ path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` }, ...files],
+    files: [
+      { path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` },
+      ...accessFiles(shared),
+      ...files,
+    ],
     probe: onOwnPorts(ports, shared, portsListening(ports)),
   };
   // Then it waits for threads of its own alone, five times for up to three seconds.
-  return planServer("proxy", proxy, shared, own, { useless: noneConnected(ports) }).container;
+  const first = shared.superUser
+    ? [
+        `cp ${quoted(configFile)} ${wholeConfig}`,
+        useInstead(configFile, wholeConfig),
+        fillIn(wholeConfig),
+      ].join("\n")
+    : undefined;
+  return planServer("proxy", proxy, shared, own, { first, useless: noneConnected(ports) }).container;
 }
+
+/** The file that a proxy is given where its own has a placeholder. */
+const wholeConfig = "/tmp/rmq-proxy.json";
 
 /** As JSON has it: what looks like one of its numbers or truth values is one. */
 const jsonValue = (value: string): unknown =>

@@ -1,6 +1,6 @@
 import { ResolvedCluster, ResolvedShared } from "../settings";
 import { ClusterPlan } from "./cluster";
-import { Snippet, snippets } from "./snippets";
+import { credentialVariables, Snippet, snippets } from "./snippets";
 
 /** How to connect to the cluster, in Markdown: the stack's README. It holds no secret. */
 export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): string {
@@ -23,6 +23,7 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
     whoConnects(cluster.shared, plan),
     ``,
     ...login(cluster),
+    ...programLogin(cluster),
     ...byGrpc(cluster, plan),
     `## Java, by remoting`,
     ``,
@@ -30,7 +31,7 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
     ``,
     ...fenced(
       "java",
-      `DefaultMQProducer producer = new DefaultMQProducer("example-producers");
+      `DefaultMQProducer producer = new DefaultMQProducer("example-producers"${cluster.shared.superUser ? javaUser : ""});
 producer.setNamesrvAddr("${nameServers}");
 producer.start();
 producer.send(new Message("example", "Hello RocketMQ".getBytes()));
@@ -51,8 +52,25 @@ function login({ console }: ResolvedCluster): string[] {
   ];
 }
 
+const { user, password } = credentialVariables;
+
+/** How programs log in, with access control. */
+function programLogin({ shared: { superUser } }: ResolvedCluster): string[] {
+  if (superUser === undefined) return [];
+  const output = (name: string) => `$(npx pulumi stack output ${name} --show-secrets)`;
+  return [
+    `Programs log in. To try those below as the cluster's super user, who may do everything (\`npm start\` prints who that is, or ` +
+      `Pulumi does); programs of yours are better given \`users\` of their own:`,
+    ``,
+    ...fenced("sh", `export ${user}=${output("accessKey")}\nexport ${password}=${output("secretKey")}`),
+  ];
+}
+
+const javaUser = `,
+    new AclClientRPCHook(new SessionCredentials(System.getenv("${user}"), System.getenv("${password}")))`;
+
 /** Programs for the first proxy. */
-function byGrpc({ brokerClusterName }: ResolvedCluster, plan: ClusterPlan): string[] {
+function byGrpc({ brokerClusterName, shared: { superUser } }: ResolvedCluster, plan: ClusterPlan): string[] {
   if (plan.proxyAddresses.length === 0) return [];
   const topic = "example";
   return [
@@ -61,7 +79,7 @@ function byGrpc({ brokerClusterName }: ResolvedCluster, plan: ClusterPlan): stri
     `These programs send a message and receive it. A proxy creates no topics; first of all:`,
     ``,
     ...fenced("sh", admin(plan, `updateTopic -c ${brokerClusterName} -t ${topic}`)),
-    ...snippets(plan.proxyAddresses[0].grpc, topic).flatMap(rendered),
+    ...snippets(plan.proxyAddresses[0].grpc, topic, superUser !== undefined).flatMap(rendered),
   ];
 }
 

@@ -1,3 +1,6 @@
+import { quoted } from "./shell";
+import { toolsFile } from "./toolsFile";
+
 /** RocketMQ's requests, as bash sends them: starting the JVM of mqadmin for each would take seconds. */
 
 /** The requests that are sent so, by RocketMQ's names. */
@@ -26,35 +29,58 @@ export const connectTo = ({ address = "127.0.0.1", port }: Listening): string =>
 
 /** What a request says besides its code. */
 interface Said {
+  /** Their names begin with small letters. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Lines that send a request to the connection 3, and set `length` to the answer's, which follows there. */
-export function ask(code: number, { fields, body = "" }: Said = {}): readonly string[] {
-  const header = JSON.stringify({
-    ...{ code, language: "JAVA", version: 0, opaque: 1, flag: 0 },
-    extFields: fields,
-  });
-  const text = body
-    .replaceAll("\\", "\\\\")
-    .replaceAll("%", "%%")
-    .replaceAll("'", "'\\''")
-    .replaceAll("\n", "\\n");
-  const lengths = octal(4 + header.length + body.length) + octal(header.length);
-  return [
-    `printf '${lengths}${header}${text}' >&3`,
-    // The answer begins with its length in four bytes; the connection stays open behind it.
-    `read -r a b c d < <(head -c 4 <&3 | od -An -tu1)`,
-    `length=$(((a << 24) + (b << 16) + (c << 8) + d))`,
-  ];
+/**
+ * Lines that define `ask`. Where the container has RocketMQ's credentials of command-line tools, requests are signed: with access
+ * control, brokers want the HMAC of their fields' values in the order of their names, and of their body.
+ */
+export const asking = `secretKey= accessKey=
+[[ -r ${toolsFile} ]] && accessKey=$(sed -n 's/^accessKey: //p' ${toolsFile})
+escaped() { sed 's/ .*//; s/../\\\\x&/g'; }
+pad() {
+  local i char
+  for ((i = 0; i < 64; i++)); do
+    printf -v char %d "'\${secretKey:i:1}"
+    printf '\\\\%03o' $((char ^ $1))
+  done
+}
+sign() {
+  local inner
+  inner=$({ printf "$(pad 54)"; printf %s "$1"; } | sha1sum | escaped)
+  printf "$(printf "$(pad 92)$inner" | sha1sum | escaped)" | base64
+}
+octal() { printf '\\\\%03o' $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(($1 >> 8 & 255)) $(($1 & 255)); }
+ask() {
+  local LC_ALL=C fields=$2 header
+  if [[ $accessKey ]]; then
+    [[ $secretKey ]] || secretKey=$(sed -n 's/^secretKey: //p' ${toolsFile})
+    fields="\\"AccessKey\\":\\"$accessKey\\",\\"Signature\\":\\"$(sign "$accessKey$3$4")\\"\${2:+,$2}"
+  fi
+  header="{\\"code\\":$1,\\"language\\":\\"JAVA\\",\\"version\\":0,\\"opaque\\":1,\\"flag\\":0,\\"extFields\\":{$fields}}"
+  printf "$(octal $((4 + \${#header} + \${#4})))$(octal \${#header})%s" "$header$4" >&3
+  # The answer begins with its length in four bytes; the connection stays open behind it.
+  read -r a b c d < <(head -c 4 <&3 | od -An -tu1)
+  length=$(((a << 24) + (b << 16) + (c << 8) + d))
+}`;
+
+/** A line that sends a request to the connection 3, and sets `length` to the answer's, which follows there. It needs `asking` before it. */
+export function ask(code: number, { fields = {}, body = "" }: Said = {}): string {
+  const values = Object.keys(fields)
+    .sort()
+    .map((name) => fields[name]);
+  const json = JSON.stringify(fields).slice(1, -1);
+  return ["ask", code, ...[json, values.join(""), body].map(quoted)].join(" ");
 }
 
 /** A command of lines that speak with a server by the connection 3. */
 export const speakWith = (at: Listening, lines: readonly string[]): readonly string[] => [
   "bash",
   "-c",
-  [connectTo(at), ...lines].join("\n"),
+  [asking, connectTo(at), ...lines].join("\n"),
 ];
 
 /** A command that succeeds where the answer that follows says that the request was granted. */
@@ -70,9 +96,3 @@ export const brokersListed = `grep -aoE '[{][^{}]*"brokerAddrs":[{][^{}]*[}][^{}
 export const printBody =
   `read -r _ b c d < <(head -c 4 <&3 | od -An -tu1); header=$(((b << 16) + (c << 8) + d)); ` +
   `head -c $header <&3 >/dev/null; head -c $((length - 4 - header)) <&3`;
-
-/** A 32-bit number, big-endian, for printf. */
-function octal(value: number): string {
-  const bytes = [24, 16, 8, 0].map((shift) => (value >> shift) & 0xff);
-  return bytes.map((byte) => "\\" + byte.toString(8).padStart(3, "0")).join("");
-}

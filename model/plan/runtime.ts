@@ -5,7 +5,7 @@ import { ask, Listening, printBody, requestCode, speakWith } from "./request";
 export type Runtime = Readonly<Record<string, string>>;
 
 /** Lines that have a broker say so. */
-export const askForRuntime: readonly string[] = [...ask(requestCode.getBrokerRuntimeInfo), printBody];
+export const askForRuntime: readonly string[] = [ask(requestCode.getBrokerRuntimeInfo), printBody];
 
 /** A command that prints it. */
 export const readRuntime = (at: Listening): readonly string[] => speakWith(at, askForRuntime);

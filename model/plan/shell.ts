@@ -79,3 +79,7 @@ export const runAfter = (
 ];
 
 export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** A script that has the command use a file in place of one that it names. */
+export const useInstead = (file: string, other: string): string =>
+  `named=${quoted(file)}; set -- "\${@/#"$named"/${other}}"`;

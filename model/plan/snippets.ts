@@ -9,12 +9,25 @@ export interface Snippet {
   readonly run: string;
 }
 
+/** The variables from which the programs take their user and its password. */
+export const credentialVariables = { user: "ROCKETMQ_ACCESS_KEY", password: "ROCKETMQ_SECRET_KEY" } as const;
+
+const { user, password } = credentialVariables;
+
+const nodeLogin =
+  "\nproxy.sessionCredentials = { accessKey: process.env." +
+  user +
+  ", accessSecret: process.env." +
+  password +
+  " };";
+
 /**
  * Programs with the clients of RocketMQ 5, ready to be copied and run.
  *
  * @param endpoint of a proxy, as `host:port`
+ * @param hasUsers whether they have to log in
  */
-export const snippets = (endpoint: string, topic: string): readonly Snippet[] => [
+export const snippets = (endpoint: string, topic: string, hasUsers: boolean): readonly Snippet[] => [
   {
     language: "Java",
     fence: "java",
@@ -23,13 +36,18 @@ export const snippets = (endpoint: string, topic: string): readonly Snippet[] =>
 import java.time.Duration;
 import java.util.Map;
 import org.apache.rocketmq.client.apis.ClientConfiguration;
-import org.apache.rocketmq.client.apis.ClientServiceProvider;
+import org.apache.rocketmq.client.apis.ClientServiceProvider;${hasUsers ? "\nimport org.apache.rocketmq.client.apis.StaticSessionCredentialsProvider;" : ""}
 import org.apache.rocketmq.client.apis.consumer.FilterExpression;
 
 public class Example {
     public static void main(String[] args) throws Exception {
         var rocketmq = ClientServiceProvider.loadService();
-        var proxy = ClientConfiguration.newBuilder().setEndpoints("${endpoint}").build();
+        var proxy = ClientConfiguration.newBuilder().setEndpoints("${endpoint}")${
+          hasUsers
+            ? `
+            .setCredentialProvider(new StaticSessionCredentialsProvider(System.getenv("${user}"), System.getenv("${password}")))`
+            : ""
+        }.build();
         try (var producer = rocketmq.newProducerBuilder().setClientConfiguration(proxy).setTopics("${topic}").build();
              var consumer = rocketmq.newSimpleConsumerBuilder().setClientConfiguration(proxy)
                  .setConsumerGroup("${topic}-java").setAwaitDuration(Duration.ofSeconds(10))
@@ -55,7 +73,9 @@ java -cp rocketmq-client-java-5.2.0.jar Example.java`,
     file: "example.mjs",
     code: `import { Producer, SimpleConsumer } from "rocketmq-client-nodejs";
 
-const proxy = { endpoints: "${endpoint}", logger: { ...console, debug() {}, info() {} } };
+const proxy = { endpoints: "${endpoint}", logger: { ...console, debug() {}, info() {} } };${
+      hasUsers ? nodeLogin : ""
+    }
 const producer = new Producer({ ...proxy, topic: "${topic}" });
 const subscriptions = new Map([["${topic}", "*"]]);
 const consumer = new SimpleConsumer({ ...proxy, consumerGroup: "${topic}-node", subscriptions, awaitDuration: 10_000 });
@@ -102,7 +122,8 @@ func main() {
 	os.Setenv(rmq.CLIENT_LOG_ROOT, os.TempDir())
 	rmq.ResetLogger()
 	ctx := context.Background()
-	proxy := &rmq.Config{Endpoint: "${endpoint}", ConsumerGroup: "${topic}-go", Credentials: &credentials.SessionCredentials{}}
+	user := &credentials.SessionCredentials{${hasUsers ? `AccessKey: os.Getenv("${user}"), AccessSecret: os.Getenv("${password}")` : ""}}
+	proxy := &rmq.Config{Endpoint: "${endpoint}", ConsumerGroup: "${topic}-go", Credentials: user}
 	consumer := must(rmq.NewSimpleConsumer(proxy, rmq.WithAwaitDuration(10*time.Second),
 		rmq.WithSubscriptionExpressions(map[string]*rmq.FilterExpression{"${topic}": rmq.SUB_ALL})))
 	must(0, consumer.Start())
@@ -133,9 +154,9 @@ go run .`,
     language: "Python",
     fence: "python",
     file: "example.py",
-    code: `from rocketmq import ClientConfiguration, Credentials, FilterExpression, Message, Producer, SimpleConsumer
+    code: `${hasUsers ? "import os\n" : ""}from rocketmq import ClientConfiguration, Credentials, FilterExpression, Message, Producer, SimpleConsumer
 
-proxy = ClientConfiguration("${endpoint}", Credentials())
+proxy = ClientConfiguration("${endpoint}", Credentials(${hasUsers ? `os.environ["${user}"], os.environ["${password}"]` : ""}))
 consumer = SimpleConsumer(proxy, "${topic}-python", {"${topic}": FilterExpression()})
 consumer.startup()
 producer = Producer(proxy, ["${topic}"])

@@ -1,7 +1,7 @@
 import { rules } from "../settings";
 import { wholeConf } from "./live";
 import { permission, setPermission } from "./permission";
-import { ask, connectTo, Listening, requestCode } from "./request";
+import { ask, asking, connectTo, Listening, requestCode } from "./request";
 import { quoted } from "./shell";
 
 /** The bound of a broker's store, for which RocketMQ has no key. */
@@ -45,13 +45,10 @@ export const startBounded = ({ size, store }: StoreBound): string =>
  */
 export function withinBound({ size, store, at }: StoreBound): readonly string[] {
   const lines = [
+    asking,
     measure(store),
     `if ((kept > ${kibibytes(size * 0.9)})); then`,
-    ...[
-      connectTo(at),
-      ...ask(requestCode.deleteExpiredCommitLog),
-      `head -c $length <&3 >/dev/null; exec 3>&-`,
-    ],
+    ...[connectTo(at), ask(requestCode.deleteExpiredCommitLog), `head -c $length <&3 >/dev/null; exec 3>&-`],
     `fi`,
     `if ((kept > ${kibibytes(size)})); then`,
     `  touch ${mark}`,

@@ -1,5 +1,5 @@
 import { newsIn } from "./news";
-import { ask, brokersListed, printBody, requestCode } from "./request";
+import { ask, asking, brokersListed, printBody, requestCode } from "./request";
 import { quoted } from "./shell";
 
 /** For how many seconds a broker looks for others before it starts on its own. */
@@ -45,17 +45,18 @@ export function takeOver(
   hostOf: string,
 ): string {
   const script = [
+    asking,
     `config=${quoted(`${store}/config`)} new=$(mktemp -d) others= from=`,
     `for server in \${NAMESRV_ADDR//;/ }; do`,
     `  { exec 3<>"/dev/tcp/\${server/://}"; } 2>/dev/null || continue`,
-    ...ask(requestCode.getBrokerClusterInfo).map((line) => `  ${line}`),
+    `  ${ask(requestCode.getBrokerClusterInfo)}`,
     `  known=$(head -c $length <&3 | ${brokersListed} | grep -F ${quoted(`"cluster":"${brokerClusterName}"`)})`,
     `  exec 3>&-`,
     `  while read -r name host port; do`,
     `    others+="|$name"`,
     `    [[ $name != ${quoted(brokerName)} ]] && { exec 3<>"/dev/tcp/${hostOf}/$port"; } 2>/dev/null || continue`,
     ...parts.flatMap(({ code, table, name }) => [
-      ...ask(code).map((line) => `    ${line}`),
+      `    ${ask(code)}`,
       `    { ${printBody}; } | sed 's/.*"${table}":{//' | grep -oE ${quoted(entry)} | grep -F '"${name}":' >>"$new/${table}"`,
     ]),
     `    exec 3>&-`,

@@ -152,7 +152,7 @@ export function resolveBroker(
   });
   const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
   const catalogue = server.keys.broker;
-  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, shared.profile) };
+  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, shared) };
   checkBrokerConf(fields, { brokerConf, brokerRole, flushDiskType }, shared);
   checkReplica(fields, { brokerRole, brokerId, brokerConf }, catalogue);
   const buffers = bytesOfStorePool({ brokerConf, brokerRole, flushDiskType }, shared.profile);

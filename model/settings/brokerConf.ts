@@ -1,4 +1,4 @@
-import { Profile } from "../profiles";
+import { accessControlOf } from "./accessControl";
 import { Conf } from "./conf";
 import { ConfigurationPlace, fixedByOthers, rejectKey, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
@@ -39,8 +39,12 @@ const derived = fixedByOthers({
 const storePath = /^(storePath|rocketmqHome$|authConfigPath$|brokerConfigPath$)/;
 
 /** The further keys of broker.conf. */
-export const resolveBrokerConf = (fields: Fields, { name, server }: Profile): Record<string, string> =>
+export const resolveBrokerConf = (
+  fields: Fields,
+  { profile, profile: { name, server }, superUser }: ResolvedShared,
+): Record<string, string> =>
   resolveConfiguration(fields, {
+    accessControl: accessControlOf(superUser, profile),
     ...brokerConfPlace,
     catalogue: server.keys.broker,
     version: server.version,

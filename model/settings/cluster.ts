@@ -1,3 +1,4 @@
+import { accessControlOf, accessControlUnknown, generatedNames, SuperUser } from "./accessControl";
 import { resolveBroker } from "./broker";
 import { clusterNameSetting } from "./clusterName";
 import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
@@ -14,6 +15,7 @@ import { flag, map, object, readSettings, Settings, text } from "./setting";
 import { parseSubnet } from "./subnet";
 import { resolveShared, ResolvedShared, sharedSettings } from "./shared";
 import { resolveTopic } from "./topic";
+import { resolveUser } from "./user";
 
 const onlyTheDefault = (names: string): { en: string; zh: string } => ({
   en: `one, ${names}`,
@@ -126,15 +128,36 @@ export const clusterSettings = {
     en: "Consumer groups by their names, likewise.",
     zh: "各消费组，以名称为键，规则相同。",
   }),
+  accessControl: flag({
+    default: false,
+    plain: true,
+    en: "Whether clients have to log in, and may do what they are allowed to: RocketMQ's ACL 2.0. The cluster's own servers do so as a super user that is made up.",
+    zh: "客户端是否需要登录，并只能执行获准的操作：RocketMQ 的 ACL 2.0。集群自身的服务器使用自动生成的超级用户。",
+  }),
+  users: map("UserSettings")({
+    plain: true,
+    example: '{ shop: { permissions: { "Topic:orders": { actions: [Pub] } } } }',
+    otherwise: { en: "none", zh: "无" },
+    en: "Users by their names, with accessControl: who may send to which topics, and receive from them. One that is no longer listed is deleted.",
+    zh: "各用户，以名称为键，需启用 accessControl：谁可以向哪些主题发送、从哪些主题接收。不再列出的用户会被删除。",
+  }),
 } satisfies Settings;
 
-export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluster {
-  const shared = resolveShared(fields, machine);
-  const { profile, namePrefix } = shared;
+/** @param superUser of a cluster with access control, as far as it is known */
+export function resolveCluster(
+  fields: Fields,
+  machine: Machine,
+  superUser: SuperUser = { accessKey: "", secretKey: "" },
+): ResolvedCluster {
+  const all = resolveShared(fields, machine);
+  const { profile, namePrefix } = all;
   const values = readSettings(fields, clusterSettings, {
     networkName: namePrefix === "" ? "rocketmq" : namePrefix,
     proxyEnabled: profile.server.proxy !== undefined,
   });
+  if (values.accessControl && accessControlOf(superUser, profile) === undefined)
+    fields.reject("accessControl", accessControlUnknown(profile));
+  const shared = values.accessControl ? { ...all, superUser } : all;
   const { networkName, subnet, brokerClusterName } = values;
   const cluster: ResolvedCluster = {
     shared,
@@ -149,6 +172,7 @@ export function resolveCluster(fields: Fields, machine: Machine): ResolvedCluste
     console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
     topics: resolveNamed(fields, "topics", resolveTopic),
     consumerGroups: resolveNamed(fields, "consumerGroups", resolveConsumerGroup),
+    users: resolveUsers(fields, shared),
     rolling: values.rolling && shared.readyTimeout > 0,
     drain:
       values.drain === undefined || values.drain === "keep" ? values.drain : rules.secondsOf(values.drain),
@@ -202,6 +226,23 @@ function resolveNamed<T>(fields: Fields, map: string, resolve: (fields: Fields) 
   );
 }
 
+function resolveUsers(fields: Fields, { superUser }: ResolvedShared): ResolvedCluster["users"] {
+  const users = resolveNamed(fields, "users", resolveUser);
+  for (const name of Object.keys(users).filter((one) => one.startsWith(generatedNames)))
+    fields
+      .object("users")
+      .reject(
+        name,
+        `names that begin with ${generatedNames} are those of clusters' own super users: choose another.`,
+      );
+  if (superUser === undefined && Object.keys(users).length > 0)
+    fields.reject(
+      "users",
+      "without accessControl everybody may do everything: set that to true, or remove them.",
+    );
+  return users;
+}
+
 /** The proxies that there are to be. Those that are switched off are checked all the same. */
 function resolveProxies(fields: Fields, wanted: boolean, shared: ResolvedShared): ResolvedProxy[] {
   const possible = shared.profile.server.proxy !== undefined;
@@ -228,5 +269,5 @@ function resolveOnlyConsole(
 }
 
 /** The cluster that settings describe. @throws ConfigurationError with all problems at once */
-export const resolved = (settings: object, machine: Machine): ResolvedCluster =>
-  checked((report) => resolveCluster(Fields.of(settings, report), machine));
+export const resolved = (settings: object, machine: Machine, superUser?: SuperUser): ResolvedCluster =>
+  checked((report) => resolveCluster(Fields.of(settings, report), machine, superUser));

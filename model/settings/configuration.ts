@@ -21,6 +21,8 @@ export interface ConfigurationRules extends ConfigurationPlace {
   readonly version?: string;
   /** Why a key cannot be set here, as other settings decide it. */
   readonly fixed: (key: string) => string | undefined;
+  /** Whether there is access control; absent: this RocketMQ has none that a cluster could have. */
+  readonly accessControl?: boolean;
   /** What the server knows and heeds, but cannot have here. */
   readonly unsupported?: Readonly<Record<string, Unsupported>>;
 }
@@ -39,7 +41,7 @@ export function rejectKey(
 /** The further keys of a server's configuration file: known ones with legal values, and those passed on as they are. */
 export function resolveConfiguration(
   fields: Fields,
-  { setting, catalogue, version, unchecked, fixed, unsupported = {} }: ConfigurationRules,
+  { setting, catalogue, version, unchecked, fixed, accessControl, unsupported = {} }: ConfigurationRules,
 ): Record<string, string> {
   const conf = fields.object(setting);
   const all = textsOf([conf, ...(unchecked === undefined ? [] : [fields.object(unchecked)])]);
@@ -53,13 +55,15 @@ export function resolveConfiguration(
       refused(key, value) ??
       (catalogue === undefined
         ? problemOfUnchecked(key, value)
-        : problemOf(key, value, catalogue, `RocketMQ ${version}`, unchecked)),
+        : problemOf(key, value, catalogue, `RocketMQ ${version}`, unchecked, accessControl)),
   );
   if (unchecked === undefined) return known;
   const further = read(fields.object(unchecked), (key, value) =>
     Object.hasOwn(known, key)
       ? `it is in ${setting} too: leave it in one of them.`
-      : (refused(key, value) ?? problemOfUnchecked(key, value)),
+      : (refused(key, value) ??
+        (accessControl ? accessControlProblem(key, false, accessControl) : undefined) ??
+        problemOfUnchecked(key, value)),
   );
   return { ...known, ...further };
 }
@@ -124,6 +128,7 @@ function problemOf(
   catalogue: Catalogue,
   rocketmq: string,
   unchecked: string | undefined,
+  accessControl: boolean | undefined,
 ): string | undefined {
   if (!Object.hasOwn(catalogue, key)) {
     const hint = didYouMean(key, Object.keys(catalogue));
@@ -133,7 +138,7 @@ function problemOf(
   if (!isConfValue(value)) return confValueWanted(value);
   const known = catalogue[key];
   return (
-    accessControlProblem(key, String(value) === known.default) ??
+    accessControlProblem(key, String(value) === known.default, accessControl) ??
     (known.unread ? `${rocketmq} takes it, but nothing in it asks for it any more: remove it.` : undefined) ??
     problemOfValue(String(value), known)
   );

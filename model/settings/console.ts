@@ -67,6 +67,9 @@ const derived = fixedByOthers({
   "rocketmq.config.namesrvAddrs[0]": "the name servers of the cluster",
   "rocketmq.config.loginRequired": "login",
   "rocketmq.config.dataPath": "the profile",
+  "rocketmq.config.accessKey": "accessControl",
+  "rocketmq.config.secretKey": "accessControl",
+  "spring.config.additional-location": "accessControl",
 });
 
 const fixed = (key: string): string | undefined =>

@@ -16,6 +16,12 @@ export const declaredSettings = {
     zh: "运行 Pulumi 的机器所用的 Name Server 地址，格式为 host:port。",
   }),
   ...clusterNameSetting,
+  brokers: texts(rules.serverName)({
+    example: "[broker-a, broker-b]",
+    otherwise: { en: "none", zh: "无" },
+    en: "What brokers there are, by any names: where these change, brokers that came later are given it in the same update.",
+    zh: "现有的各 Broker，名称任意：有变化时，后加入的 Broker 会在同一次更新中获得它。",
+  }),
   accessKey: text(rules.oneLine)({
     otherwise: { en: "none: the cluster has no access control", zh: "无：集群没有访问控制" },
     en: "User in whose name the brokers are asked, where they have access control: one that may change them, mostly a super user.",

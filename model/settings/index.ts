@@ -1,3 +1,10 @@
+export {
+  generatedAccessKey,
+  generatedNames,
+  resolveSuperUser,
+  superUserSettings,
+  type SuperUser,
+} from "./accessControl";
 export * from "./broker";
 export * from "./cluster";
 export { clusterNameSetting } from "./clusterName";

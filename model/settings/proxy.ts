@@ -1,3 +1,4 @@
+import { accessControlOf } from "./accessControl";
 import { Conf } from "./conf";
 import { ConfigurationPlace, fixedByOthers, rejectKey, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
@@ -89,6 +90,7 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
   });
   const proxyConf = resolveConfiguration(fields, {
     ...place,
+    accessControl: accessControlOf(shared.superUser, shared.profile),
     catalogue: keys.proxy,
     version,
     unsupported: unsupportedKeys("proxy", shared.profile.name),

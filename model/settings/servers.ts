@@ -9,6 +9,7 @@ import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
 import { Subnet } from "./subnet";
 import { ResolvedTopic } from "./topic";
+import { ResolvedUser } from "./user";
 
 export interface ResolvedCluster {
   readonly shared: ResolvedShared;
@@ -25,6 +26,7 @@ export interface ResolvedCluster {
   /** By name. */
   readonly topics: Readonly<Record<string, ResolvedTopic>>;
   readonly consumerGroups: Readonly<Record<string, ResolvedConsumerGroup>>;
+  readonly users: Readonly<Record<string, ResolvedUser>>;
   /** Whether its servers are replaced one at a time. */
   readonly rolling: boolean;
   /** For how many seconds consumers of a broker that is taken out are waited for; absent: that is refused. */

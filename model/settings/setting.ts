@@ -191,5 +191,5 @@ export const map = (name: string) =>
     "object",
     `{ [name: string]: ${name} }`,
     (fields, key) => (fields.has(key) ? fields.object(key) && {} : undefined),
-    { entries: name },
+    { entries: name, mayBeSecret: false }, // what is in it may be
   );

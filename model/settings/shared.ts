@@ -6,6 +6,7 @@ import { checked } from "./problems";
 import { networkModes, Reach, resolveReach } from "./reach";
 import * as rules from "./rules";
 import { choice, integer, readSettings, text, Settings, Values } from "./setting";
+import { SuperUser } from "./accessControl";
 
 /** What holds for every server of a cluster. */
 export const sharedSettings = {
@@ -135,6 +136,8 @@ export interface ResolvedShared extends Omit<
   readonly namePrefix: string;
   /** An absolute path; absent: Docker volumes. */
   readonly workspace: string | undefined;
+  /** In whose name servers ask each other, of a cluster with access control; absent: it has none. */
+  readonly superUser?: SuperUser;
 }
 
 export function resolveShared(fields: Fields, machine: Machine): ResolvedShared {
@@ -155,10 +158,11 @@ export const resolveStandalone = <T>(
   settings: object,
   machine: Machine,
   resolveServer: (fields: Fields, shared: ResolvedShared) => T,
+  resolveSuperUser: (fields: Fields) => SuperUser | undefined = () => undefined,
 ): { server: T; shared: ResolvedShared } =>
   checked((report) => {
     const fields = Fields.of(settings, report);
-    const shared = resolveShared(fields, machine);
+    const shared = { ...resolveShared(fields, machine), superUser: resolveSuperUser(fields) };
     const server = resolveServer(fields, shared);
     fields.rejectUnknown();
     return { server, shared };

@@ -1,5 +1,4 @@
 import { Fields, TextRule } from "./fields";
-
 import { choice, flag, map, readSettings, secret, Settings, texts } from "./setting";
 
 /** What users may do, by RocketMQ's names. */

@@ -50,7 +50,7 @@ test("finds all of them, each described", () => {
     expect(description?.length).toBeGreaterThan(20);
 });
 
-const peers = ["nameServers", "brokers"];
+const peers = ["nameServers", "brokers", "accessKey", "secretKey"];
 const placement = ["network", "pulledImage"];
 
 test.each<[string, Settings, string[], string[]]>([
@@ -84,7 +84,7 @@ test.each([
   [
     "Cluster",
     ["nameServerAddresses", "brokerAddresses", "proxyAddresses", "metricsAddresses", "networkName", "readme"],
-    ["consoleUrl", "consoleUser", "consolePassword"],
+    ["consoleUrl", "consoleUser", "consolePassword", "accessKey", "secretKey", "userPasswords"],
   ],
 ])("%s has its outputs, of which some may be absent", (name, always, perhaps) => {
   const { outputs } = analyzed.components[name];

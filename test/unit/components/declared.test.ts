@@ -12,7 +12,11 @@ test("a cluster's topics and consumer groups are its own, and go with it", async
         consumerGroups: { billing: { consumeMessageOrderly: true } },
       }),
   );
-  const where = { nameServerAddresses: ["127.0.0.1:10876"], brokerClusterName: "orders" };
+  const where = {
+    nameServerAddresses: ["127.0.0.1:10876"],
+    brokerClusterName: "orders",
+    brokers: ["broker-a"],
+  };
   const its = { parent: "pulumi-rocketmq:index:Cluster rocketmq", deletedWith: "rocketmq" };
   expect(deployment.all(topic)).toEqual([
     expect.objectContaining({ name: "rocketmq-mail", inputs: { name: "mail", ...where }, ...its }),

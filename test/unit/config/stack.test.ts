@@ -91,6 +91,8 @@ test("every key reaches the setting that it is", () => {
     console: { port: 18888, user: "me", password: "sesame", login: true },
     topics: { orders: { type: "FIFO", queues: 16 } },
     consumerGroups: { billing: { retryMaxTimes: 3 } },
+    accessControl: true,
+    users: { shop: { permissions: { "Topic:orders": { actions: ["Pub"] } } } },
   };
   expect(Object.keys(settings)).toEqual(Object.keys(defaults));
   expect(read(settings)).toEqual(settings);

@@ -322,65 +322,80 @@ describe("a user", () => {
   const user = (settings: object = {}) => inputsOf(users, settings, "shop");
   const passwordOf = (inputs: object) => (inputs as { password: { value: string } }).password.value;
 
-  test("has a password that is generated once, and that nobody sees", async () => {
+  test("has a password that is made up once, and that nobody sees", async () => {
     const inputs = user({ permissions: { "Topic:orders": { actions: ["Sub", "Pub"] }, "Group:mail-*": {} } });
-    expect(inputs).toMatchObject({
-      password: secret(expect.stringMatching(/^[0-9a-f]{48}$/)),
-      permissions: {
-        "Topic:orders": { actions: ["Pub", "Sub"], sourceIps: [], decision: "Allow" },
-        "Group:mail-*": { actions: ["Sub"], sourceIps: [], decision: "Allow" },
-      },
+    expect(inputs.permissions).toEqual({
+      "Topic:orders": { actions: ["Pub", "Sub"], sourceIps: [], decision: "Allow" },
+      "Group:mail-*": { actions: ["Sub"], sourceIps: [], decision: "Allow" },
     });
-    const { nameServerAddresses } = inputs;
-    expect(users.check("shop", inputs, { nameServerAddresses }).inputs.password).toEqual(inputs.password);
-    await users.put(inputs);
+    expect(inputs).not.toHaveProperty("password");
+    const { state } = await users.put(inputs);
+    expect(state.password).toEqual(secret(expect.stringMatching(/^[0-9a-f]{48}$/)));
     expect(a.users.shop).toEqual({
       username: "shop",
-      password: passwordOf(inputs),
+      password: passwordOf(state),
       userType: "Normal",
       userStatus: "enable",
     });
     expect(b.policies["User:shop"]).toHaveLength(2);
-    expect((await users.read("shop", { ...inputs, differentOn: [] }))?.inputs).toEqual(inputs);
+    expect(users.diff(state, inputs).changes).toBe(false);
+    expect((await users.read("shop", state))?.state).toEqual(state);
+    expect((await users.put(user(), state)).state.password).toEqual(state.password);
+  });
+
+  test("keeps the password that it has where it is declared anew, as after a destroy", async () => {
+    const { state } = await users.put(user());
+    a.users = {}; // a broker whose store is new
+    expect((await users.put(user())).state.password).toEqual(state.password);
+    expect(a.users.shop.password).toBe(passwordOf(state));
   });
 
   test("loses what it may do no longer, and takes another password", async () => {
-    const before = user({ permissions: { "Topic:orders": {}, "Topic:mail": {} } });
-    await users.put(before);
-    await users.put(
-      user({ password: "geheim-123", permissions: { "Topic:mail": { sourceIps: ["10.0.0.0/8"] } } }),
-    );
+    const { state } = await users.put(user({ permissions: { "Topic:orders": {}, "Topic:mail": {} } }));
+    const after = user({
+      password: "geheim-123",
+      permissions: { "Topic:mail": { sourceIps: ["10.0.0.0/8"] } },
+    });
+    expect(users.diff(state, after)).toMatchObject({ changes: true, replaces: [] });
+    const { state: changed } = await users.put(after, state);
     expect(a.users.shop.password).toBe("geheim-123");
     expect(a.policies["User:shop"]).toEqual([
       { resource: "Topic:mail", actions: ["Pub", "Sub"], sourceIps: ["10.0.0.0/8"], decision: "Allow" },
     ]);
-    await users.put(user({ password: "geheim-123", superUser: true, enabled: false }));
+    await users.put(user({ password: "geheim-123", superUser: true, enabled: false }), changed);
     expect(a.policies["User:shop"]).toEqual([]);
     expect(a.users.shop).toMatchObject({ userType: "Super", userStatus: "disable" });
   });
 
-  test("keeps its generated password, whatever somebody made of it there", async () => {
-    const inputs = user();
-    const { state } = await users.put(inputs);
+  test("keeps its password that was made up, whatever somebody made of it there", async () => {
+    const { state } = await users.put(user());
     a.users.shop.password = "another-one";
     const found = await users.read("shop", state);
     expect(found?.state).toEqual({ ...state, differentOn: ["broker-a"] });
-    await users.put(inputs);
-    expect(a.users.shop.password).toBe(passwordOf(inputs));
+    await users.put(user(), found?.state);
+    expect(a.users.shop.password).toBe(passwordOf(state));
   });
 
   test("is not taken from somebody who has it, nor from who asks", async () => {
     await users.put(user({ password: "geheim-123" }));
-    await expect(users.put(user(), true)).rejects.toThrow(
+    await expect(users.put(user({ password: "geheim-456" }))).rejects.toThrow(
       "broker-a: it has a user shop already: give its password, or import it.",
     );
-    await users.put(user({ password: "geheim-123", superUser: true }), true);
-    const { problems } = users.check(
-      "admin",
-      {},
-      { ...user(), name: "admin", accessKey: "admin", secretKey: "x" },
-    );
-    expect(problems).toEqual([expect.objectContaining({ path: "name" })]);
+    await users.put(user({ password: "geheim-123", superUser: true }));
+    const who = { accessKey: "admin", secretKey: "geheim-789" };
+    const problems = (more: object) =>
+      users.check("admin", {}, { ...user(), name: "admin", ...who, ...more }).problems;
+    expect(problems({})).toEqual([expect.objectContaining({ path: "name" })]);
+    expect(problems({ password: "geheim-123" })).toHaveLength(1);
+    expect(problems({ password: "geheim-789" })).toEqual([]);
+  });
+
+  test("that a cluster made up takes the place of the one before", async () => {
+    const made = (name: string) => inputsOf(users, { superUser: true, password: "geheim-123" }, name);
+    await users.put(made("pulumi-rocketmq-1"));
+    await users.put(user());
+    await users.put(made("pulumi-rocketmq-2"));
+    for (const { users } of [a, b]) expect(Object.keys(users)).toEqual(["shop", "pulumi-rocketmq-2"]);
   });
 
   test("is told what is wrong with it, but for its password", () => {

@@ -19,6 +19,7 @@ const resource = (
   inputs: { ...inputs },
   dependsOn: dependsOn.map((other) => `urn:${other}`),
   ignoreChanges: [],
+  retainOnDelete: false,
 });
 
 const server = (name: string, inputs: object = {}, dependsOn?: readonly string[]): Registered =>

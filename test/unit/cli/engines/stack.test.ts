@@ -30,10 +30,23 @@ test("a stack is what its two files say", () => {
     project: "shop",
     stack: "dev",
     main: join(folder, "src/index.ts"),
-    projectFile: { ...project, config: { ip: { type: "string", default: "127.0.0.1" } } },
+    projectFile: {
+      ...project,
+      config: { ip: { type: "string", default: "127.0.0.1" } },
+      plugins: { providers: [] },
+    },
     values: { "shop:ip": "10.0.0.1" },
     config: { "shop:ip": "10.0.0.1" },
     settings: { ip: "10.0.0.1" },
+  });
+});
+
+test("providers of the project's own are found from other folders too", () => {
+  const providers = [{ name: "shop", path: "./plugin" }];
+  writeFileSync(join(folder, "Pulumi.yaml"), dump({ ...project, plugins: { providers } }));
+  writeFileSync(join(folder, "Pulumi.dev.yaml"), "");
+  expect(readStack(folder, "dev").projectFile.plugins).toEqual({
+    providers: [{ name: "shop", path: join(folder, "plugin") }],
   });
 });
 

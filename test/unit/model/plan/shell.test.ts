@@ -280,6 +280,7 @@ describe("a command that waits for another", () => {
       expect(Date.now() - begun).toBeGreaterThan(1000); // bash counts whole seconds
       expect(await running.end()).toBe(0);
     }),
+    20_000, // of which it waits two
   );
 
   test(

@@ -307,24 +307,37 @@ test.each([
 });
 
 describe("access control", () => {
-  const expected = expect.stringMatching(
-    /^access control.* takes users on every server.*remove it\./,
-  ) as string;
+  const follows =
+    "it follows from accessControl, which has all servers know the same users: set that to true.";
+  const none = expect.stringContaining("is a file on each server, which is not set up here") as string;
 
   test.each([
-    ["rocketmq5", "aclEnable", true],
-    ["rocketmq5", "authenticationEnabled", true],
-    ["rocketmq5", "authorizationWhitelist", "105"],
-    ["rocketmq4", "aclEnable", true],
-    ["rocketmq44", "aclEnable", true],
-  ] as const)("is not set by half, in %s by %s", (profile, key, value) => {
+    ["rocketmq5", "aclEnable", true, follows],
+    ["rocketmq5", "authenticationEnabled", true, follows],
+    [
+      "rocketmq5",
+      "authorizationWhitelist",
+      "105",
+      expect.stringContaining("with accessControl only") as string,
+    ],
+    ["rocketmq4", "aclEnable", true, none],
+    ["rocketmq44", "aclEnable", true, none],
+  ] as const)("is not set by half, in %s by %s", (profile, key, value, expected) => {
     expect(confProblems(profile, { [key]: value })).toEqual([
       { path: `brokers.broker-a.brokerConf.${key}`, found: value, expected },
     ]);
   });
 
-  test("its keys of today are named to who knows that of old", () => {
-    expect(confProblems("rocketmq5", { aclEnable: true })[0].expected).toContain("authenticationEnabled");
+  test("has keys of its own where it is on, and none that it sets itself", () => {
+    const brokers = (conf: object, place = "brokerConf") => ({
+      accessControl: true,
+      brokers: { "broker-a": { [place]: conf } },
+    });
+    expect(problemsOf(brokers({ authorizationWhitelist: "105" }))).toEqual([]);
+    for (const place of ["brokerConf", "uncheckedBrokerConf"])
+      expect(problemsOf(brokers({ authenticationEnabled: true }, place))).toMatchObject([
+        { expected: follows },
+      ]);
   });
 
   test("may be switched off, as it is", () => {
@@ -343,8 +356,8 @@ describe("access control", () => {
   test("is the same in a proxy's file", () => {
     const proxyConf = { authenticationEnabled: true, enableAclRpcHookForClusterMode: true };
     expect(problemsOf({ proxies: { "proxy-a": { proxyConf } } }).map((one) => one.expected)).toEqual([
-      expected,
-      expected,
+      follows,
+      follows,
     ]);
   });
 });

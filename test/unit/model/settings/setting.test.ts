@@ -76,8 +76,9 @@ describe.each(all)("%s", (path, setting) => {
       expect(wrongWith(setting, value)).toEqual([]);
       const numbers = ["integer", "number"];
       expect(setting.type === "number" ? numbers : [setting.type]).toContain(typeOf(value));
-      // What clients dial elsewhere allows any other setting.
-      if (isOfCluster(path)) expect(problemsOf({ ip: "10.0.0.1", ...at(path, value) })).toEqual([]);
+      // What clients dial elsewhere, and that they log in, allows any other setting.
+      const others = { ip: "10.0.0.1", accessControl: true };
+      if (isOfCluster(path)) expect(problemsOf({ ...others, ...at(path, value) })).toEqual([]);
     });
 
   if (setting.choice !== undefined)

@@ -352,7 +352,7 @@ const cases: readonly Case[] = [
   { path: "consumerGroups.billing.retryMaxTimes", ...times },
   { path: "consumerGroups.billing.retryQueueNums", ...queues },
   ...[
-    "topics.orders.forceDestroy",
+    ...["accessControl", "topics.orders.forceDestroy"],
     ...["consumeEnable", "consumeMessageOrderly", "consumeBroadcastEnable", "consumeFromMinEnable"].map(
       (key) => `consumerGroups.billing.${key}`,
     ),
@@ -361,6 +361,7 @@ const cases: readonly Case[] = [
   // What holds other settings.
   ...[
     ...["topics", "topics.orders.attributes", "consumerGroups", "consumerGroups.billing.attributes"],
+    "users",
     ...[
       "nameServers",
       "nameServerDefaults",

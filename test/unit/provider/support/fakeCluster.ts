@@ -16,7 +16,7 @@ interface Queue {
 export class FakeBroker {
   readonly topics: Table = {};
   readonly groups: Table = {};
-  readonly users: Table = {};
+  users: Table = {};
   readonly policies: Record<string, Record<string, unknown>[]> = {};
   /** Who may ask, where it has access control: the secret key by the access key. */
   readonly allowed: Record<string, string> = {};
@@ -118,6 +118,10 @@ export class FakeBroker {
       case 3003:
         delete this.users[extFields.username];
         return {};
+      case 3005:
+        return json(
+          Object.values(this.users).filter(({ username }) => String(username).includes(extFields.filter)),
+        );
       case 3009: {
         const entries = this.policies[extFields.subject] ?? [];
         return entries.length === 0 ? {} : json({ policies: [{ policyType: "Custom", entries }] });

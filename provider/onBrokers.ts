@@ -5,8 +5,8 @@ import {
   allSettledOrThrow,
   Ask,
   askNameServer,
-  Master,
-  mastersOfCluster,
+  brokersOfCluster,
+  Master as Broker,
   messageOf,
   Refusal,
   requestOptions,
@@ -28,14 +28,14 @@ export interface Target {
   readonly secretKey?: string;
 }
 
-/** A cluster and its masters, as long as the time for a request lasts. */
-interface Masters {
-  readonly masters: readonly Master[];
+/** A cluster and those of its brokers that are to have it, as long as the time for a request lasts. */
+interface Brokers {
+  readonly brokers: readonly Broker[];
   readonly options: RequestOptions;
 }
 
-/** What a master has; absent: it lacks it. */
-export interface OnMaster<T> {
+/** What a broker has; absent: it lacks it. */
+export interface OnBroker<T> {
   readonly broker: string;
   readonly value?: Stored<T>;
 }
@@ -46,13 +46,10 @@ const seconds = 30;
 /** Within which a broker has what it has said it took: RocketMQ 4 answers first. */
 const takesSeconds = 3;
 
-async function mastersOf({
-  nameServerAddresses,
-  brokerClusterName,
-  networkName,
-  accessKey,
-  secretKey,
-}: Target): Promise<Masters> {
+async function brokersOf(
+  { onSlaves = false }: Pick<Kind, "onSlaves">,
+  { nameServerAddresses, brokerClusterName, networkName, accessKey, secretKey }: Target,
+): Promise<Brokers> {
   const lookup = networkName ? await networkAddresses(await connect({}), networkName) : undefined;
   const options = requestOptions({
     seconds,
@@ -60,22 +57,26 @@ async function mastersOf({
     credentials: accessKey && secretKey ? { accessKey, secretKey } : undefined,
   });
   return {
-    masters: await mastersOfCluster(brokerClusterName, { nameServers: nameServerAddresses, ...options }),
+    brokers: await brokersOfCluster(
+      brokerClusterName,
+      { nameServers: nameServerAddresses, ...options },
+      onSlaves,
+    ),
     options,
   };
 }
 
-/** Does the same on each of the masters, whose errors are told together. */
+/** Does the same on each of the brokers, whose errors are told together. */
 const onAll = <R>(
-  { masters, options }: Masters,
-  work: (ask: Ask, master: Master) => Promise<R>,
+  { brokers, options }: Brokers,
+  work: (ask: Ask, broker: Broker) => Promise<R>,
 ): Promise<R[]> =>
   allSettledOrThrow(
-    masters.map(async (master) => {
+    brokers.map(async (broker) => {
       try {
-        return await withConnection(master.address, options, (ask) => work(ask, master));
+        return await withConnection(broker.address, options, (ask) => work(ask, broker));
       } catch (error) {
-        throw new Error(`${master.broker}: ${messageOf(error)}`, { cause: error });
+        throw new Error(`${broker.broker}: ${messageOf(error)}`, { cause: error });
       }
     }),
   );
@@ -87,14 +88,14 @@ export class Unreachable extends Error {}
 const isRefusal = (error: unknown): boolean =>
   error instanceof Refusal || (error instanceof Error && isRefusal(error.cause));
 
-/** What each of the masters has. @throws Unreachable */
+/** What each of the brokers has. @throws Unreachable */
 export async function find<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
-): Promise<OnMaster<T>[]> {
+): Promise<OnBroker<T>[]> {
   const read = async () =>
-    onAll(await mastersOf(target), async (ask, { broker }) => ({
+    onAll(await brokersOf(kind, target), async (ask, { broker }) => ({
       broker,
       value: await kind.read(ask, name),
     }));
@@ -104,7 +105,7 @@ export async function find<T extends object>(
 }
 
 /**
- * Has all masters have it as it is wanted.
+ * Has all brokers have it as it is wanted.
  *
  * @param isNew whether nobody declared it before
  * @throws Error with a message for users
@@ -117,10 +118,10 @@ export async function put<T extends object>(
   isNew: boolean,
 ): Promise<void> {
   const { forceDestroy = false, ...value } = wanted as Declared;
-  const all = await mastersOf(target);
-  const others = await onAll(all, async (ask, master) => {
+  const all = await brokersOf(kind, target);
+  const others = await onAll(all, async (ask, broker) => {
     const before = await kind.read(ask, name);
-    if (before === undefined) return [master];
+    if (before === undefined) return [broker];
     if (isDeepStrictEqual(before, value)) return [];
     const [fixed] = kind.fixed?.(before, wanted) ?? [];
     if (fixed !== undefined)
@@ -131,7 +132,7 @@ export async function put<T extends object>(
       throw new Error(
         `it has a ${kind.what} ${name} already: give its ${kind.secrets.join(" and ")}, or import it.`,
       );
-    if (forceDestroy || !kind.shrinks?.(before, wanted)) return [master];
+    if (forceDestroy || !kind.shrinks?.(before, wanted)) return [broker];
     const unread = (await kind.unread?.(ask, name)) ?? [];
     const lost = unread.filter((one) => kind.outOfReach?.(one, wanted));
     if (lost.length > 0)
@@ -139,9 +140,9 @@ export async function put<T extends object>(
         `of the ${kind.what} ${name} there ${toRead(lost)} in queues that would be gone: ` +
           "let consumers read them, with as many readQueueNums as before, or set forceDestroy.",
       );
-    return [master];
+    return [broker];
   });
-  await onAll({ ...all, masters: others.flat() }, async (ask) => {
+  await onAll({ ...all, brokers: others.flat() }, async (ask) => {
     const isThere = async () => isDeepStrictEqual(await kind.read(ask, name), value) || undefined;
     await kind.write(ask, name, wanted);
     if (await requestOptions({ seconds: takesSeconds }).time.until(isThere)) return;
@@ -150,16 +151,17 @@ export async function put<T extends object>(
       `it does not take the ${kind.what} ${name} as it is wanted: ${differences(value, has ?? {}, kind.secrets).join(", ")}.`,
     );
   });
+  if (kind.succeed !== undefined) await onAll(all, async (ask) => kind.succeed?.(ask, name));
 }
 
-/** Removes it from all masters. @throws Error with a message for users where somebody is still to read something of it */
+/** Removes it from all brokers. @throws Error with a message for users where somebody is still to read something of it */
 export async function remove<T extends object>(
   kind: Kind<T>,
   target: Target,
   name: string,
   forceDestroy: boolean,
 ): Promise<void> {
-  const all = await mastersOf(target);
+  const all = await brokersOf(kind, target);
   if (!forceDestroy && kind.unread !== undefined) {
     const unread = (await onAll(all, async (ask) => (await kind.unread?.(ask, name)) ?? [])).flat();
     if (unread.length > 0)

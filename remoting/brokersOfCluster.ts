@@ -4,11 +4,15 @@ import { BrokerData } from "./requests";
 import { allSettledOrThrow, withSubject } from "./settle";
 
 /**
- * The masters of a cluster, as the name servers that can be reached know them together.
+ * The masters of a cluster, and their slaves if wanted, as the name servers that can be reached know them together.
  *
  * @throws Error with a message for users where none can be reached, or a broker has no master
  */
-export async function mastersOfCluster(brokerClusterName: string, cluster: Cluster): Promise<Master[]> {
+export async function brokersOfCluster(
+  brokerClusterName: string,
+  cluster: Cluster,
+  withSlaves: boolean,
+): Promise<Master[]> {
   const { nameServers } = cluster;
   const asked = nameServers.map((address) => withSubject("Name server", askForBrokers(address, cluster)));
   const answers = await Promise.allSettled(asked);
@@ -23,9 +27,13 @@ export async function mastersOfCluster(brokerClusterName: string, cluster: Clust
       `No broker of the cluster ${brokerClusterName} is registered with ${nameServers.join(" or ")}, only of ${others} (brokerClusterName).`,
     );
   }
-  return brokers.map(({ broker, address }) => {
+  return brokers.flatMap(({ broker, address, slaves }) => {
     if (address === undefined)
       throw new Error(`No master of ${broker} is registered, only slaves: start it, then repeat.`);
-    return { broker, address };
+    const others = slaves.map((slave) => ({
+      broker: `${broker}, slave ${slave.id}`,
+      address: slave.address,
+    }));
+    return [{ broker, address }, ...(withSlaves ? others : [])];
   });
 }
