@@ -158,6 +158,13 @@ export interface NameServerSettings {
    */
   port?: number;
   /**
+   * Address of the Docker host on which its port is published. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
+   *
+   * @default the cluster's bindAddress; with accessControl 127.0.0.1
+   * @example 0.0.0.0
+   */
+  bindAddress?: pulumi.Input<string>;
+  /**
    * Heap of the JVM, as its -Xmx takes it.
    *
    * @default the profile's
@@ -648,6 +655,13 @@ export interface UserSettings {
 
 /** What name servers have in common. */
 export interface NameServerDefaults {
+  /**
+   * Address of the Docker host on which its port is published. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
+   *
+   * @default the cluster's bindAddress; with accessControl 127.0.0.1
+   * @example 0.0.0.0
+   */
+  bindAddress?: pulumi.Input<string>;
   /**
    * Heap of the JVM, as its -Xmx takes it.
    *

@@ -41,6 +41,21 @@ export const parts = [
     ...["model/settings/topic.ts", "model/settings/consumerGroup.ts", "examples/topics/"],
   ]),
   part("users", 3, ["provider/", "remoting/", "components/user.ts", "model/settings/user.ts"]),
+  part("access-control", 10, [
+    ...[
+      "model/plan/accessControl.ts",
+      "model/plan/toolsFile.ts",
+      "model/plan/request.ts",
+      "model/settings/user.ts",
+    ],
+    ...[
+      "model/settings/accessControl.ts",
+      "components/access.ts",
+      "components/cluster.ts",
+      "provider/",
+      "cli/check/",
+    ],
+  ]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

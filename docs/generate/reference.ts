@@ -1,6 +1,18 @@
 import { Setting } from "../../model/settings";
 import { changes } from "./changes";
-import { broker, cluster, console, consumerGroup, Group, nameServer, proxy, shared, topic } from "./groups";
+import {
+  broker,
+  cluster,
+  console,
+  consumerGroup,
+  Group,
+  nameServer,
+  permission,
+  proxy,
+  shared,
+  topic,
+  user,
+} from "./groups";
 
 type Language = "en" | "zh";
 
@@ -34,6 +46,8 @@ const words = {
       console: "The console, in `console`",
       topics: "A topic, in `topics`",
       consumerGroups: "A consumer group, in `consumerGroups`",
+      users: "A user, in `users`",
+      permissions: "A permission of a user, in `permissions`",
     },
     rocketmq: (name: string) => `RocketMQ's \`${name}\`.`,
     such: (example: string) => `Such as \`${example}\`.`,
@@ -64,6 +78,8 @@ const words = {
       console: "控制台（`console`）",
       topics: "主题（`topics`）",
       consumerGroups: "消费组（`consumerGroups`）",
+      users: "用户（`users`）",
+      permissions: "用户的权限（`permissions`）",
     },
     rocketmq: (name: string) => `RocketMQ 中为 \`${name}\`。`,
     such: (example: string) => `例如 \`${example}\`。`,
@@ -82,6 +98,8 @@ export function reference(language: Language): string {
     [sections.console, [console]],
     [sections.topics, [topic]],
     [sections.consumerGroups, [consumerGroup]],
+    [sections.users, [user]],
+    [sections.permissions, [permission]],
   ];
   return [
     `# ${title}`,

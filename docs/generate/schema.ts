@@ -1,11 +1,20 @@
 import { Setting, Settings, clusterSettings } from "../../model/settings";
-import { broker, console, consumerGroup, defaults, nameServer, proxy, topic } from "./groups";
+import {
+  broker,
+  console,
+  consumerGroup,
+  defaults,
+  nameServer,
+  permission,
+  proxy,
+  topic,
+  user,
+} from "./groups";
 
 const interfaces = Object.fromEntries(
-  [nameServer, broker, proxy, console, topic, consumerGroup, ...defaults].map(({ name, settings }) => [
-    name,
-    settings,
-  ]),
+  [nameServer, broker, proxy, console, topic, consumerGroup, user, permission, ...defaults].map(
+    ({ name, settings }) => [name, settings],
+  ),
 );
 
 /** A JSON schema of `Pulumi.<stack>.yaml`, for editors. Pulumi takes numbers and truth values as texts, too. */

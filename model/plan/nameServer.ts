@@ -6,7 +6,8 @@ import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
 
-export function planNameServer(nameServer: ResolvedNameServer, shared: ResolvedShared): ServerPlan {
+export function planNameServer(nameServer: ResolvedNameServer, cluster: ResolvedShared): ServerPlan {
+  const shared = sharedOf(nameServer, cluster);
   const { server } = shared.profile;
   const port = portOf(nameServer, shared);
   const address = bindAddress(shared);
@@ -25,6 +26,15 @@ export function planNameServer(nameServer: ResolvedNameServer, shared: ResolvedS
   });
 }
 
+/** What it has in common with the others, but for where it is published. */
+function sharedOf({ bindAddress }: ResolvedNameServer, shared: ResolvedShared): ResolvedShared {
+  const { reach } = shared;
+  if (bindAddress === undefined || bindAddress === reach.bindAddress) return shared;
+  const isElsewhere = reach.mode === "address" || reach.mode === "name";
+  const ip = bindAddress === "127.0.0.1" && isElsewhere ? bindAddress : reach.ip;
+  return { ...shared, reach: { ...reach, bindAddress, ip } };
+}
+
 const portOf = ({ port }: ResolvedNameServer, shared: ResolvedShared) =>
   portMapping(nameServerPort, port, shared);
 
@@ -41,11 +51,14 @@ function confOf(
 }
 
 /** Where clients find it. */
-export const nameServerAddress = (nameServer: ResolvedNameServer, shared: ResolvedShared): string =>
-  clientAddress(nameServer.containerName, portOf(nameServer, shared), shared);
+export const nameServerAddress = (nameServer: ResolvedNameServer, cluster: ResolvedShared): string => {
+  const shared = sharedOf(nameServer, cluster);
+  return clientAddress(nameServer.containerName, portOf(nameServer, shared), shared);
+};
 
 /** Where the other servers of its cluster find it. */
-export function internalNameServerAddress(nameServer: ResolvedNameServer, shared: ResolvedShared): string {
+export function internalNameServerAddress(nameServer: ResolvedNameServer, cluster: ResolvedShared): string {
+  const shared = sharedOf(nameServer, cluster);
   const { containerName, port } = nameServer;
   if (shared.reach.onHost) return `${listenAddress(shared) ?? "127.0.0.1"}:${port}`;
   return shared.profile.nameServerAddress === "published"

@@ -22,6 +22,7 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
     ``,
     whoConnects(cluster.shared, plan),
     ``,
+    ...(isKeptFrom(cluster) ? [keptFrom, ``] : []),
     ...login(cluster),
     ...programLogin(cluster),
     ...byGrpc(cluster, plan),
@@ -32,7 +33,7 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
     ...fenced(
       "java",
       `DefaultMQProducer producer = new DefaultMQProducer("example-producers"${cluster.shared.superUser ? javaUser : ""});
-producer.setNamesrvAddr("${nameServers}");
+producer.setNamesrvAddr("${forRemoting(cluster, plan)}");
 producer.start();
 producer.send(new Message("example", "Hello RocketMQ".getBytes()));
 producer.shutdown();`,
@@ -42,6 +43,24 @@ producer.shutdown();`,
     ...fenced("sh", admin(plan, "clusterList")),
   ].join("\n");
 }
+
+/** Whether name servers are published for fewer than brokers and proxies are. */
+const isKeptFrom = ({ nameServers, shared: { reach } }: ResolvedCluster): boolean =>
+  (reach.mode === "address" || reach.mode === "name") &&
+  nameServers.some(({ bindAddress }) => bindAddress === "127.0.0.1");
+
+const keptFrom =
+  "Name servers know no users, so that only programs on the Docker host connect to them (`nameServerDefaults.bindAddress`); " +
+  "remoting clients elsewhere connect to a proxy as if it were one.";
+
+/** What remoting clients take for their name server. */
+const forRemoting = (
+  cluster: ResolvedCluster,
+  { nameServerAddresses, proxyAddresses }: ClusterPlan,
+): string =>
+  isKeptFrom(cluster) && proxyAddresses.length > 0
+    ? proxyAddresses[0].remoting
+    : nameServerAddresses.join(";");
 
 function login({ console }: ResolvedCluster): string[] {
   if (console?.user === undefined) return [];

@@ -47,8 +47,8 @@ const superUserName: TextRule = {
 };
 
 const superUserPassword: TextRule = {
-  test: (value) => /^[\w-]{16,64}$/.test(value),
-  expected: "a password of 16 to 64 letters, digits, '_' and '-' is wanted.",
+  test: (value) => /^[\w-]{8,64}$/.test(value),
+  expected: "a password of 8 to 64 letters, digits, '_' and '-' is wanted.",
 };
 
 /** Begins the names of super users that clusters have made up. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { profiles } from "../../../model/profiles";
-import { Driver, Received, Sent } from "./driver";
+import { Credentials } from "../../../remoting";
+import { Driver, Login, loginOf, Received, Sent } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
 import { host, Vantage } from "./clientHost";
@@ -23,7 +24,11 @@ export class Client {
   private constructor(
     private readonly driver: Driver,
     private readonly nameServer: string,
+    private readonly login: Login = {},
   ) {}
+
+  /** The same client, logged in. */
+  as = (who: Credentials): Client => new Client(this.driver, this.nameServer, loginOf(who));
 
   static async build(nameServer: string, vantage: Vantage = host, version = newest): Promise<Client> {
     await buildClient(version);
@@ -32,7 +37,8 @@ export class Client {
   }
 
   private call<T>(command: string, options: Record<string, string | number>, flags?: string[]): Promise<T> {
-    const java = () => this.driver.call<T>(command, { namesrv: this.nameServer, ...options }, flags);
+    const java = () =>
+      this.driver.call<T>(command, { namesrv: this.nameServer, ...this.login, ...options }, flags);
     return java().catch((error: Error) => {
       // RocketMQ's client lists the network interfaces at its start, and fails where a container's just goes.
       if (error.message.includes('"localHost\\" is null')) return java();

@@ -97,6 +97,11 @@ function outputsIn(printed: string): Record<string, unknown> {
     consoleUrl: value("console"),
     consoleUser: value("user"),
     consolePassword: value("password"),
+    accessKey: value("super user"),
+    secretKey: value("its password"),
+    userPasswords: Object.fromEntries(
+      [...printed.matchAll(/^  user (\S+) +(.+)$/gm)].map(([, user, password]) => [user, password]),
+    ),
     programs: value("programs"),
   };
 }

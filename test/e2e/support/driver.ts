@@ -1,8 +1,19 @@
+import { Credentials } from "../../../remoting";
 import { Vantage } from "./clientHost";
+
+/** The options by which a client logs in. */
+export type Login = Readonly<Record<string, string>>;
+
+export const loginOf = ({ accessKey, secretKey }: Credentials): Login => ({
+  "access-key": accessKey,
+  "secret-key": secretKey,
+});
 
 export interface Sent {
   sent: number;
   failed: number;
+  /** Why the first of them failed. */
+  error?: string;
 }
 
 export interface Received {

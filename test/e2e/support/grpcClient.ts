@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { Driver, Received, Sent } from "./driver";
+import { Credentials } from "../../../remoting";
+import { Driver, Login, loginOf, Received, Sent } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
 import { host, Vantage } from "./clientHost";
@@ -35,7 +36,11 @@ export class GrpcClient {
   private constructor(
     private readonly driver: Driver,
     private readonly endpoints: string,
+    private readonly login: Login = {},
   ) {}
+
+  /** The same client, logged in; Node.js's alone can. */
+  as = (who: Credentials): GrpcClient => new GrpcClient(this.driver, this.endpoints, loginOf(who));
 
   /** @param endpoints the proxy's host:port, which its answers send the client to as well */
   static async build(language: Language, endpoints: string, vantage: Vantage = host): Promise<GrpcClient> {
@@ -46,7 +51,8 @@ export class GrpcClient {
 
   /** Sends to a topic that is there; `fifo` to one of that type, spread over four message groups. */
   send(topic: string, mode: GrpcSendMode, count: number): Promise<Sent> {
-    return this.driver.call("send", { endpoints: this.endpoints, topic, mode, count, prefix: topic });
+    const { endpoints, login } = this;
+    return this.driver.call("send", { endpoints, ...login, topic, mode, count, prefix: topic });
   }
 
   /**
@@ -60,7 +66,7 @@ export class GrpcClient {
     expect: number,
     group = `group-${topic}-${way}-${Date.now()}`,
   ): Promise<Received> {
-    const { endpoints } = this;
-    return this.driver.call("receive", { endpoints, topic, way, group, expect, timeout: 60 });
+    const { endpoints, login } = this;
+    return this.driver.call("receive", { endpoints, ...login, topic, way, group, expect, timeout: 60 });
   }
 }

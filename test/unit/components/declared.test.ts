@@ -1,5 +1,18 @@
 import { Cluster, ConsumerGroup, Topic } from "../../../components";
-import { consumerGroup, deploy, topic } from "../support/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { generatedAccessKey } from "../../../model/settings";
+import {
+  consumerGroup,
+  container,
+  deploy,
+  password,
+  Secret,
+  shown,
+  tokens,
+  topic,
+  user,
+  valueOf,
+} from "../support/pulumi";
 
 test("a cluster's topics and consumer groups are its own, and go with it", async () => {
   const { deployment } = await deploy(
@@ -33,6 +46,46 @@ test("a cluster's topics and consumer groups are its own, and go with it", async
       ...its,
     }),
   ]);
+});
+
+test("with access control all is asked in the name of a super user of the cluster's own", async () => {
+  const { deployment, result } = await deploy(
+    () =>
+      new Cluster("c", {
+        readyTimeout: 0,
+        accessControl: true,
+        topics: { orders: {} },
+        users: { shop: { permissions: { "Topic:orders": {} } }, till: { password: "given-by-us" } },
+      }),
+  );
+  const secretKey = deployment.get(password, "c-super-user") && new Secret("generated");
+  const accessKey = generatedAccessKey("generated");
+  expect(deployment.get(user, "c-super-user")).toMatchObject({
+    inputs: { name: accessKey, password: secretKey, superUser: true, accessKey, secretKey },
+    dependsOn: expect.arrayContaining(["c-broker-a", "c-console", "c-namesrv-a", "c-proxy-a"]) as string[],
+    retainOnDelete: true,
+    deletedWith: "c",
+  });
+  for (const [type, name] of [
+    [topic, "c-orders"],
+    [user, "c-shop"],
+  ])
+    expect(deployment.get(type, name)).toMatchObject({ inputs: { accessKey, secretKey }, deletedWith: "c" });
+  expect(deployment.get(topic, "c-orders").dependsOn).toContain("c-super-user");
+  for (const [type, name] of [
+    [tokens.broker, "c-broker-a"],
+    [tokens.proxy, "c-proxy-a"],
+    [tokens.console, "c-console"],
+  ])
+    expect(deployment.get(type, name).inputs).toMatchObject({ accessKey, secretKey });
+  for (const name of ["c-broker-a", "c-proxy-a", "c-console"])
+    expect(deployment.get(container, name).inputs.uploads).toBeInstanceOf(Secret);
+  expect(JSON.stringify(shown(deployment.resources))).not.toMatch(/generated|given-by-us/);
+
+  expect(await valueOf(result.accessKey)).toBe(accessKey);
+  expect(await valueOf(result.userPasswords)).toEqual({ shop: "made up", till: "made up" }); // by the mock
+  for (const output of [result.secretKey, result.userPasswords])
+    expect(await pulumi.isSecret(output as pulumi.Output<unknown>)).toBe(true);
 });
 
 test("they stand beside a cluster too, for one that exists already", async () => {

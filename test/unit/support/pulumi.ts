@@ -56,6 +56,7 @@ export const password = "random:index/randomPassword:RandomPassword";
 export const provider = "pulumi:providers:docker";
 export const topic = "pulumi-rocketmq:index:Topic";
 export const consumerGroup = "pulumi-rocketmq:index:ConsumerGroup";
+export const user = "pulumi-rocketmq:index:User";
 
 /** What the providers of all known resources would add to their inputs. */
 const computed: Readonly<Record<string, object>> = {
@@ -67,6 +68,7 @@ const computed: Readonly<Record<string, object>> = {
   [provider]: {},
   [topic]: {},
   [consumerGroup]: {},
+  [user]: { password: "made up" },
 };
 
 function newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {

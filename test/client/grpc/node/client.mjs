@@ -3,7 +3,7 @@
  *
  *   send    --endpoints E --topic T --mode normal|async|fifo --count N [--prefix P]
  *   receive --endpoints E --topic T --way simple|push --group G --expect N
- *   both    [--timeout SECONDS]
+ *   both    [--timeout SECONDS] [--access-key USER --secret-key PASSWORD]
  */
 import { Buffer } from "node:buffer";
 import { Console } from "node:console";
@@ -24,14 +24,17 @@ const { positionals, values: options } = parseArgs({
   allowPositionals: true,
   options: {
     ...{ endpoints: text, topic: text, mode: text, count: text, prefix: { ...text, default: "message" } },
+    ...{ "access-key": text, "secret-key": text },
     ...{ way: text, group: text, expect: text, timeout: { ...text, default: "30" } },
   },
 });
 const { endpoints, topic, mode, way } = options;
+const { "access-key": accessKey, "secret-key": accessSecret } = options;
+const sessionCredentials = accessKey && { accessKey, accessSecret };
 const deadline = Date.now() + Number(options.timeout) * 1000;
 
 async function send() {
-  const producer = new Producer({ endpoints, logger, topic });
+  const producer = new Producer({ endpoints, logger, sessionCredentials, topic });
   await producer.startup();
   const run = randomUUID();
   let sent = 0;
@@ -60,7 +63,8 @@ async function send() {
 async function receive() {
   const tally = new Tally(Number(options.expect));
   const { group: consumerGroup } = options;
-  const subscription = { endpoints, logger, consumerGroup, subscriptions: new Map([[topic, "*"]]) };
+  const subscriptions = new Map([[topic, "*"]]);
+  const subscription = { endpoints, logger, sessionCredentials, consumerGroup, subscriptions };
   if (way === "simple") await simple(subscription, tally);
   else await push(subscription, tally);
   return tally.answer(way);

@@ -5,12 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.rocketmq.acl.common.AclClientRPCHook;
+import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.client.ClientConfig;
+import org.apache.rocketmq.remoting.RPCHook;
 
 /** A command and its {@code --name value} options; an unknown name is refused, so that a typo cannot become a default. */
 record Options(String command, Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
-        "namesrv", "endpoints", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect");
+        "namesrv", "endpoints", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect",
+        "access-key", "secret-key");
     private static final Set<String> FLAGS = Set.of("orderly", "no-vip");
 
     static Options parse(String[] args) {
@@ -63,10 +67,26 @@ record Options(String command, Map<String, String> values) {
         return Deadline.in(Integer.parseInt(text("timeout", "30")));
     }
 
+    /** Signs what a user asks; null: nobody logs in. */
+    RPCHook login() {
+        String user = values.get("access-key");
+        return user == null ? null : new AclClientRPCHook(new SessionCredentials(user, text("secret-key")));
+    }
+
     void applyTo(ClientConfig client) {
         client.setNamesrvAddr(text("namesrv"));
+        waitForAnswers(client);
         if (flag("no-vip")) {
             client.setVipChannelEnabled(false);
+        }
+    }
+
+    /** Of 3 s, as it comes, a client that starts on a busy machine may be all too short; 4.4.0 has no such setting. */
+    private static void waitForAnswers(ClientConfig client) {
+        try {
+            ClientConfig.class.getMethod("setMqClientApiTimeout", int.class).invoke(client, 20_000);
+        } catch (ReflectiveOperationException e) {
+            // It waits as long as it does.
         }
     }
 }

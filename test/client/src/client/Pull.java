@@ -26,7 +26,7 @@ final class Pull {
 
     static void run(Options options, Tally tally) throws Exception {
         Deadline deadline = options.deadline();
-        DefaultMQPullConsumer consumer = new DefaultMQPullConsumer(options.text("group"));
+        DefaultMQPullConsumer consumer = new DefaultMQPullConsumer(options.text("group"), options.login());
         options.applyTo(consumer);
         Pull pull = new Pull(consumer, tally);
         consumer.start();

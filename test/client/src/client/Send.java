@@ -45,7 +45,7 @@ final class Send {
 
     static Map<String, Object> run(Options options) throws Exception {
         String mode = options.oneOf("mode", "sync", "async", "ordered", "oneway", "delayed");
-        DefaultMQProducer producer = new DefaultMQProducer(options.text("group", "test-client"));
+        DefaultMQProducer producer = new DefaultMQProducer(options.text("group", "test-client"), options.login());
         options.applyTo(producer);
         producer.setSendMsgTimeout(SEND_TIMEOUT_MILLIS);
         Send send = new Send(producer, options.text("topic"), options.deadline());
@@ -162,7 +162,9 @@ final class Send {
     }
 
     private synchronized void failed(Throwable e) {
-        error = error == null ? e.toString() : error;
+        if (error == null) {
+            error = e.getCause() == null ? e.toString() : e + ": " + e.getCause(); // which has the server's words
+        }
     }
 
     private synchronized Map<String, Object> answer(String mode, int count) {

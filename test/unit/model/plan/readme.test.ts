@@ -78,3 +78,24 @@ test("it tells nothing of what there is not", () => {
   expect(readme(minimal.rocketmq44)).not.toMatch(/password/i);
   expect(readme({})).not.toMatch(/undefined|\[object/);
 });
+
+test("with access control, it tells how programs log in, and where those elsewhere connect to", () => {
+  const text = readme({ ip: "10.0.0.1", accessControl: true });
+  for (const part of [
+    "export ROCKETMQ_SECRET_KEY=$(npx pulumi stack output secretKey --show-secrets)",
+    "accessSecret: process.env.ROCKETMQ_SECRET_KEY",
+    'AccessSecret: os.Getenv("ROCKETMQ_SECRET_KEY")',
+    'os.environ["ROCKETMQ_SECRET_KEY"]',
+    'new StaticSessionCredentialsProvider(System.getenv("ROCKETMQ_ACCESS_KEY")',
+    "new AclClientRPCHook(new SessionCredentials(",
+    "| name server | `127.0.0.1:9876` |",
+    "only programs on the Docker host connect to them",
+    'setNamesrvAddr("10.0.0.1:8082")',
+  ])
+    expect(text).toContain(part);
+  expect(readme({ ip: "10.0.0.1" })).not.toMatch(/ROCKETMQ_|know no users/);
+  const published = { nameServerDefaults: { bindAddress: "0.0.0.0" } };
+  expect(readme({ ip: "10.0.0.1", accessControl: true, ...published })).toContain(
+    'setNamesrvAddr("10.0.0.1:9876")',
+  );
+});

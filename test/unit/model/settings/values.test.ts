@@ -96,8 +96,8 @@ const cases: readonly Case[] = [
     ],
     expected: "what clients dial is wanted: 127.0.0.1, another IPv4 address",
   },
-  {
-    path: "bindAddress",
+  ...["bindAddress", "nameServers.namesrv-a.bindAddress"].map((path) => ({
+    path,
     legal: ["127.0.0.1"], // whether others are legal depends on ip
     illegal: [
       "255.255.255.255",
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
       0,
     ],
     expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them",
-  },
+  })),
   {
     path: "workspace",
     legal: [
