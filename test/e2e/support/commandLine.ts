@@ -100,7 +100,7 @@ function outputsIn(printed: string): Record<string, unknown> {
     accessKey: value("super user"),
     secretKey: value("its password"),
     userPasswords: Object.fromEntries(
-      [...printed.matchAll(/^  user (\S+) +(.+)$/gm)].map(([, user, password]) => [user, password]),
+      [...printed.matchAll(/^ {2}user (\S+) +(.+)$/gm)].map(([, user, password]) => [user, password]),
     ),
     programs: value("programs"),
   };
