@@ -60,7 +60,7 @@ export const parts = [
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),
   part("examples", 6, ["examples/", "components/", "package.json", "package-lock.json"]),
-  part("snippets", 2, ["model/plan/snippets.ts", "model/plan/readme.ts"]),
+  part("snippets", 4, ["model/plan/snippets.ts", "model/plan/readme.ts"]),
   part("cluster-rocketmq5", 6, [...cluster(), "images/"]),
   part("console", 5, ["components/console.ts", "model/plan/console.ts", "model/settings/console.ts"]),
   part("network-mode", 5, ["model/plan/address.ts", "model/settings/reach.ts", "cli/engines/"]),

@@ -1,3 +1,4 @@
+import { ConfigPaths } from "../support/config";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
 import { describeWith } from "../support/prerequisites";
@@ -7,18 +8,32 @@ import { createStack, TestStack } from "../support/stack";
 const minute = 60_000;
 
 describeWith(["docker", "pulumi", "java", "go", "python"], "the programs in a stack's README", () => {
+  describe("as it comes", () => programs({}));
+  describe("with access control", () => programs({ accessControl: "true" }));
+});
+
+function programs(settings: ConfigPaths): void {
   let place: Place;
   let stack: TestStack;
   let readme: string;
+  let login: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
     place = await Place.find();
     const server = await serverImage("rocketmq5");
     // A consumer's call asks one of the brokers, which may be another than that which has the message.
     const brokers = JSON.stringify({ "broker-a": {}, "broker-b": {} });
-    const config = { ...place.config, ...serverImages(server), brokers, consoleEnabled: "false" };
+    const config = {
+      ...place.config,
+      ...serverImages(server),
+      brokers,
+      consoleEnabled: "false",
+      ...settings,
+    };
     stack = await createStack("pulumi", place, config);
-    ({ readme } = (await stack.up()) as { readme: string });
+    const outputs = (await stack.up()) as Record<string, string>;
+    readme = outputs.readme;
+    login = { ROCKETMQ_ACCESS_KEY: outputs.accessKey, ROCKETMQ_SECRET_KEY: outputs.secretKey };
     await createTopic(readme);
   }, 10 * minute);
 
@@ -30,9 +45,9 @@ describeWith(["docker", "pulumi", "java", "go", "python"], "the programs in a st
   test.each(["Java", "Node.js", "Go", "Python"])(
     "in %s send a message and receive it, copied and run as they are",
     async (language) => {
-      const printed = await runSnippet(readme, language, place.folder, 280);
+      const printed = await runSnippet(readme, language, place.folder, 280, login);
       expect(printed).toContain(`Hello from ${language}`);
     },
     5 * minute,
   );
-});
+}

@@ -13,9 +13,16 @@ export async function createTopic(readme: string): Promise<void> {
 /**
  * Copies a stack's README's program in a language into a folder below this one, and runs it as the README says.
  *
+ * @param env besides the test's own
  * @param seconds after which it is ended, as it would wait for its message for ever
  */
-export function runSnippet(readme: string, language: string, below: string, seconds = 170): Promise<string> {
+export function runSnippet(
+  readme: string,
+  language: string,
+  below: string,
+  seconds = 170,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const section = new RegExp(
     `^### ${language}\n\n\`(.+?)\`.*?\n\n\`\`\`\\w+\n([^]*?)\n\`\`\`\n\n${shell}`,
     "m",
@@ -24,5 +31,8 @@ export function runSnippet(readme: string, language: string, below: string, seco
   const folder = join(below, file);
   mkdirSync(folder);
   writeFileSync(join(folder, file), code);
-  return run("timeout", [String(seconds), "bash", "-ec", commands], { cwd: folder });
+  return run("timeout", [String(seconds), "bash", "-ec", commands], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  });
 }
