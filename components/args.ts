@@ -158,12 +158,11 @@ export interface NameServerSettings {
    */
   port?: number;
   /**
-   * Address of the Docker host on which its port is published. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
+   * Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
    *
-   * @default the cluster's bindAddress; with accessControl 127.0.0.1
-   * @example 0.0.0.0
+   * @default true; with accessControl false
    */
-  bindAddress?: pulumi.Input<string>;
+  published?: pulumi.Input<boolean>;
   /**
    * Heap of the JVM, as its -Xmx takes it.
    *
@@ -656,12 +655,11 @@ export interface UserSettings {
 /** What name servers have in common. */
 export interface NameServerDefaults {
   /**
-   * Address of the Docker host on which its port is published. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
+   * Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
    *
-   * @default the cluster's bindAddress; with accessControl 127.0.0.1
-   * @example 0.0.0.0
+   * @default true; with accessControl false
    */
-  bindAddress?: pulumi.Input<string>;
+  published?: pulumi.Input<boolean>;
   /**
    * Heap of the JVM, as its -Xmx takes it.
    *

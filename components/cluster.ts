@@ -114,6 +114,7 @@ export class Cluster extends pulumi.ComponentResource {
         ...sharedAlone,
         ...own,
         name: server.name,
+        published: own.published ?? server.published,
         ...place(server.name, own.image, container),
       };
       return roll.next(

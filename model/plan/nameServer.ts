@@ -26,13 +26,14 @@ export function planNameServer(nameServer: ResolvedNameServer, cluster: Resolved
   });
 }
 
+const loopback = "127.0.0.1";
+
 /** What it has in common with the others, but for where it is published. */
-function sharedOf({ bindAddress }: ResolvedNameServer, shared: ResolvedShared): ResolvedShared {
+function sharedOf({ published }: ResolvedNameServer, shared: ResolvedShared): ResolvedShared {
   const { reach } = shared;
-  if (bindAddress === undefined || bindAddress === reach.bindAddress) return shared;
-  const isElsewhere = reach.mode === "address" || reach.mode === "name";
-  const ip = bindAddress === "127.0.0.1" && isElsewhere ? bindAddress : reach.ip;
-  return { ...shared, reach: { ...reach, bindAddress, ip } };
+  if (published || reach.bindAddress === undefined) return shared;
+  const ip = reach.mode === "address" || reach.mode === "name" ? loopback : reach.ip;
+  return { ...shared, reach: { ...reach, bindAddress: loopback, ip } };
 }
 
 const portOf = ({ port }: ResolvedNameServer, shared: ResolvedShared) =>

@@ -46,11 +46,10 @@ producer.shutdown();`,
 
 /** Whether name servers are published for fewer than brokers and proxies are. */
 const isKeptFrom = ({ nameServers, shared: { reach } }: ResolvedCluster): boolean =>
-  (reach.mode === "address" || reach.mode === "name") &&
-  nameServers.some(({ bindAddress }) => bindAddress === "127.0.0.1");
+  (reach.mode === "address" || reach.mode === "name") && nameServers.some(({ published }) => !published);
 
 const keptFrom =
-  "Name servers know no users, so that only programs on the Docker host connect to them (`nameServerDefaults.bindAddress`); " +
+  "Name servers know no users, so that only programs on the Docker host connect to them (`nameServerDefaults.published`); " +
   "remoting clients elsewhere connect to a proxy as if it were one.";
 
 /** What remoting clients take for their name server. */

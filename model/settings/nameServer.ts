@@ -5,7 +5,7 @@ import { indexIn } from "./names";
 import { resolvePort } from "./port";
 import * as rules from "./rules";
 import { heap, resolveServer, ResolvedServer, serverSettings } from "./server";
-import { configuration, port, readSettings, Settings, text } from "./setting";
+import { configuration, flag, port, readSettings, Settings } from "./setting";
 import { ResolvedShared } from "./shared";
 import { unsupportedKeys } from "./unsupportedKeys";
 
@@ -22,14 +22,10 @@ export const nameServerSettings = {
     en: "Port on the Docker host.",
     zh: "Docker 主机上的端口。",
   }),
-  bindAddress: text(rules.bindAddress)({
-    example: "0.0.0.0",
-    otherwise: {
-      en: "the cluster's bindAddress; with accessControl 127.0.0.1",
-      zh: "同集群的 bindAddress；启用 accessControl 时为 127.0.0.1",
-    },
-    en: "Address of the Docker host on which its port is published. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.",
-    zh: "在 Docker 主机的哪个地址上发布端口。Name Server 没有用户：能连接它的人，无论访问控制如何，都能让客户端找不到 Broker。其他机器上的客户端可以改为连接代理。",
+  published: flag({
+    otherwise: { en: "true; with accessControl false", zh: "true；启用 accessControl 时为 false" },
+    en: "Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.",
+    zh: "是否与 Broker 一样发布端口；false 表示只在 127.0.0.1 上发布。Name Server 没有用户：能连接它的人，无论访问控制如何，都能让客户端找不到 Broker。其他机器上的客户端可以改为连接代理。",
   }),
   heap: heap(64),
   namesrvConf: configuration({
@@ -49,8 +45,8 @@ export const nameServerSettings = {
 export interface ResolvedNameServer extends ResolvedServer {
   readonly heap: number;
   readonly port: number;
-  /** Where its port is published; absent: where the cluster's are. */
-  readonly bindAddress?: string;
+  /** Whether its port is published where those of brokers are; else on the Docker host alone. */
+  readonly published: boolean;
   /** Further keys of its configuration file. */
   readonly namesrvConf: Conf;
 }
@@ -68,7 +64,7 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
     ...resolveServer(fields, name, usual, values.heap, shared),
     heap: values.heap,
     port: resolvePort(fields, "port", values.port, shared),
-    bindAddress: resolveBindAddress(fields, values, shared),
+    published: resolvePublished(fields, values, shared),
     namesrvConf: resolveConfiguration(fields, {
       setting: "namesrvConf",
       catalogue: server.keys.namesrv,
@@ -80,18 +76,12 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
   };
 }
 
-function resolveBindAddress(
+function resolvePublished(
   fields: Fields,
-  { bindAddress }: { bindAddress?: string },
-  { profile, reach, superUser }: ResolvedShared,
-): string | undefined {
-  if (bindAddress !== undefined && reach.mode === "network")
-    fields.reject("bindAddress", "with ip none nothing is published: remove it, or set ip.");
-  if (bindAddress !== undefined && profile.nameServerAddress === "published")
-    fields.reject(
-      "bindAddress",
-      `brokers of the ${profile.name} profile find it where clients do: set the cluster's bindAddress.`,
-    );
-  const isPublished = reach.bindAddress !== undefined;
-  return bindAddress ?? (superUser && isPublished ? "127.0.0.1" : undefined);
+  { published }: { published?: boolean },
+  { profile, superUser }: ResolvedShared,
+): boolean {
+  if (published === false && profile.nameServerAddress === "published")
+    fields.reject("published", `brokers of the ${profile.name} profile find it where clients do: remove it.`);
+  return published ?? superUser === undefined;
 }

@@ -53,6 +53,7 @@ test("with access control all is asked in the name of a super user of the cluste
     () =>
       new Cluster("c", {
         readyTimeout: 0,
+        ip: "10.0.0.1",
         accessControl: true,
         topics: { orders: {} },
         users: { shop: { permissions: { "Topic:orders": {} } }, till: { password: "given-by-us" } },
@@ -82,6 +83,8 @@ test("with access control all is asked in the name of a super user of the cluste
     expect(deployment.get(container, name).inputs.uploads).toBeInstanceOf(Secret);
   expect(JSON.stringify(shown(deployment.resources))).not.toMatch(/generated|given-by-us/);
 
+  const ipOf = (name: string) => (deployment.get(container, name).inputs.ports as { ip: string }[])[0].ip;
+  expect([ipOf("c-namesrv-a"), ipOf("c-broker-a")]).toEqual(["127.0.0.1", "10.0.0.1"]);
   expect(await valueOf(result.accessKey)).toBe(accessKey);
   expect(await valueOf(result.userPasswords)).toEqual({ shop: "made up", till: "made up" }); // by the mock
   for (const output of [result.secretKey, result.userPasswords])

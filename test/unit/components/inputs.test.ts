@@ -51,7 +51,7 @@ const everything = {
   nameServers: {
     "namesrv-a": {
       ...server,
-      bindAddress: "127.0.0.1",
+      published: true,
       namesrvConf: { scanNotActiveBrokerInterval: 5000 },
       uncheckedNamesrvConf: { ofTheFuture: true },
     },

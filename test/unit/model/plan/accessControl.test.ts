@@ -54,7 +54,12 @@ test("without access control nobody knows of anything", () => {
 test.each([
   ["127.0.0.1", {}, [undefined, "127.0.0.1"]],
   ["10.0.0.1", {}, ["127.0.0.1", "127.0.0.1"]],
-  ["10.0.0.1", { nameServerDefaults: { bindAddress: "0.0.0.0" } }, ["0.0.0.0", "10.0.0.1"]],
+  ["10.0.0.1", { nameServerDefaults: { published: true } }, ["10.0.0.1", "10.0.0.1"]],
+  [
+    "10.0.0.1",
+    { accessControl: false, nameServerDefaults: { published: false } },
+    ["127.0.0.1", "127.0.0.1"],
+  ],
   ["10.0.0.1", { accessControl: false }, ["10.0.0.1", "10.0.0.1"]],
   ["none", {}, [undefined, "rocketmq-namesrv-a"]],
 ])("with ip %s and %j name servers are published at %j", (ip, settings, [address, host]) => {

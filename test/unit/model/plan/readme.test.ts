@@ -94,7 +94,7 @@ test("with access control, it tells how programs log in, and where those elsewhe
   ])
     expect(text).toContain(part);
   expect(readme({ ip: "10.0.0.1" })).not.toMatch(/ROCKETMQ_|know no users/);
-  const published = { nameServerDefaults: { bindAddress: "0.0.0.0" } };
+  const published = { nameServerDefaults: { published: true } };
   expect(readme({ ip: "10.0.0.1", accessControl: true, ...published })).toContain(
     'setNamesrvAddr("10.0.0.1:9876")',
   );

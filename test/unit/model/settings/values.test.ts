@@ -96,8 +96,8 @@ const cases: readonly Case[] = [
     ],
     expected: "what clients dial is wanted: 127.0.0.1, another IPv4 address",
   },
-  ...["bindAddress", "nameServers.namesrv-a.bindAddress"].map((path) => ({
-    path,
+  {
+    path: "bindAddress",
     legal: ["127.0.0.1"], // whether others are legal depends on ip
     illegal: [
       "255.255.255.255",
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
       0,
     ],
     expected: "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them",
-  })),
+  },
   {
     path: "workspace",
     legal: [
@@ -352,7 +352,7 @@ const cases: readonly Case[] = [
   { path: "consumerGroups.billing.retryMaxTimes", ...times },
   { path: "consumerGroups.billing.retryQueueNums", ...queues },
   ...[
-    ...["accessControl", "topics.orders.forceDestroy"],
+    ...["accessControl", "nameServers.namesrv-a.published", "topics.orders.forceDestroy"],
     ...["consumeEnable", "consumeMessageOrderly", "consumeBroadcastEnable", "consumeFromMinEnable"].map(
       (key) => `consumerGroups.billing.${key}`,
     ),
@@ -456,6 +456,7 @@ test("what is not set takes its default", () => {
       port: 9876,
       heap: 96 * 2 ** 20,
       namesrvConf: {},
+      published: true,
     },
   ]);
   expect(brokers).toEqual([
