@@ -9,7 +9,7 @@ import {
   rollSteps,
   RollSteps,
 } from "../model/plan";
-import { resolved, sharedSettings, SuperUser } from "../model/settings";
+import { generatedNames, resolved, sharedSettings, SuperUser } from "../model/settings";
 import { superUserFor } from "./access";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
@@ -198,7 +198,7 @@ export class Cluster extends pulumi.ComponentResource {
     // It takes the place of another when nobody asks in that one's name any more, and goes after all that is asked in its own.
     const asked = superUser && [
       new User(
-        `${name}-super-user`,
+        `${name}-${generatedNames}super-user`, // no user of the stack's is called so
         { ...at, name: superUser.accessKey, password: superUser.secretKey, superUser: true },
         { ...withBrokers, dependsOn: servers, retainOnDelete: true },
       ),

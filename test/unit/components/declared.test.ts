@@ -61,7 +61,7 @@ test("with access control all is asked in the name of a super user of the cluste
   );
   const secretKey = deployment.get(password, "c-super-user") && new Secret("generated");
   const accessKey = generatedAccessKey("generated");
-  expect(deployment.get(user, "c-super-user")).toMatchObject({
+  expect(deployment.get(user, "c-pulumi-rocketmq-super-user")).toMatchObject({
     inputs: { name: accessKey, password: secretKey, superUser: true, accessKey, secretKey },
     dependsOn: expect.arrayContaining(["c-broker-a", "c-console", "c-namesrv-a", "c-proxy-a"]) as string[],
     retainOnDelete: true,
@@ -72,7 +72,7 @@ test("with access control all is asked in the name of a super user of the cluste
     [user, "c-shop"],
   ])
     expect(deployment.get(type, name)).toMatchObject({ inputs: { accessKey, secretKey }, deletedWith: "c" });
-  expect(deployment.get(topic, "c-orders").dependsOn).toContain("c-super-user");
+  expect(deployment.get(topic, "c-orders").dependsOn).toContain("c-pulumi-rocketmq-super-user");
   for (const [type, name] of [
     [tokens.broker, "c-broker-a"],
     [tokens.proxy, "c-proxy-a"],
