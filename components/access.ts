@@ -14,10 +14,6 @@ export interface AccessArgs {
   secretKey?: pulumi.Input<string>;
 }
 
-/** Arguments whose password stays a secret in all that follows from it. */
-export const withSecretKey = <T extends AccessArgs>(args: T): T =>
-  args.secretKey === undefined ? args : { ...args, secretKey: pulumi.secret(args.secretKey) };
-
 /** A super user that is made up for a cluster. */
 export interface OwnSuperUser {
   readonly accessKey: pulumi.Output<string>;

@@ -9,13 +9,14 @@ import {
   resolveStandalone,
   resolveSuperUser,
 } from "../model/settings";
-import { AccessArgs, withSecretKey } from "./access";
+import { AccessArgs } from "./access";
 import { BrokerSettings, SharedSettings } from "./args";
 import { thisMachine } from "./machine";
 import { atOwnAddress } from "./ownAddress";
 import { Placement, splitPlacement } from "./placement";
 import { planned } from "./planned";
 import { whenReady } from "./readiness";
+import { withSecrets } from "./secrets";
 import { createServer } from "./server";
 
 export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement, AccessArgs {
@@ -41,7 +42,7 @@ export class Broker extends pulumi.ComponentResource {
   readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(withSecretKey(args));
+    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey"));
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(
         known,

@@ -25,6 +25,7 @@ import { Placement } from "./placement";
 import { hasOutputs, isOutput, planned } from "./planned";
 import { Proxy } from "./proxy";
 import { Roll } from "./roll";
+import { withSecrets } from "./secrets";
 import { Topic } from "./topic";
 import { User } from "./user";
 
@@ -63,7 +64,7 @@ export class Cluster extends pulumi.ComponentResource {
     const { cluster, plan: outline } = checked.outline;
     // All of them before anything is made.
     checkFolders([...outline.nameServers, ...outline.brokers], cluster.shared.workspace, opts);
-    super("pulumi-rocketmq:index:Cluster", name, withSecrets(args), opts);
+    super("pulumi-rocketmq:index:Cluster", name, withSecretPasswords(args), opts);
 
     const parent = { parent: this };
     const superUser = cluster.shared.superUser && superUserFor(name, this);
@@ -276,10 +277,10 @@ const pick = <T extends object, K extends keyof T>(object: T, keys: readonly K[]
   Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<T, K>;
 
 /** Arguments as they may be recorded. */
-const withSecrets = ({ console, users, ...args }: ClusterArgs): ClusterArgs => ({
+const withSecretPasswords = ({ console, users, ...args }: ClusterArgs): ClusterArgs => ({
   ...args,
-  ...(console && { console: withSecret(console, "password") }),
-  ...(users && { users: mapValues(users, (user) => withSecret(user, "password")) }),
+  ...(console && { console: withSecrets(console, "password") }),
+  ...(users && { users: mapValues(users, (user) => withSecrets(user, "password")) }),
 });
 
 const mapValues = <T extends object>(all: T, change: (one: T[keyof T]) => T[keyof T]): T =>
@@ -287,9 +288,6 @@ const mapValues = <T extends object>(all: T, change: (one: T[keyof T]) => T[keyo
 
 /** Nothing, as long as it is not known. */
 const known = (text: string): string => (typeof text === "string" ? text : "");
-
-const withSecret = <T extends object>(object: T, key: keyof T): T =>
-  object[key] === undefined ? object : { ...object, [key]: pulumi.secret(object[key]) };
 
 /** Pulls each image once, before the containers that need it. A destroy leaves them on the engine. */
 function imagePuller(

@@ -11,13 +11,14 @@ import {
   resolveSuperUser,
   usualConsoleName,
 } from "../model/settings";
-import { AccessArgs, withSecretKey } from "./access";
+import { AccessArgs } from "./access";
 import { ConsoleSettings, SharedSettings } from "./args";
 import { createContainer, uploads } from "./container";
 import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
 import { lateError, partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
+import { withSecrets } from "./secrets";
 
 export interface ConsoleArgs extends SharedSettings, ConsoleSettings, Placement, AccessArgs {
   /** What the server is called; it ends its container's name. @default console */
@@ -48,7 +49,7 @@ export class Console extends pulumi.ComponentResource {
   readonly password?: pulumi.Output<string>;
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(withSecretKey(args));
+    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey"));
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(
         known,

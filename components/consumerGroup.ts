@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConsumerGroupSettings } from "./args";
-import { DeclaredArgs, withSecrets } from "./declared";
+import { DeclaredArgs } from "./declared";
+import { withSecrets } from "./secrets";
 
 export interface ConsumerGroupArgs extends ConsumerGroupSettings, DeclaredArgs {}
 
@@ -16,6 +17,11 @@ export class ConsumerGroup extends pulumi.CustomResource {
 
   constructor(name: string, args: ConsumerGroupArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { name: undefined, differentOn: undefined };
-    super("pulumi-rocketmq:index:ConsumerGroup", name, { ...outputs, ...withSecrets(args) }, opts);
+    super(
+      "pulumi-rocketmq:index:ConsumerGroup",
+      name,
+      { ...outputs, ...withSecrets(args, "secretKey") },
+      opts,
+    );
   }
 }

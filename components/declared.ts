@@ -30,10 +30,3 @@ export interface DeclaredArgs {
    */
   networkName?: pulumi.Input<string>;
 }
-
-/** Arguments as they may be recorded. */
-export const withSecrets = <T extends DeclaredArgs & { password?: pulumi.Input<string> }>(args: T): T => ({
-  ...args,
-  ...(args.secretKey === undefined ? {} : { secretKey: pulumi.secret(args.secretKey) }),
-  ...(args.password === undefined ? {} : { password: pulumi.secret(args.password) }),
-});

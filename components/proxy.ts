@@ -9,13 +9,14 @@ import {
   resolveStandalone,
   resolveSuperUser,
 } from "../model/settings";
-import { AccessArgs, withSecretKey } from "./access";
+import { AccessArgs } from "./access";
 import { ProxySettings, SharedSettings } from "./args";
 import { createContainer } from "./container";
 import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
 import { partOf, planned } from "./planned";
 import { whenReady } from "./readiness";
+import { withSecrets } from "./secrets";
 
 export interface ProxyArgs extends SharedSettings, ProxySettings, Placement, AccessArgs {
   /** What the server is called; it ends its container's name. @default proxy-a */
@@ -42,7 +43,7 @@ export class Proxy extends pulumi.ComponentResource {
   readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(withSecretKey(args));
+    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey"));
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(
         known,

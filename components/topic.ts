@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TopicSettings } from "./args";
-import { DeclaredArgs, withSecrets } from "./declared";
+import { DeclaredArgs } from "./declared";
+import { withSecrets } from "./secrets";
 
 export interface TopicArgs extends TopicSettings, DeclaredArgs {}
 
@@ -19,6 +20,6 @@ export class Topic extends pulumi.CustomResource {
 
   constructor(name: string, args: TopicArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { name: undefined, type: undefined, queues: undefined, differentOn: undefined };
-    super("pulumi-rocketmq:index:Topic", name, { ...outputs, ...withSecrets(args) }, opts);
+    super("pulumi-rocketmq:index:Topic", name, { ...outputs, ...withSecrets(args, "secretKey") }, opts);
   }
 }

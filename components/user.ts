@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserSettings } from "./args";
-import { DeclaredArgs, withSecrets } from "./declared";
+import { DeclaredArgs } from "./declared";
+import { withSecrets } from "./secrets";
 
 export interface UserArgs extends UserSettings, DeclaredArgs {}
 
@@ -15,6 +16,11 @@ export class User extends pulumi.CustomResource {
 
   constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { name: undefined, password: undefined, differentOn: undefined };
-    super("pulumi-rocketmq:index:User", name, { ...outputs, ...withSecrets(args) }, opts);
+    super(
+      "pulumi-rocketmq:index:User",
+      name,
+      { ...outputs, ...withSecrets(args, "secretKey", "password") },
+      opts,
+    );
   }
 }

@@ -21,8 +21,8 @@ export interface Kind<T extends object = object> {
   /** Creates it, or changes it where the broker has it. */
   write(ask: Ask, name: string, wanted: T): Promise<void>;
   remove(ask: Ask, name: string): Promise<unknown>;
-  /** Removes what it takes the place of, once all have it; absent: it takes none. */
-  succeed?(ask: Ask, name: string): Promise<unknown>;
+  /** How a broker loses what it takes the place of, once all have it; undefined: it takes none. */
+  succession?(name: string): ((ask: Ask) => Promise<unknown>) | undefined;
   /** Removes what name servers know of it; absent: they know nothing. */
   forget?(ask: Ask, name: string): Promise<unknown>;
   /** What somebody is still to read of a broker's, and could not without it; absent: nothing. */

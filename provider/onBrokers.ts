@@ -6,7 +6,7 @@ import {
   Ask,
   askNameServer,
   brokersOfCluster,
-  Master as Broker,
+  type BrokerAddress as Broker,
   messageOf,
   Refusal,
   requestOptions,
@@ -151,7 +151,8 @@ export async function put<T extends object>(
       `it does not take the ${kind.what} ${name} as it is wanted: ${differences(value, has ?? {}, kind.secrets).join(", ")}.`,
     );
   });
-  if (kind.succeed !== undefined) await onAll(all, async (ask) => kind.succeed?.(ask, name));
+  const succeed = kind.succession?.(name);
+  if (succeed !== undefined) await onAll(all, succeed);
 }
 
 /** Removes it from all brokers. @throws Error with a message for users where somebody is still to read something of it */

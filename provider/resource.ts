@@ -163,7 +163,7 @@ export class DeclaredResource<T extends object = object> {
   }
 
   /** The secrets that are not given, where there have to be some. */
-  private madeUpOf(given: Inputs): string[] {
+  madeUpOf(given: Inputs): string[] {
     const { generate, secrets = [] } = this.kind;
     return generate === undefined ? [] : secrets.filter((key) => plain(given[key] ?? "") === "");
   }

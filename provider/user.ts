@@ -56,9 +56,11 @@ export const userKind: Kind<ResolvedUser> = {
   },
   remove: deleteUser,
   // The one that a cluster made up before it was destroyed nobody knows the password of, but whoever kept it.
-  async succeed(ask, username) {
-    if (!username.startsWith(generatedNames)) return;
-    const others = (await listUsers(ask, generatedNames)).filter((one) => one !== username);
-    for (const one of others) await deleteUser(ask, one);
+  succession: (username) => {
+    if (!username.startsWith(generatedNames)) return undefined;
+    return async (ask) => {
+      const others = (await listUsers(ask, generatedNames)).filter((one) => one !== username);
+      for (const one of others) await deleteUser(ask, one);
+    };
   },
 };

@@ -16,11 +16,14 @@ export interface Slave {
   readonly address: string;
 }
 
-/** A broker that takes messages. */
-export interface Master {
+/** Where a broker is. */
+export interface BrokerAddress {
   readonly broker: string;
   readonly address: string;
 }
+
+/** One that takes messages. */
+export type Master = BrokerAddress;
 
 export const askForBrokers = (nameServer: string, options: RequestOptions): Promise<BrokerData[]> =>
   withConnection(nameServer, options, async (ask) => brokersIn((await ask(listBrokers)).body));

@@ -1,4 +1,4 @@
-import { askForBrokers, brokersOf, Master, noBrokerMessage } from "./brokers";
+import { askForBrokers, BrokerAddress, brokersOf, noBrokerMessage } from "./brokers";
 import { Cluster } from "./requestOptions";
 import { BrokerData } from "./requests";
 import { allSettledOrThrow, withSubject } from "./settle";
@@ -12,7 +12,7 @@ export async function brokersOfCluster(
   brokerClusterName: string,
   cluster: Cluster,
   withSlaves: boolean,
-): Promise<Master[]> {
+): Promise<BrokerAddress[]> {
   const { nameServers } = cluster;
   const asked = nameServers.map((address) => withSubject("Name server", askForBrokers(address, cluster)));
   const answers = await Promise.allSettled(asked);

@@ -6,6 +6,7 @@ export {
   masterOf,
   noBrokerMessage,
   type Broker,
+  type BrokerAddress,
   type Master,
   type Slave,
 } from "./brokers";

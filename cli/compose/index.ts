@@ -1,3 +1,3 @@
 export { loadProgram, runProgram, type Program, type Registered, type Run } from "./program";
-export { dockerProvider, placeholderOf } from "./provider";
+export { declaredId, dockerProvider, placeholderOf } from "./provider";
 export { composeLabel, projectName, writeProject } from "./write";

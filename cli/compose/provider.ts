@@ -17,12 +17,16 @@ export const dockerProvider =
     return type.startsWith("docker:") ? { id: inputs.name as string } : {};
   };
 
+/** What something declared is called where it is. */
+export const declaredId = (resourceName: string, { name }: Readonly<Record<string, unknown>>): string =>
+  typeof name === "string" ? name : resourceName;
+
 /** What stands for a secret of something declared, until it is made up. */
 export const placeholderOf = (type: string, id: string, key: string): string => `{{${type} ${id} ${key}}}`;
 
 const standIns = (type: string, resourceName: string, inputs: Readonly<Record<string, unknown>>) => {
-  const id = typeof inputs.name === "string" ? inputs.name : resourceName;
-  const missing = declaredResources[type].secrets.filter((key) => inputs[key] === undefined);
+  const id = declaredId(resourceName, inputs);
+  const missing = declaredResources[type].madeUpOf(inputs);
   return Object.fromEntries(missing.map((key) => [key, placeholderOf(type, id, key)]));
 };
 

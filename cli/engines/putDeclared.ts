@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../model/settings";
 import { declaredResources } from "../../provider/kinds";
 import { messageOf } from "../../remoting";
 import { plain } from "../../provider/inputs";
-import { placeholderOf, Run } from "../compose";
+import { declaredId, placeholderOf, Run } from "../compose";
 import { privateMode, readState, writeState } from "../host/stateFile";
 import { Progress } from "../host/progress";
 import { Outputs } from "./engine";
@@ -23,7 +23,6 @@ const atOnce = 16;
  * Has brokers have the topics, consumer groups and users that the program declares, also where somebody changed them, and deletes those that
  * it no longer does.
  *
- * @param nameServerAddresses where the name servers are now
  * @param file of those that they have because of this stack
  * @returns the program's outputs, with the secrets that were made up
  * @throws RunError with all problems at once
@@ -43,7 +42,7 @@ export async function putDeclared(
   const save = () => writeState(file, JSON.stringify([...known.values()], undefined, 2) + "\n", privateMode);
 
   const declared = wanted.map(({ type, name, inputs, retainOnDelete }) => {
-    const id = typeof inputs.name === "string" ? inputs.name : name;
+    const id = declaredId(name, inputs);
     const last = known.get(keyOf({ type, id }));
     return {
       type,

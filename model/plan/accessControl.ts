@@ -1,7 +1,7 @@
 import { ResolvedShared, SuperUser } from "../settings";
 import { FilePlan } from "./container";
 import { quoted } from "./shell";
-import { renderTools, toolsFile } from "./toolsFile";
+import { renderTools, toolsFile, toolsValue } from "./toolsFile";
 
 /** What stands in configuration files for the super user's password, until the server starts. */
 const placeholder = "${secretKey}";
@@ -55,7 +55,7 @@ export const accessFiles = ({ superUser }: ResolvedShared): FilePlan[] =>
  */
 export const fillIn = (file: string): string =>
   [
-    `secretKey=$(sed -n 's/^secretKey: //p' ${toolsFile}) placeholder=${quoted(placeholder)} text=$(<${file})`,
+    `secretKey=${toolsValue("secretKey")} placeholder=${quoted(placeholder)} text=$(<${file})`,
     `(umask 077; rm -f ${file}; printf '%s\\n' "\${text//"$placeholder"/$secretKey}" >${file})`,
     `[[ -w $ROCKETMQ_HOME/conf ]] && (umask 077; rm -f "$ROCKETMQ_HOME/conf/tools.yml"; cp ${toolsFile} "$ROCKETMQ_HOME/conf/tools.yml")`,
     `unset secretKey text`,

@@ -1,5 +1,5 @@
 import { quoted } from "./shell";
-import { toolsFile } from "./toolsFile";
+import { toolsFile, toolsValue } from "./toolsFile";
 
 /** RocketMQ's requests, as bash sends them: starting the JVM of mqadmin for each would take seconds. */
 
@@ -39,7 +39,7 @@ interface Said {
  * control, brokers want the HMAC of their fields' values in the order of their names, and of their body.
  */
 export const asking = `secretKey= accessKey=
-[[ -r ${toolsFile} ]] && accessKey=$(sed -n 's/^accessKey: //p' ${toolsFile})
+[[ -r ${toolsFile} ]] && accessKey=${toolsValue("accessKey")}
 escaped() { sed 's/ .*//; s/../\\\\x&/g'; }
 pad() {
   local i char
@@ -57,7 +57,7 @@ octal() { printf '\\\\%03o' $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(($1 >> 8 &
 ask() {
   local LC_ALL=C fields=$2 header
   if [[ $accessKey ]]; then
-    [[ $secretKey ]] || secretKey=$(sed -n 's/^secretKey: //p' ${toolsFile})
+    [[ $secretKey ]] || secretKey=${toolsValue("secretKey")}
     fields="\\"AccessKey\\":\\"$accessKey\\",\\"Signature\\":\\"$(sign "$accessKey$3$4")\\"\${2:+,$2}"
   fi
   header="{\\"code\\":$1,\\"language\\":\\"JAVA\\",\\"version\\":0,\\"opaque\\":1,\\"flag\\":0,\\"extFields\\":{$fields}}"

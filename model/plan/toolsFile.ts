@@ -6,6 +6,9 @@ export const toolsFile = "/etc/rocketmq/tools.yml";
 export const renderTools = ({ accessKey, secretKey }: SuperUser): string =>
   `accessKey: ${accessKey}\nsecretKey: ${secretKey}\n`;
 
+/** In bash, a key's value in it. */
+export const toolsValue = (key: keyof SuperUser): string => `$(sed -n 's/^${key}: //p' ${toolsFile})`;
+
 /** The super user of such a file; undefined where it has none. */
 export function superUserIn(tools: string): SuperUser | undefined {
   const [, accessKey, secretKey] = /^accessKey: (.+)\nsecretKey: (.+)$/m.exec(tools) ?? [];
