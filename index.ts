@@ -5,10 +5,19 @@ const cluster = new Cluster("rocketmq", readStackConfig());
 
 const { nameServerAddresses, brokerAddresses, proxyAddresses, metricsAddresses, networkName, readme } =
   cluster;
-const { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords } = cluster;
+const { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords, caCertificate } =
+  cluster;
 
 // Pulumi warns of an output that is not there, as the console's without a console.
-const further = { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords };
+const further = {
+  consoleUrl,
+  consoleUser,
+  consolePassword,
+  accessKey,
+  secretKey,
+  userPasswords,
+  caCertificate,
+};
 
 export = {
   nameServerAddresses,

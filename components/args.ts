@@ -23,6 +23,13 @@ export const Storage = {
 } as const;
 export type Storage = (typeof Storage)[keyof typeof Storage];
 
+export const TlsMode = {
+  disabled: "disabled",
+  permissive: "permissive",
+  enforcing: "enforcing",
+} as const;
+export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
+
 export const BrokerRole = {
   ASYNC_MASTER: "ASYNC_MASTER",
   SYNC_MASTER: "SYNC_MASTER",
@@ -147,6 +154,31 @@ export interface SharedSettings {
    * @default 120
    */
   readyTimeout?: number;
+  /**
+   * Whether connections are encrypted: enforcing, all are, of clients, between servers, and the console's; permissive, clients may do without, as while they change over; disabled, none. RocketMQ's `tls.server.mode`.
+   *
+   * @default disabled
+   * @example enforcing
+   */
+  tls?: TlsMode;
+  /**
+   * With tls, the authority that signed the servers' certificates, in PEM; servers verify each other by it. RocketMQ's `tls.client.trustCertPath`.
+   *
+   * @default a Cluster makes an authority of its own; a server on its own needs it, with tls
+   */
+  caCertificate?: pulumi.Input<string>;
+  /**
+   * The servers' certificate in PEM, with those between it and the authority, for all names and addresses that clients dial. RocketMQ's `tls.server.certPath`.
+   *
+   * @default a Cluster makes one for each server; a server on its own needs it, with tls
+   */
+  certificate?: pulumi.Input<string>;
+  /**
+   * The certificate's key in PEM; a secret. RocketMQ's `tls.server.keyPath`.
+   *
+   * @default as the certificate
+   */
+  privateKey?: pulumi.Input<string>;
 }
 
 /** A name server: it tells clients which brokers hold a topic. */
@@ -650,6 +682,39 @@ export interface UserSettings {
    * @example { "Topic:orders": { actions: [Pub] }, "Group:billing-*": {} }
    */
   permissions?: pulumi.Input<{ [name: string]: PermissionSettings }>;
+}
+
+/** An authority that signs certificates of servers. */
+export interface CertificateAuthoritySettings {
+  /**
+   * What it calls itself.
+   *
+   * @default the resource's name
+   */
+  commonName?: pulumi.Input<string>;
+}
+
+/** A server's certificate. */
+export interface CertificateSettings {
+  /**
+   * By what the server is dialled: names and addresses.
+   *
+   * @default it has to be said
+   * @example ["rocketmq-broker-a", "192.168.1.20"]
+   */
+  names?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The authority's certificate, in PEM.
+   *
+   * @default it has to be said
+   */
+  caCertificate?: pulumi.Input<string>;
+  /**
+   * The authority's key, in PEM; a secret.
+   *
+   * @default it has to be said
+   */
+  caPrivateKey?: pulumi.Input<string>;
 }
 
 /** What name servers have in common. */

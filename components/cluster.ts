@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import {
+  certificateNames,
   ContainerPlan,
   inRollOrder,
   planCluster,
@@ -9,10 +10,11 @@ import {
   rollSteps,
   RollSteps,
 } from "../model/plan";
-import { generatedNames, resolved, sharedSettings, SuperUser } from "../model/settings";
+import { generatedNames, MadeUp, resolved, serversOf, sharedSettings } from "../model/settings";
 import { superUserFor } from "./access";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
+import { certificatesFor } from "./certificates";
 import { Console } from "./console";
 import { ConsumerGroup } from "./consumerGroup";
 import { Decommission } from "./decommission";
@@ -48,6 +50,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly accessKey?: pulumi.Output<string>;
   /** Its password. A secret. */
   readonly secretKey?: pulumi.Output<string>;
+  /** The authority, in PEM, by which clients verify servers, with TLS; absent without. */
+  readonly caCertificate?: pulumi.Output<string>;
   /** The passwords of `users` by their names, each their secretKey. A secret; absent without access control. */
   readonly userPasswords?: pulumi.Output<Record<string, string>>;
   /** The Docker network that the servers share, and that clients in containers join; `host`: the Docker host's. */
@@ -56,19 +60,36 @@ export class Cluster extends pulumi.ComponentResource {
   readonly readme: pulumi.Output<string>;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const planOf = ({ settings, superUser }: { settings?: object; superUser?: SuperUser }) => {
-      const cluster = resolved(settings ?? {}, thisMachine(opts), superUser && mapValues(superUser, known));
+    const planOf = ({ settings, superUser, certificates }: MadeUp & { settings?: object }) => {
+      const cluster = resolved(settings ?? {}, thisMachine(opts), {
+        superUser: superUser && mapValues(superUser, known),
+        certificates: certificates && mapValues(certificates, (one) => mapValues(one, known)),
+      });
       return { cluster, plan: planCluster(cluster) };
     };
     const checked = planned({ settings: args }, planOf);
     const { cluster, plan: outline } = checked.outline;
     // All of them before anything is made.
     checkFolders([...outline.nameServers, ...outline.brokers], cluster.shared.workspace, opts);
-    super("pulumi-rocketmq:index:Cluster", name, withSecretPasswords(args), opts);
+    super("pulumi-rocketmq:index:Cluster", name, covered(args), opts);
 
     const parent = { parent: this };
     const superUser = cluster.shared.superUser && superUserFor(name, this);
     const plan = superUser ? planned({ settings: args, superUser }, planOf) : checked;
+    const { tls } = cluster.shared;
+    const certify = tls?.given === false ? certificatesFor(name, this) : undefined;
+    const certificates =
+      certify &&
+      Object.fromEntries(
+        serversOf(cluster).map(({ server: { name, containerName } }) => [
+          containerName,
+          certify(
+            name,
+            checked.get(({ cluster: { shared } }) => certificateNames(containerName, shared)),
+          ),
+        ]),
+      );
+    const certificateOf = ({ containerName }: { containerName: string }) => certificates?.[containerName];
     const { labels, ignoreChanges } = firstLabels();
     const leaving = new Decommission(this, cluster);
     // Nothing is changed where a broker may not be taken out.
@@ -105,7 +126,9 @@ export class Cluster extends pulumi.ComponentResource {
 
     // The embedded default, which has no engine of Pulumi's, does so by itself.
     const roll = new Roll(this, cluster.rolling && hasEngine());
-    const steps = pulumi.output(plan.get(({ cluster, plan }) => rollSteps(cluster, plan)));
+    // A new certificate is known late, and changes nothing but its own server.
+    const whole = certificates ? planned({ settings: args, superUser, certificates }, planOf) : plan;
+    const steps = pulumi.output(whole.get(({ cluster, plan }) => rollSteps(cluster, plan)));
     const stepOf = (kind: keyof RollSteps, { containerName }: { containerName: string }) =>
       steps.apply((all) => all[kind].find(({ container }) => container.name === containerName) as RollStep);
     const nameServers = cluster.nameServers.map((server, i) => {
@@ -113,6 +136,7 @@ export class Cluster extends pulumi.ComponentResource {
       const container = ({ nameServers }: typeof outline) => nameServers[i].container;
       const settings = {
         ...sharedAlone,
+        ...certificateOf(server),
         ...own,
         name: server.name,
         published: own.published ?? server.published,
@@ -132,6 +156,7 @@ export class Cluster extends pulumi.ComponentResource {
         const container = ({ brokers }: typeof outline) => brokers[i].container;
         const settings = {
           ...asking,
+          ...certificateOf(server),
           ...own,
           name: server.name,
           brokerClusterName,
@@ -150,6 +175,7 @@ export class Cluster extends pulumi.ComponentResource {
       const container = ({ proxies }: typeof outline) => proxies[i];
       const settings = {
         ...asking,
+        ...certificateOf(server),
         ...own,
         name: server.name,
         brokerClusterName,
@@ -169,6 +195,7 @@ export class Cluster extends pulumi.ComponentResource {
         `${name}-${cluster.console.name}`,
         {
           ...asking,
+          ...certificateOf(cluster.console),
           ...args.console,
           name: cluster.console.name,
           brokers: backendBrokers,
@@ -183,6 +210,8 @@ export class Cluster extends pulumi.ComponentResource {
     const drained = leaving.drained(
       pulumi.all([ready, pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress))]),
     );
+    const [someServer] = Object.values(certificates ?? {});
+    this.caCertificate = tls && (someServer?.caCertificate ?? pulumi.output(args.caCertificate as string));
     this.nameServerAddresses = pulumi
       .all([plan.get(({ plan }) => [...plan.nameServerAddresses]), ready])
       .apply(([addresses]) => addresses);
@@ -191,6 +220,7 @@ export class Cluster extends pulumi.ComponentResource {
       brokerClusterName,
       brokers: cluster.brokers.map(({ name }) => name),
       ...superUser,
+      ...(this.caCertificate ? { caCertificate: this.caCertificate } : {}),
       ...(cluster.shared.reach.mode === "network" ? { networkName: cluster.networkName } : {}),
     };
     // What goes with its brokers, whose data stays, is not deleted from them first.
@@ -250,6 +280,7 @@ export class Cluster extends pulumi.ComponentResource {
       accessKey: this.accessKey,
       secretKey: this.secretKey,
       userPasswords: this.userPasswords,
+      caCertificate: this.caCertificate,
       networkName: this.networkName,
       readme: this.readme,
     });
@@ -277,8 +308,8 @@ const pick = <T extends object, K extends keyof T>(object: T, keys: readonly K[]
   Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<T, K>;
 
 /** Arguments as they may be recorded. */
-const withSecretPasswords = ({ console, users, ...args }: ClusterArgs): ClusterArgs => ({
-  ...args,
+const covered = ({ console, users, ...args }: ClusterArgs): ClusterArgs => ({
+  ...withSecrets(args, "privateKey"),
   ...(console && { console: withSecrets(console, "password") }),
   ...(users && { users: mapValues(users, (user) => withSecrets(user, "password")) }),
 });

@@ -49,7 +49,7 @@ export class Console extends pulumi.ComponentResource {
   readonly password?: pulumi.Output<string>;
 
   constructor(name: string, args: ConsoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey"));
+    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey", "privateKey"));
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(
         known,

@@ -23,6 +23,12 @@ export interface DeclaredArgs {
   /** That user's password. A secret. @default none */
   secretKey?: pulumi.Input<string>;
   /**
+   * The authority of a cluster with TLS, in PEM, by which its servers are verified: a Cluster's `caCertificate`.
+   *
+   * @default none: connections are not encrypted
+   */
+  caCertificate?: pulumi.Input<string>;
+  /**
    * Docker network on which the servers are, where the machine that runs Pulumi does not know their names: its Docker Engine then
    * tells their addresses.
    *

@@ -1,5 +1,7 @@
 export * from "./args";
 export { Broker, type BrokerArgs } from "./broker";
+export { Certificate, type CertificateArgs } from "./certificate";
+export { CertificateAuthority, type CertificateAuthorityArgs } from "./certificateAuthority";
 export { Cluster } from "./cluster";
 export { Console, type ConsoleArgs } from "./console";
 export { ConsumerGroup, type ConsumerGroupArgs } from "./consumerGroup";

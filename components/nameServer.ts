@@ -6,6 +6,7 @@ import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
 import { planned } from "./planned";
 import { whenReady } from "./readiness";
+import { withSecrets } from "./secrets";
 import { createServer } from "./server";
 
 export interface NameServerArgs extends SharedSettings, NameServerSettings, Placement {
@@ -19,7 +20,7 @@ export class NameServer extends pulumi.ComponentResource {
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: NameServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(args);
+    const [placement, settings] = splitPlacement(withSecrets(args, "privateKey"));
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, nameSetting("namesrv-a"), {});

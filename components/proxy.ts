@@ -43,7 +43,7 @@ export class Proxy extends pulumi.ComponentResource {
   readonly metricsAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey"));
+    const [placement, settings] = splitPlacement(withSecrets(args, "secretKey", "privateKey"));
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(
         known,

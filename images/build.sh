@@ -22,7 +22,7 @@ build_base() {
   need mmdebstrap mmdebstrap
   echo "building $base"
   # By way of a file: docker would make an image of what a failing mmdebstrap leaves in a pipe.
-  mmdebstrap --quiet --variant=minbase --include=openjdk-17-jre-headless bookworm "$work/base.tar"
+  mmdebstrap --quiet --variant=minbase --include=openjdk-17-jre-headless,openssl bookworm "$work/base.tar"
   docker import --change 'ENV LANG=C.UTF-8' --change "LABEL $label=$base_inputs" "$work/base.tar" "$base" >/dev/null
 }
 

@@ -4,8 +4,8 @@ import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider
 import { Broker, Cluster, Console, NameServer, Proxy } from "../components";
 import { ConfigurationError, Problem } from "../model/settings";
 import { Inputs } from "./inputs";
-import { declaredResources } from "./kinds";
-import { DeclaredResource } from "./resource";
+import { managedResources } from "./kinds";
+import { ManagedResource } from "./managed";
 import { resourceSchemas, typeSchemas } from "./resourceSchema";
 
 /** What Pulumi's engine runs of this package: the components, for programs in other languages, and the resources. */
@@ -54,8 +54,8 @@ class RocketMqProvider extends ComponentProvider {
 }
 
 /** The parts of `urn:pulumi:stack::project::parent$type::name`. */
-const resourceOf = (urn: string): DeclaredResource =>
-  declaredResources[(urn.split("::")[2] ?? "").split("$").at(-1) as string];
+const resourceOf = (urn: string): ManagedResource =>
+  managedResources[(urn.split("::")[2] ?? "").split("$").at(-1) as string];
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /** An error's message alone is for users. */

@@ -26,6 +26,8 @@ export interface Target {
   /** Who asks, where it has access control. */
   readonly accessKey?: string;
   readonly secretKey?: string;
+  /** By which servers are verified, where it has TLS. */
+  readonly caCertificate?: string;
 }
 
 /** A cluster and those of its brokers that are to have it, as long as the time for a request lasts. */
@@ -48,13 +50,14 @@ const takesSeconds = 3;
 
 async function brokersOf(
   { onSlaves = false }: Pick<Kind, "onSlaves">,
-  { nameServerAddresses, brokerClusterName, networkName, accessKey, secretKey }: Target,
+  { nameServerAddresses, brokerClusterName, networkName, accessKey, secretKey, caCertificate }: Target,
 ): Promise<Brokers> {
   const lookup = networkName ? await networkAddresses(await connect({}), networkName) : undefined;
   const options = requestOptions({
     seconds,
     lookup,
     credentials: accessKey && secretKey ? { accessKey, secretKey } : undefined,
+    caCertificate,
   });
   return {
     brokers: await brokersOfCluster(

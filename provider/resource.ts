@@ -11,6 +11,7 @@ import {
 import { find, put, remove, Target, Unreachable } from "./onBrokers";
 import { asSecret, Inputs, isUnknown, isWrapped, plain } from "./inputs";
 import { Kind } from "./kind";
+import { Differences, ManagedResource } from "./managed";
 
 /** What is wanted, and where. */
 interface Wanted<T> {
@@ -25,14 +26,8 @@ interface Computed {
   readonly differentOn: readonly string[];
 }
 
-export interface Differences {
-  readonly changes: boolean;
-  readonly replaces: string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-/** What a resource is, in the terms of Pulumi's engine: how it is checked, compared, created, read, changed and deleted. */
-export class DeclaredResource<T extends object = object> {
+/** Something that all brokers of a cluster are to have. */
+export class DeclaredResource<T extends object = object> implements ManagedResource {
   constructor(private readonly kind: Kind<T>) {}
 
   get settings(): Settings {

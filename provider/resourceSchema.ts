@@ -1,11 +1,17 @@
-import { declaredSettings, permissionSettings, Setting, Settings } from "../model/settings";
-import { declaredResources } from "./kinds";
+import { declaredSettings, permissionSettings, Setting } from "../model/settings";
+import { declaredResources, issuedResources } from "./kinds";
+import { propertiesOf, tokenOf } from "./propertySchema";
 
 /** What stays away where it is not said. */
-const optional = ["accessKey", "secretKey", "brokers", "networkName"];
+const optional = ["accessKey", "secretKey", "brokers", "caCertificate", "networkName"];
 
 /** The resources as Pulumi's schema describes them, from which it makes SDKs. */
-export const resourceSchemas = (): Record<string, object> =>
+export const resourceSchemas = (): Record<string, object> => ({
+  ...declaredSchemas(),
+  ...Object.fromEntries(Object.entries(issuedResources).map(([token, one]) => [token, one.schema()])),
+});
+
+const declaredSchemas = (): Record<string, object> =>
   Object.fromEntries(
     Object.entries(declaredResources).map(([token, { settings, secrets, description }]) => {
       const inputs = propertiesOf({ ...declaredSettings, ...settings }, secrets);
@@ -44,24 +50,3 @@ export const typeSchemas = (): Record<string, object> => {
     ),
   };
 };
-
-const tokenOf = (type: string): string => `pulumi-rocketmq:index:${type}`;
-const reference = (type: string): { $ref: string } => ({ $ref: `#/types/${tokenOf(type)}` });
-
-const propertiesOf = (settings: Settings, secrets: readonly string[] = []): Record<string, object> =>
-  Object.fromEntries(
-    Object.entries(settings).map(([key, setting]) => [
-      key,
-      { ...propertyOf(setting), ...(secrets.includes(key) ? { secret: true } : {}) },
-    ]),
-  );
-
-function propertyOf({ en, type, choice, entries, default: value, otherwise, rocketmq }: Setting): object {
-  const usual = value ?? otherwise?.en ?? "none";
-  const description = `${en}${rocketmq ? ` RocketMQ's ${rocketmq}.` : ""} Default: ${usual}.`;
-  if (choice) return { ...reference(choice.name), description };
-  if (entries) return { type, additionalProperties: reference(entries), description };
-  if (type === "array") return { type, items: { type: "string" }, description };
-  if (type === "object") return { type, additionalProperties: { type: "string" }, description };
-  return { type, description };
-}

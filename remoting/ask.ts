@@ -23,8 +23,12 @@ export async function withConnection<T>(
   options: RequestOptions,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  const { time, credentials } = options;
-  const connection = await Connection.open(dialAddress(address, options), time.answerMilliseconds);
+  const { time, credentials, caCertificate } = options;
+  const connection = await Connection.open(
+    dialAddress(address, options),
+    time.answerMilliseconds,
+    caCertificate,
+  );
   try {
     return await work(async (request, allowed = []) => {
       const sent = credentials ? signed(request, credentials) : request;

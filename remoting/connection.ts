@@ -1,4 +1,5 @@
 import { connect, Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { encodeFrame, Frame, FrameDecoder, isAnswer } from "./frame";
 import { Request } from "./requests";
 
@@ -20,15 +21,23 @@ export class Connection {
     socket.on("close", () => this.end(new Error(`${address} closed the connection.`)));
   }
 
-  /** @param address `host:port` */
-  static async open(address: string, milliseconds: number): Promise<Connection> {
+  /**
+   * @param address `host:port`
+   * @param ca by which the server is verified; absent: the connection is not encrypted
+   */
+  static async open(address: string, milliseconds: number, ca?: string): Promise<Connection> {
     const [, host, port] = /^(.+):(\d{1,5})$/.exec(address) ?? [];
     if (host === undefined || Number(port) > 65535) {
       throw new Error(`"${address}" is not an address such as 127.0.0.1:9876.`);
     }
-    const connection = new Connection(address, connect({ host, port: Number(port) }));
+    const at = { host, port: Number(port) };
+    // As RocketMQ's own clients do it: a broker hands out an address that its certificate need not know.
+    const socket =
+      ca === undefined ? connect(at) : connectTls({ ...at, ca, checkServerIdentity: () => undefined });
+    const connection = new Connection(address, socket);
     try {
-      await connection.within(milliseconds, (done) => connection.socket.once("connect", done));
+      const open = ca === undefined ? "connect" : "secureConnect";
+      await connection.within(milliseconds, (done) => connection.socket.once(open, done));
       return connection;
     } catch (error) {
       connection.close();
@@ -99,6 +108,8 @@ function unreachableError(address: string, cause: NodeJS.ErrnoException): Error 
     case "ECONNRESET":
     case "EPIPE":
       return new Error(`${address} closed the connection.`, { cause });
+    case "EPROTO":
+      return new Error(`${address} does not speak TLS.`, { cause });
     default:
       return new Error(`${address} cannot be reached: ${cause.message}.`, { cause });
   }

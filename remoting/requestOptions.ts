@@ -8,6 +8,8 @@ export interface RequestOptions {
   readonly lookup: (host: string) => string;
   /** Who asks; absent: the cluster has no access control. */
   readonly credentials?: Credentials;
+  /** The authority, in PEM, by which servers are verified; absent: connections are not encrypted. */
+  readonly caCertificate?: string;
 }
 
 /** A cluster with its name servers, each as `host:port`. */
@@ -27,6 +29,8 @@ export interface CheckOptions {
   readonly lookup?: (host: string) => string;
   /** Who asks, where the cluster has access control. */
   readonly credentials?: Credentials;
+  /** The authority, in PEM, by which servers are verified, where the cluster has TLS. */
+  readonly caCertificate?: string;
 }
 
 /** Creates the options. The time limit begins now. */
@@ -35,10 +39,12 @@ export const requestOptions = ({
   answerSeconds = 5,
   lookup = (host) => host,
   credentials,
+  caCertificate,
 }: CheckOptions): RequestOptions => ({
   time: new TimeLimit(seconds, answerSeconds),
   lookup,
   credentials,
+  caCertificate,
 });
 
 /** The same options with time for one answer, for work that is done even after the time limit. */

@@ -56,6 +56,10 @@ export const parts = [
       "cli/check/",
     ],
   ]),
+  part("tls", 12, [
+    ...["model/plan/tls.ts", "model/plan/javaKeyStore.ts", "model/plan/request.ts", "model/settings/tls.ts"],
+    ...["components/certificates.ts", "components/cluster.ts", "provider/", "remoting/", "cli/check/"],
+  ]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

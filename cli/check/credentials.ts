@@ -1,12 +1,35 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { superUserIn, toolsFile } from "../../model/plan";
+import { superUserIn, tlsPaths, toolsFile } from "../../model/plan";
 import { ResolvedCluster } from "../../model/settings";
-import { Credentials } from "../../remoting";
+import { CheckOptions, Credentials } from "../../remoting";
 import { textIn } from "../host/containerFile";
 import { Docker } from "../host/docker";
 
-/** In whose name a cluster is asked: its super user's, whom its servers know; undefined: it has no access control. */
-export async function credentialsOf(
+/** How a cluster's servers, which know that, are asked by who administers it. */
+export const trustOf = async (
+  cluster: ResolvedCluster,
+  findDocker: () => Promise<Docker>,
+): Promise<Pick<CheckOptions, "credentials" | "caCertificate">> => ({
+  credentials: await credentialsOf(cluster, findDocker),
+  caCertificate: await authorityOf(cluster, findDocker),
+});
+
+/** By which servers are verified; undefined: connections are not encrypted. */
+async function authorityOf(
+  { nameServers, shared: { tls } }: ResolvedCluster,
+  findDocker: () => Promise<Docker>,
+): Promise<string | undefined> {
+  if (tls === undefined) return undefined;
+  const docker = await findDocker();
+  for (const { containerName } of nameServers) {
+    const found = await textIn(docker, containerName, tlsPaths.ca);
+    if (found) return found;
+  }
+  throw new RunError("There is no name server that has the cluster's certificates: npm start sets it up.");
+}
+
+/** In whose name: the super user's; undefined: there is no access control. */
+async function credentialsOf(
   { brokers, proxies, shared: { superUser } }: ResolvedCluster,
   findDocker: () => Promise<Docker>,
 ): Promise<Credentials | undefined> {

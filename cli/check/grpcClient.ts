@@ -14,10 +14,10 @@ export async function withGrpcClient<T>(
   options: RequestOptions,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const { time, credentials } = options;
+  const { time, credentials, caCertificate } = options;
   const endpoints = dialAddress(address, options);
   const thread = new Worker(join(__dirname, "grpcThread.js"), {
-    workerData: { endpoints, topic, group, credentials },
+    workerData: { endpoints, topic, group, credentials, caCertificate },
     stdout: true, // not printed
     stderr: true,
   });

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { planCluster } from "../../model/plan";
 import { checkEntryPoints, renderChecks } from "../check";
-import { credentialsOf } from "../check/credentials";
+import { trustOf } from "../check/credentials";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import { clusterOf, readStack } from "../engines";
@@ -17,8 +17,8 @@ export async function check({ stack }: Options): Promise<void> {
   const reachable = await reachableEntryPoints(cluster, plan, findDocker);
   if (typeof reachable === "string")
     throw new RunError(`The cluster cannot be reached from this machine: ${reachable}.`);
-  const credentials = await credentialsOf(cluster, findDocker);
-  const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup, credentials });
+  const trust = await trustOf(cluster, findDocker);
+  const checks = await checkEntryPoints(reachable.entryPoints, { lookup: reachable.lookup, ...trust });
   console.log(renderChecks(checks));
   if (checks.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
 }

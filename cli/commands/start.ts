@@ -1,9 +1,10 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { ClusterPlan, planCluster } from "../../model/plan";
 import { checked } from "../../model/settings";
 import { checkEntryPoints, renderChecks, summarizeChecks } from "../check";
-import { credentialsOf } from "../check/credentials";
+import { trustOf } from "../check/credentials";
 import { reachableEntryPoints } from "../check/reachable";
 import { dockerStep } from "../dockerStep";
 import {
@@ -28,7 +29,7 @@ import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
 import { findImages } from "../host/images";
 import { preflightNotes, preflightProblems } from "../host/preflight";
-import { privateMode, writeState } from "../host/stateFile";
+import { privateMode, publicMode, writeState } from "../host/stateFile";
 import { withLock } from "../lock";
 import { Options } from "../options";
 import { step } from "../step";
@@ -88,8 +89,8 @@ export const start = (options: Options): Promise<void> =>
         "Message",
         async () => {
           const { entryPoints, lookup } = reachable;
-          const credentials = await credentialsOf(cluster, () => Promise.resolve(docker));
-          const checks = await checkEntryPoints(entryPoints, { lookup, credentials });
+          const trust = await trustOf(cluster, () => Promise.resolve(docker));
+          const checks = await checkEntryPoints(entryPoints, { lookup, ...trust });
           if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
           return checks;
         },
@@ -97,7 +98,8 @@ export const start = (options: Options): Promise<void> =>
       );
     const readme = join(stackFolder(stack.stack), "README.md");
     writeState(readme, String(outputs.readme), privateMode);
-    console.log(`\n${summary({ ...outputs, readme })}`);
+    const authority = writeAuthority(stack.stack, outputs);
+    console.log(`\n${summary({ ...outputs, authority, readme })}`);
   });
 
 /**
@@ -142,6 +144,14 @@ async function withEyeOnData<T>(
   }
 }
 
+/** Writes the authority by which programs verify servers. @returns the file; undefined where connections are not encrypted */
+function writeAuthority(stack: string, { caCertificate }: Outputs): string | undefined {
+  const file = join(stackFolder(stack), "ca.pem");
+  if (typeof caCertificate === "string") writeState(file, caCertificate, publicMode);
+  else rmSync(file, { force: true });
+  return typeof caCertificate === "string" ? file : undefined;
+}
+
 /** The cluster's addresses, the console's login, and the file with example programs. */
 function summary({
   nameServerAddresses,
@@ -154,6 +164,7 @@ function summary({
   accessKey,
   secretKey,
   userPasswords = {},
+  authority,
   readme,
 }: Outputs): string {
   const rows = {
@@ -169,6 +180,7 @@ function summary({
     ...Object.fromEntries(
       Object.entries(userPasswords as object).map(([name, own]) => [`user ${name}`, own as unknown]),
     ),
+    authority,
     programs: readme,
   };
   return Object.entries(rows)

@@ -1,3 +1,3 @@
 export { loadProgram, runProgram, type Program, type Registered, type Run } from "./program";
-export { declaredId, dockerProvider, placeholderOf } from "./provider";
+export { declaredId, dockerProvider, nounOf, placeholderOf } from "./provider";
 export { composeLabel, projectName, writeProject } from "./write";

@@ -38,7 +38,9 @@ export interface ProviderResult {
   readonly computed?: Readonly<Record<string, unknown>>;
 }
 
-export type Provider = (resource: Pick<Registered, "type" | "name" | "inputs">) => ProviderResult;
+export type Provider = (
+  resource: Pick<Registered, "type" | "name" | "inputs">,
+) => ProviderResult | Promise<ProviderResult>;
 
 /** The result of a run. */
 export interface Run {
@@ -85,21 +87,23 @@ class Recorder extends MockMonitor {
     super({ newResource: (args) => this.newResource(args), call: (args) => this.call(args) });
   }
 
-  newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
+  async newResource({ type, name, inputs }: MockResourceArgs): Promise<MockResourceResult> {
     const plainInputs = withoutSecretWrappers(inputs) as Registered["inputs"];
-    const { id, computed } = this.recordFailure(() => this.provider({ type, name, inputs: plainInputs }));
+    const { id, computed } = await this.recordFailure(() =>
+      this.provider({ type, name, inputs: plainInputs }),
+    );
     return { id, state: { ...(inputs as object), ...computed } };
   }
 
-  call({ token }: { token: string }): never {
+  call({ token }: { token: string }): Promise<never> {
     return this.recordFailure(() => {
       throw new pulumi.RunError(`The program calls ${token}, which only Pulumi's own engine can do.`);
     });
   }
 
-  private recordFailure<T>(work: () => T): T {
+  private async recordFailure<T>(work: () => T | Promise<T>): Promise<T> {
     try {
-      return work();
+      return await work();
     } catch (error) {
       this.failures.push(error);
       throw error;

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../model/settings";
 import { declaredResources } from "../../provider/kinds";
 import { messageOf } from "../../remoting";
 import { plain } from "../../provider/inputs";
-import { declaredId, placeholderOf, Run } from "../compose";
+import { declaredId, nounOf, placeholderOf, Run } from "../compose";
 import { privateMode, readState, writeState } from "../host/stateFile";
 import { Progress } from "../host/progress";
 import { Outputs } from "./engine";
@@ -93,9 +93,6 @@ function withMadeUp(outputs: Outputs, known: readonly Known[]): Outputs {
     typeof value === "string" ? filled(value) : value,
   ) as Outputs;
 }
-
-/** Such as "Topic", of a type token. */
-const nounOf = (type: string): string => type.split(":")[2];
 
 const keyOf = ({ type, id }: Pick<Known, "type" | "id">): string => `${type} ${id}`;
 

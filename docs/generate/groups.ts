@@ -1,5 +1,7 @@
 import {
   brokerSettings,
+  certificateAuthoritySettings,
+  certificateSettings,
   clusterSettings,
   consoleSettings,
   consumerGroupSettings,
@@ -119,6 +121,18 @@ export const user: Group = {
     zh: "一个用户，所有 Broker 上相同。",
   },
   settings: userSettings,
+};
+
+export const certificateAuthority: Group = {
+  name: "CertificateAuthoritySettings",
+  description: { en: "An authority that signs certificates of servers.", zh: "签发服务器证书的 CA。" },
+  settings: certificateAuthoritySettings,
+};
+
+export const certificate: Group = {
+  name: "CertificateSettings",
+  description: { en: "A server's certificate.", zh: "服务器的证书。" },
+  settings: certificateSettings,
 };
 
 const defaultsOf = ({ settings }: Group, name: string, what: string): Group => ({

@@ -20,6 +20,7 @@ import { runAfter } from "./shell";
 import { planMounts } from "./storage";
 import { startBounded, StoreBound, withinBound } from "./storeBound";
 import { takeOver } from "./takeOver";
+import { tlsFiles, tlsOptions } from "./tls";
 
 /** RocketMQ's default for listenPort in a broker. */
 export const defaultListenPort = 10911;
@@ -56,6 +57,7 @@ export function planBroker(
           [
             ...options,
             ...(server.broker.jvmOptions ?? []),
+            ...tlsOptions(shared),
             ...roomForEncoders(broker, server),
             ...broker.jvmOptions,
           ],
@@ -72,6 +74,7 @@ export function planBroker(
         },
         { path: firstLive, content: live.content, live: true },
         ...accessFiles(shared),
+        ...tlsFiles(shared),
         ...files,
       ],
       probe: onOwnPorts(
@@ -216,8 +219,8 @@ function brokerConf(
 /** Slaves on other machines dial the master where it is published; those on its network, the address it has there. */
 function replicationAddress(
   { brokerConf }: ResolvedBroker,
-  { profile, reach: { mode, ip } }: ResolvedShared,
+  { profile, reach: { mode, ip }, tls }: ResolvedShared,
 ): Record<string, string> {
-  const elsewhere = profile.publishesReplication && (mode === "address" || mode === "name");
+  const elsewhere = profile.publishesReplication && !tls && (mode === "address" || mode === "name");
   return elsewhere && ip !== undefined && brokerConf.brokerIP2 === undefined ? { brokerIP2: ip } : {};
 }

@@ -5,6 +5,7 @@ import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
 import { metricsAddress } from "./metrics";
 import { internalNameServerAddress, nameServerAddress, planNameServer } from "./nameServer";
+import { withCertificate } from "./tls";
 import { Backend, internalProxyAddress, planProxy, ProxyAddress, proxyAddress } from "./proxy";
 
 /** A cluster as plain data. */
@@ -34,6 +35,8 @@ export interface ClusterPlan {
 
 export function planCluster(cluster: ResolvedCluster): ClusterPlan {
   const { shared } = cluster;
+  const sharedWith = ({ containerName }: { containerName: string }) =>
+    withCertificate(shared, cluster.certificates[containerName]);
   // Other than at a loopback address they are dialled by what they hand out, and a new one changes nobody.
   const dialledBrokers = (brokers: readonly ResolvedBroker[]): string[] =>
     shared.reach.mode === "loopback" ? brokers.map(internalBrokerAddress) : [];
@@ -47,14 +50,20 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
   return {
     networkName: networkMode(shared) ?? cluster.networkName,
     addresses: addressesOf(cluster),
-    nameServers: cluster.nameServers.map((server) => planNameServer(server, shared)),
+    nameServers: cluster.nameServers.map((server) => planNameServer(server, sharedWith(server))),
     brokers: cluster.brokers.map((broker, i) =>
-      planBroker(broker, shared, backend.nameServers, brokersOf[i]),
+      planBroker(broker, sharedWith(broker), backend.nameServers, brokersOf[i]),
     ),
-    proxies: cluster.proxies.map((proxy) => planProxy(proxy, shared, backend)),
+    proxies: cluster.proxies.map((proxy) => planProxy(proxy, sharedWith(proxy), backend)),
     console:
       cluster.console &&
-      planConsole(cluster.console, shared, backend.nameServers, backend.brokers, internalProxies),
+      planConsole(
+        cluster.console,
+        sharedWith(cluster.console),
+        backend.nameServers,
+        backend.brokers,
+        internalProxies,
+      ),
     nameServerAddresses: cluster.nameServers.map((server) => nameServerAddress(server, shared)),
     brokerAddresses: cluster.brokers.map((broker) => brokerAddress(broker, shared)),
     proxyAddresses: cluster.proxies.map((proxy) => proxyAddress(proxy, shared)),

@@ -4,8 +4,10 @@ import { escapeProperty, unescapeProperty } from "./properties";
 import { clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
 import { ContainerPlan, FilePlan } from "./container";
 import { planForwarder } from "./forward";
-import { httpAnswering, onOwnPorts } from "./probe";
+import { httpAnswering, onOwnPorts, portsListening } from "./probe";
+import { javaKeyStore, keyStorePassword } from "./javaKeyStore";
 import { planCommon } from "./server";
+import { clientTlsFiles } from "./tls";
 
 /**
  * @param nameServers where the console finds the name servers, each as `host:port`
@@ -36,15 +38,21 @@ export function planConsole(
       ? []
       : ["-Drocketmq.config.loginRequired=true", `-Drocketmq.config.dataPath=${program.dataPath}`]),
     ...(shared.superUser ? [`-Dspring.config.additional-location=${superUserProperties}`] : []),
+    ...(shared.tls ? tlsProperties : []),
   ];
   return {
     ...planCommon("console", console, shared, { JAVA_OPTS: javaOptions.join(" ") }),
     ports: publishedPorts([port], shared),
     aliases: [],
     mounts: [],
-    files: [...credentialsOf(shared), ...files],
+    files: [...credentialsOf(shared), ...tlsFilesOf(shared), ...files],
     cpuShares: program.cpuShares,
-    probe: onOwnPorts([port.internal], shared, httpAnswering(port.internal, address)),
+    probe: onOwnPorts(
+      [port.internal],
+      shared,
+      // It listens once it answers, and its image has nothing to ask it by TLS.
+      shared.tls ? portsListening([port.internal], address) : httpAnswering(port.internal, address),
+    ),
     // It has nothing to finish, and the shell that starts it would not pass the signal on.
     graceSeconds: 5,
   };
@@ -66,11 +74,34 @@ const credentialsOf = ({ superUser }: ResolvedShared): FilePlan[] =>
         },
       ];
 
+const keyStore = "/etc/rocketmq/tls/console.jks";
+
+/** It asks servers by TLS, and answers browsers so. */
+const tlsProperties = [
+  "-Drocketmq.config.useTLS=true",
+  `-Dserver.ssl.key-store=${keyStore}`,
+  "-Dserver.ssl.key-store-type=JKS",
+  `-Dserver.ssl.key-store-password=${keyStorePassword}`,
+];
+
+const tlsFilesOf = ({ tls }: ResolvedShared): FilePlan[] =>
+  tls === undefined
+    ? []
+    : [
+        ...clientTlsFiles(tls),
+        // Empty: it is not known yet.
+        {
+          path: keyStore,
+          contentBase64: tls.privateKey && javaKeyStore(tls).toString("base64"),
+          secret: true,
+        },
+      ];
+
 const portOf = ({ port }: ResolvedConsole, shared: ResolvedShared) =>
   portMapping(shared.profile.console.port, port, shared);
 
 export const consoleUrl = (console: ResolvedConsole, shared: ResolvedShared): string =>
-  `http://${clientAddress(console.containerName, portOf(console, shared), shared)}`;
+  `http${shared.tls ? "s" : ""}://${clientAddress(console.containerName, portOf(console, shared), shared)}`;
 
 /** Where a console has its users; absolute, in its container. */
 export const consoleUsersPath = ({ console }: Profile): string => `${console.dataPath}/users.properties`;

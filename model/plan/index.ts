@@ -30,4 +30,6 @@ export { readRuntime } from "./runtime";
 export { inRollOrder, type RollStep, type RollSteps, rollSteps } from "./rolling";
 export { refusedExitCode, retryFor } from "./shell";
 export { isNewer, lineOf, readVersion } from "./version";
+export { certificateNames } from "./tls";
+export { tlsPaths } from "./tlsPaths";
 export { superUserIn, toolsFile } from "./toolsFile";

@@ -5,6 +5,7 @@ import { portsListening, onOwnPorts } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
+import { tlsFiles, tlsOptions } from "./tls";
 
 export function planNameServer(nameServer: ResolvedNameServer, cluster: ResolvedShared): ServerPlan {
   const shared = sharedOf(nameServer, cluster);
@@ -16,12 +17,13 @@ export function planNameServer(nameServer: ResolvedNameServer, cluster: Resolved
     command: [...server.nameServerCommand, ...conf.flatMap(({ path }) => ["-c", path])],
     environment: server.jvmEnvironment(nameServer.heap, [
       ...(server.nameServer.jvmOptions ?? []),
+      ...tlsOptions(shared),
       ...nameServer.jvmOptions,
     ]),
     ports: publishedPorts([port], shared),
     aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, nameServer.containerName, shared),
-    files: conf,
+    files: [...conf, ...tlsFiles(shared)],
     probe: onOwnPorts([port.internal], shared, portsListening([port.internal], address)),
   });
 }

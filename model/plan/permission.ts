@@ -10,5 +10,5 @@ export const permission = { write: 2, read: 4 } as const;
 export const setPermission = (what: number): string[] => [
   ask(requestCode.updateBrokerConfig, { body: `brokerPermission=${what}` }),
   `${isGranted} || exit 1`,
-  `exec 3>&-`,
+  `disconnect`,
 ];

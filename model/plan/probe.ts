@@ -34,8 +34,8 @@ function registered(what: Registration, nameServers: readonly string[]): readonl
     "broker" in what ? [`"brokerName":"${what.broker}"`, what.id] : [`"cluster":"${what.cluster}"`, 0];
   return [
     `status=${noneAnswers}`,
-    `for server in ${nameServers.map((address) => address.replace(":", "/")).join(" ")}; do`,
-    `  { exec 3<>/dev/tcp/$server; } 2>/dev/null || continue`,
+    `for server in ${nameServers.join(" ")}; do`,
+    `  connect "\${server%:*}" "\${server##*:}" || continue`,
     `  ${ask(requestCode.getBrokerClusterInfo)}`,
     `  head -c $length <&3 |`,
     `    ${brokersListed} | grep -F '${wanted}' |`,

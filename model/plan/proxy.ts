@@ -7,6 +7,7 @@ import { metricsConf } from "./metrics";
 import { brokerRegistered, noneConnected, onOwnPorts, portsListening } from "./probe";
 import { planServer } from "./server";
 import { quoted, runAfter, useInstead } from "./shell";
+import { proxyTls, tlsFiles, tlsOptions } from "./tls";
 
 /** The cluster that a proxy stands before. */
 export interface Backend {
@@ -32,6 +33,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     useEndpointPortFromRequest: true, // or it would send clients to other proxies at its own port
     remotingAccessAddr: handedOut(proxy.containerName, shared),
     ...proxyAccess(shared),
+    ...proxyTls(shared),
     ...Object.fromEntries(
       Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
         key,
@@ -46,13 +48,18 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
       "-pc",
       configFile,
     ]),
-    environment: jvmEnvironment(proxy.heap, [...options, ...proxy.jvmOptions]),
+    environment: jvmEnvironment(proxy.heap, [
+      ...options,
+      ...(shared.tls ? tlsOptions(shared) : []), // else gRPC clients may have TLS, which they want unless told otherwise
+      ...proxy.jvmOptions,
+    ]),
     ports: publishedPorts(proxyPorts(proxy).map(samePort), shared),
     aliases: [],
     mounts: [],
     files: [
       { path: configFile, content: `${JSON.stringify(config, undefined, 2)}\n` },
       ...accessFiles(shared),
+      ...tlsFiles(shared),
       ...files,
     ],
     probe: onOwnPorts(ports, shared, portsListening(ports)),

@@ -1,6 +1,6 @@
 import { ResolvedCluster, ResolvedShared } from "../settings";
 import { ClusterPlan } from "./cluster";
-import { credentialVariables, Snippet, snippets } from "./snippets";
+import { authorityVariable, credentialVariables, Snippet, snippets } from "./snippets";
 
 /** How to connect to the cluster, in Markdown: the stack's README. It holds no secret. */
 export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): string {
@@ -25,6 +25,7 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
     ...(isKeptFrom(cluster) ? [keptFrom, ``] : []),
     ...login(cluster),
     ...programLogin(cluster),
+    ...verification(cluster),
     ...byGrpc(cluster, plan),
     `## Java, by remoting`,
     ``,
@@ -33,14 +34,15 @@ export function renderReadme(cluster: ResolvedCluster, plan: ClusterPlan): strin
     ...fenced(
       "java",
       `DefaultMQProducer producer = new DefaultMQProducer("example-producers"${cluster.shared.superUser ? javaUser : ""});
-producer.setNamesrvAddr("${forRemoting(cluster, plan)}");
+producer.setNamesrvAddr("${forRemoting(cluster, plan)}");${cluster.shared.tls ? "\nproducer.setUseTLS(true);" : ""}
 producer.start();
 producer.send(new Message("example", "Hello RocketMQ".getBytes()));
 producer.shutdown();`,
     ),
+    ...(cluster.shared.tls ? [javaVerification, ``] : []),
     `## Command line`,
     ``,
-    ...fenced("sh", admin(plan, "clusterList")),
+    ...fenced("sh", admin(cluster, plan, "clusterList")),
   ].join("\n");
 }
 
@@ -87,8 +89,25 @@ function programLogin({ shared: { superUser } }: ResolvedCluster): string[] {
 const javaUser = `,
     new AclClientRPCHook(new SessionCredentials(System.getenv("${user}"), System.getenv("${password}")))`;
 
+/** How programs verify servers, with TLS. */
+function verification({ shared: { tls } }: ResolvedCluster): string[] {
+  if (tls === undefined) return [];
+  return [
+    `Connections are encrypted. Programs verify servers by the cluster's authority, a file that \`npm start\` writes beside this one, or Pulumi:`,
+    ``,
+    ...fenced("sh", `npx pulumi stack output caCertificate >ca.pem\nexport ${authorityVariable}=$PWD/ca.pem`),
+    `Of RocketMQ's clients for gRPC, Java's encrypts, but verifies nobody.`,
+    ``,
+  ];
+}
+
+const javaVerification =
+  "It verifies servers with `-Dtls.test.mode.enable=false -Dtls.client.authServer=true -Dtls.client.trustCertPath=ca.pem` among the JVM's options.";
+
 /** Programs for the first proxy. */
-function byGrpc({ brokerClusterName, shared: { superUser } }: ResolvedCluster, plan: ClusterPlan): string[] {
+function byGrpc(cluster: ResolvedCluster, plan: ClusterPlan): string[] {
+  const { brokerClusterName, shared } = cluster;
+  const demands = { hasUsers: shared.superUser !== undefined, hasTls: shared.tls !== undefined };
   if (plan.proxyAddresses.length === 0) return [];
   const topic = "example";
   return [
@@ -96,8 +115,8 @@ function byGrpc({ brokerClusterName, shared: { superUser } }: ResolvedCluster, p
     ``,
     `These programs send a message and receive it. A proxy creates no topics; first of all:`,
     ``,
-    ...fenced("sh", admin(plan, `updateTopic -c ${brokerClusterName} -t ${topic}`)),
-    ...snippets(plan.proxyAddresses[0].grpc, topic, superUser !== undefined).flatMap(rendered),
+    ...fenced("sh", admin(cluster, plan, `updateTopic -c ${brokerClusterName} -t ${topic}`)),
+    ...snippets(plan.proxyAddresses[0].grpc, topic, demands).flatMap(rendered),
   ];
 }
 
@@ -113,9 +132,13 @@ const rendered = ({ language, fence, file, code, run }: Snippet): string[] => [
 const fenced = (fence: string, text: string): string[] => ["```" + fence, text, "```", ``];
 
 /** In a proxy's container all brokers are within reach of RocketMQ's own tool, in a broker's perhaps only itself. */
-function admin({ proxies, brokers, backend }: ClusterPlan, command: string): string {
+function admin(
+  { shared: { tls } }: ResolvedCluster,
+  { proxies, brokers, backend }: ClusterPlan,
+  command: string,
+): string {
   const { name } = proxies.at(0) ?? brokers[0].container;
-  return `docker exec ${name} sh mqadmin ${command} -n "${backend.nameServers.join(";")}"`;
+  return `docker exec ${tls ? "-e JAVA_OPT=-Dtls.enable=true " : ""}${name} sh mqadmin ${command} -n "${backend.nameServers.join(";")}"`;
 }
 
 function whoConnects({ reach: { mode, ip } }: ResolvedShared, plan: ClusterPlan): string {

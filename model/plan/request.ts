@@ -1,4 +1,5 @@
 import { quoted } from "./shell";
+import { tlsPaths } from "./tlsPaths";
 import { toolsFile, toolsValue } from "./toolsFile";
 
 /** RocketMQ's requests, as bash sends them: starting the JVM of mqadmin for each would take seconds. */
@@ -23,9 +24,9 @@ export interface Listening {
   readonly address?: string;
 }
 
-/** A line that makes connection 3 lead to a server, or ends. */
+/** A line that connects to a server, or ends. It needs `asking` before it. */
 export const connectTo = ({ address = "127.0.0.1", port }: Listening): string =>
-  `exec 3<>/dev/tcp/${address}/${port} || exit 1`;
+  `connect ${address} ${port} || exit 1`;
 
 /** What a request says besides its code. */
 interface Said {
@@ -34,11 +35,24 @@ interface Said {
   readonly body?: string;
 }
 
+/** It says nothing but what is wrong with a certificate, and ends when nobody writes to it any more. The name is for no server to see. */
+const opensslOptions = `-quiet -verify_quiet -verify_return_error -no_ign_eof -servername rocketmq -CAfile ${tlsPaths.ca}`;
+
 /**
- * Lines that define `ask`. Where the container has RocketMQ's credentials of command-line tools, requests are signed: with access
- * control, brokers want the HMAC of their fields' values in the order of their names, and of their body.
+ * Lines that define `connect` and `ask`. Connections are read at 3 and written at 4. Where the container has certificates, they are
+ * encrypted, and the server is verified: one that is not of the cluster's authority does not answer. Where the container has RocketMQ's
+ * credentials of command-line tools, requests are signed: with access control, brokers want the HMAC of their fields' values in the
+ * order of their names, and of their body.
  */
-export const asking = `secretKey= accessKey=
+export const asking = `connect() {
+  { exec 3<>/dev/tcp/$1/$2 4>&3; } 2>/dev/null || return
+  [[ -r ${tlsPaths.ca} ]] || return 0
+  exec 3<&- 4<&- 3<> <(:)
+  exec 4> >(exec openssl s_client ${opensslOptions} -connect $1:$2 >&3)
+  exec 3</dev/fd/3
+}
+disconnect() { exec 3<&- 4>&-; }
+secretKey= accessKey=
 [[ -r ${toolsFile} ]] && accessKey=${toolsValue("accessKey")}
 escaped() { sed 's/ .*//; s/../\\\\x&/g'; }
 pad() {
@@ -61,13 +75,13 @@ ask() {
     fields="\\"AccessKey\\":\\"$accessKey\\",\\"Signature\\":\\"$(sign "$accessKey$3$4")\\"\${2:+,$2}"
   fi
   header="{\\"code\\":$1,\\"language\\":\\"JAVA\\",\\"version\\":0,\\"opaque\\":1,\\"flag\\":0,\\"extFields\\":{$fields}}"
-  printf "$(octal $((4 + \${#header} + \${#4})))$(octal \${#header})%s" "$header$4" >&3
+  printf "$(octal $((4 + \${#header} + \${#4})))$(octal \${#header})%s" "$header$4" >&4
   # The answer begins with its length in four bytes; the connection stays open behind it.
   read -r a b c d < <(head -c 4 <&3 | od -An -tu1)
   length=$(((a << 24) + (b << 16) + (c << 8) + d))
 }`;
 
-/** A line that sends a request to the connection 3, and sets `length` to the answer's, which follows there. It needs `asking` before it. */
+/** A line that sends a request, and sets `length` to the answer's, which follows at 3. It needs `asking` before it. */
 export function ask(code: number, { fields = {}, body = "" }: Said = {}): string {
   const values = Object.keys(fields)
     .sort()
@@ -76,7 +90,7 @@ export function ask(code: number, { fields = {}, body = "" }: Said = {}): string
   return ["ask", code, ...[json, values.join(""), body].map(quoted)].join(" ");
 }
 
-/** A command of lines that speak with a server by the connection 3. */
+/** A command of lines that speak with a server. */
 export const speakWith = (at: Listening, lines: readonly string[]): readonly string[] => [
   "bash",
   "-c",

@@ -21,13 +21,34 @@ const nodeLogin =
   password +
   " };";
 
+/** The variable that tells gRPC where the authority is by which servers are verified: a file in PEM. */
+export const authorityVariable = "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH";
+
+const goVerification = `
+	ca := x509.NewCertPool()
+	ca.AppendCertsFromPEM(must(os.ReadFile(os.Getenv("${authorityVariable}"))))
+	verified := func(proxy *rmq.Config, options ...rmq.ClientOption) (rmq.Client, error) {
+		return rmq.NewClient(proxy, append(options, rmq.WithConnOptions(rmq.WithTLSConfig(&tls.Config{RootCAs: ca})))...)
+	}`;
+
+/** What a cluster wants of those who connect to it. */
+export interface Demands {
+  /** Whether they have to log in. */
+  readonly hasUsers: boolean;
+  /** Whether connections are encrypted. */
+  readonly hasTls: boolean;
+}
+
 /**
  * Programs with the clients of RocketMQ 5, ready to be copied and run.
  *
  * @param endpoint of a proxy, as `host:port`
- * @param hasUsers whether they have to log in
  */
-export const snippets = (endpoint: string, topic: string, hasUsers: boolean): readonly Snippet[] => [
+export const snippets = (
+  endpoint: string,
+  topic: string,
+  { hasUsers, hasTls }: Demands,
+): readonly Snippet[] => [
   {
     language: "Java",
     fence: "java",
@@ -73,7 +94,7 @@ java -cp rocketmq-client-java-5.2.0.jar Example.java`,
     file: "example.mjs",
     code: `import { Producer, SimpleConsumer } from "rocketmq-client-nodejs";
 
-const proxy = { endpoints: "${endpoint}", logger: { ...console, debug() {}, info() {} } };${
+const proxy = { endpoints: "${endpoint}", ${hasTls ? "sslEnabled: true, " : ""}logger: { ...console, debug() {}, info() {} } };${
       hasUsers ? nodeLogin : ""
     }
 const producer = new Producer({ ...proxy, topic: "${topic}" });
@@ -101,7 +122,7 @@ node example.mjs`,
     code: `package main
 
 import (
-	"context"
+	"context"${hasTls ? '\n\t"crypto/tls"\n\t"crypto/x509"' : ""}
 	"fmt"
 	"os"
 	"time"
@@ -121,14 +142,14 @@ func must[T any](value T, err error) T {
 func main() {
 	os.Setenv(rmq.CLIENT_LOG_ROOT, os.TempDir())
 	rmq.ResetLogger()
-	ctx := context.Background()
+	ctx := context.Background()${hasTls ? goVerification : ""}
 	user := &credentials.SessionCredentials{${hasUsers ? `AccessKey: os.Getenv("${user}"), AccessSecret: os.Getenv("${password}")` : ""}}
 	proxy := &rmq.Config{Endpoint: "${endpoint}", ConsumerGroup: "${topic}-go", Credentials: user}
-	consumer := must(rmq.NewSimpleConsumer(proxy, rmq.WithAwaitDuration(10*time.Second),
+	consumer := must(rmq.NewSimpleConsumer(proxy, ${hasTls ? "rmq.WithClientFuncForSimpleConsumer(verified), " : ""}rmq.WithAwaitDuration(10*time.Second),
 		rmq.WithSubscriptionExpressions(map[string]*rmq.FilterExpression{"${topic}": rmq.SUB_ALL})))
 	must(0, consumer.Start())
 	defer consumer.GracefulStop()
-	producer := must(rmq.NewProducer(proxy, rmq.WithTopics("${topic}")))
+	producer := must(rmq.NewProducer(proxy, ${hasTls ? "rmq.WithClientFunc(verified), " : ""}rmq.WithTopics("${topic}")))
 	must(0, producer.Start())
 	defer producer.GracefulStop()
 	hello := "Hello from Go"
@@ -157,9 +178,9 @@ go run .`,
     code: `${hasUsers ? "import os\n" : ""}from rocketmq import ClientConfiguration, Credentials, FilterExpression, Message, Producer, SimpleConsumer
 
 proxy = ClientConfiguration("${endpoint}", Credentials(${hasUsers ? `os.environ["${user}"], os.environ["${password}"]` : ""}))
-consumer = SimpleConsumer(proxy, "${topic}-python", {"${topic}": FilterExpression()})
+consumer = SimpleConsumer(proxy, "${topic}-python", {"${topic}": FilterExpression()}${hasTls ? ", tls_enable=True" : ""})
 consumer.startup()
-producer = Producer(proxy, ["${topic}"])
+producer = Producer(proxy, ["${topic}"]${hasTls ? ", tls_enable=True" : ""})
 producer.startup()
 hello = b"Hello from Python"
 message = Message()

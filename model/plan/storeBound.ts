@@ -48,7 +48,7 @@ export function withinBound({ size, store, at }: StoreBound): readonly string[] 
     asking,
     measure(store),
     `if ((kept > ${kibibytes(size * 0.9)})); then`,
-    ...[connectTo(at), ask(requestCode.deleteExpiredCommitLog), `head -c $length <&3 >/dev/null; exec 3>&-`],
+    ...[connectTo(at), ask(requestCode.deleteExpiredCommitLog), `head -c $length <&3 >/dev/null; disconnect`],
     `fi`,
     `if ((kept > ${kibibytes(size)})); then`,
     `  touch ${mark}`,

@@ -34,13 +34,6 @@ const withoutCounters = "-XX:-UsePerfData";
  */
 const quickly = ["-XX:TieredStopAtLevel=1"];
 
-/**
- * As it comes, a server takes TLS too, with a certificate that it makes and signs itself at every start: that costs more than
- * a third of the processor's time of a start, and protects from nobody who can answer in its place. Proxies keep it, as gRPC clients want
- * TLS unless told otherwise.
- */
-const withoutTls = "-Dtls.server.mode=disabled";
-
 /** The images that the Apache project publishes, alike from 4.9 to 5.x. */
 export const apacheProfile = (
   name: ProfileName,
@@ -56,6 +49,7 @@ export const apacheProfile = (
     home,
     brokerConfFile: `${home}/conf/broker.conf`,
     keys,
+    tls: true,
     nameServerCommand: ["sh", "mqnamesrv"],
     nameServerConfFile: `${home}/conf/namesrv.conf`,
     brokerCommand: ["sh", "mqbroker"],
@@ -63,12 +57,11 @@ export const apacheProfile = (
     // A name server keeps its key-value configuration (the queues of ordered topics) in ~/namesrv.
     nameServer: {
       heap: "96m",
-      jvmOptions: [...quickly, withoutTls],
+      jvmOptions: quickly,
       folders: [logs, folder("namesrv", "namesrv")],
     },
     broker: {
       heap: "320m",
-      jvmOptions: [withoutTls],
       folders: [logs, folder("store", "store")],
       encoders: 256, // those that gRPC's consumers keep busy alone are 44 and two more for each processor
       ...broker,

@@ -46,6 +46,8 @@ export interface ServerImage {
   readonly brokerConfFile: string;
   /** The keys of configuration files that this RocketMQ knows. */
   readonly keys: Catalogues;
+  /** Whether the image has what it takes to check servers by TLS: openssl. */
+  readonly tls: boolean;
   readonly nameServerCommand: readonly string[];
   readonly nameServerConfFile: string;
   readonly brokerCommand: readonly string[];

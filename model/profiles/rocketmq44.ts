@@ -17,6 +17,7 @@ export const rocketmq44: Profile = {
     home: "/root",
     brokerConfFile: "/opt/rocketmq/conf/broker.conf",
     keys: catalogues["4.4.0"],
+    tls: false,
     nameServerCommand: ["sh", "mqnamesrv"],
     nameServerConfFile: "/opt/rocketmq/conf/namesrv.conf",
     brokerCommand: ["sh", "mqbroker"],

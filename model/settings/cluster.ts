@@ -143,11 +143,18 @@ export const clusterSettings = {
   }),
 } satisfies Settings;
 
-/** @param superUser of a cluster with access control, as far as it is known */
+/** What is made up for a cluster that wants it, as far as it is known. */
+export interface MadeUp {
+  /** With access control. */
+  readonly superUser?: SuperUser;
+  /** With TLS, by containers' names. */
+  readonly certificates?: ResolvedCluster["certificates"];
+}
+
 export function resolveCluster(
   fields: Fields,
   machine: Machine,
-  superUser: SuperUser = { accessKey: "", secretKey: "" },
+  { superUser = { accessKey: "", secretKey: "" }, certificates = {} }: MadeUp = {},
 ): ResolvedCluster {
   const all = resolveShared(fields, machine);
   const { profile, namePrefix } = all;
@@ -173,6 +180,7 @@ export function resolveCluster(
     topics: resolveNamed(fields, "topics", resolveTopic),
     consumerGroups: resolveNamed(fields, "consumerGroups", resolveConsumerGroup),
     users: resolveUsers(fields, shared),
+    certificates,
     rolling: values.rolling && shared.readyTimeout > 0,
     drain:
       values.drain === undefined || values.drain === "keep" ? values.drain : rules.secondsOf(values.drain),
@@ -269,5 +277,5 @@ function resolveOnlyConsole(
 }
 
 /** The cluster that settings describe. @throws ConfigurationError with all problems at once */
-export const resolved = (settings: object, machine: Machine, superUser?: SuperUser): ResolvedCluster =>
-  checked((report) => resolveCluster(Fields.of(settings, report), machine, superUser));
+export const resolved = (settings: object, machine: Machine, madeUp?: MadeUp): ResolvedCluster =>
+  checked((report) => resolveCluster(Fields.of(settings, report), machine, madeUp));

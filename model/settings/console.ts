@@ -70,10 +70,12 @@ const derived = fixedByOthers({
   "rocketmq.config.accessKey": "accessControl",
   "rocketmq.config.secretKey": "accessControl",
   "spring.config.additional-location": "accessControl",
+  "rocketmq.config.useTLS": "tls",
 });
 
 const fixed = (key: string): string | undefined =>
   derived(key) ??
+  (/^server\.ssl\./.test(key) ? "it follows from tls." : undefined) ??
   (/^rocketmq\.config\.proxyAddr(s(\[\d+\])?)?$/.test(key)
     ? "it follows from the proxies of the cluster."
     : undefined);

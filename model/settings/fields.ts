@@ -179,7 +179,7 @@ const valueOf = (values: object, key: string): unknown =>
 
 /** A value as an error may show it: not where its name, misspelt perhaps, says that it is a secret. */
 const shown = (key: string, value: unknown): unknown =>
-  value !== undefined && /pas+w|secret|credential|AuthenticationUser/i.test(key) ? "[secret]" : value;
+  value !== undefined && /pas+w|secret|credential|priva|AuthenticationUser/i.test(key) ? "[secret]" : value;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== "" && value !== null;
 

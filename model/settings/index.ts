@@ -34,3 +34,5 @@ export { roomOfMessage } from "./brokerConf";
 export { commitLogFileSize } from "./storeFiles";
 export { permissionSettings, resolveUser, userSettings, type ResolvedUser } from "./user";
 export { blamed, memoryOf } from "./jvmMemory";
+export { certificateAuthoritySettings, certificateSettings } from "./certificate";
+export { certificatesIn, tlsSettings, type ServerCertificate, type Tls } from "./tls";

@@ -23,10 +23,11 @@ const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profil
 ];
 
 /** The ports of a broker on the Docker host, where they are the same; those dialled in the container itself are not there. */
-export const brokerPorts = (broker: ResolvedBroker, { profile, reach }: ResolvedShared): number[] => [
+export const brokerPorts = (broker: ResolvedBroker, { profile, reach, tls }: ResolvedShared): number[] => [
   ...(reach.mode === "container"
     ? []
-    : dialledPorts(broker, profile.publishesReplication || reach.onHost, profile)),
+    : // RocketMQ encrypts nothing that slaves fetch.
+      dialledPorts(broker, (profile.publishesReplication && !tls) || reach.onHost, profile)),
   ...(broker.metricsPort === undefined ? [] : [broker.metricsPort]),
 ];
 

@@ -1,6 +1,6 @@
 import { accessControlOf } from "./accessControl";
 import { Conf } from "./conf";
-import { ConfigurationPlace, fixedByOthers, rejectKey, resolveConfiguration } from "./configuration";
+import { ConfigurationPlace, fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { derivedForMetrics, resolveMetricsPort } from "./metrics";
 import { indexIn } from "./names";
@@ -74,6 +74,10 @@ const fixed = fixedByOthers({
   grpcServerPort: "grpcServerPort",
   remotingListenPort: "remotingListenPort",
   remotingAccessAddr: "ip",
+  tlsTestModeEnable: "tls",
+  tlsKeyPath: "tls, certificate and privateKey",
+  tlsKeyPassword: "tls, certificate and privateKey",
+  tlsCertPath: "tls, certificate and privateKey",
   ...derivedForMetrics,
 });
 
@@ -97,13 +101,6 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
     fixed,
   });
   const server = resolveServer(fields, name, { image }, values.heap, shared);
-  if (proxyConf.tlsTestModeEnable === "false" && server.image.endsWith(image))
-    rejectKey(
-      fields,
-      place,
-      "tlsTestModeEnable",
-      "the key and the certificate are files then, and the profile's image has none: set image to one of yours that has.",
-    );
   return {
     ...server,
     heap: values.heap,

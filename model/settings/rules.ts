@@ -171,6 +171,17 @@ export const address: TextRule = {
   expected: 'a list of addresses such as "rocketmq-namesrv-a:9876" is wanted.',
 };
 
+/** What a certificate may be for; containers' names have '_' too. */
+export const hostOfCertificate: TextRule = {
+  test: (value) => /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/.test(value),
+  expected: "a list of names such as rocketmq.example.com, and of IPv4 addresses, is wanted.",
+};
+
+export const commonName: TextRule = {
+  test: (value) => /^[\w .-]{1,64}$/.test(value),
+  expected: "a name of up to 64 letters, digits, blanks, '_', '.' and '-' is wanted.",
+};
+
 export const logSize: TextRule = {
   test: (value) => /^[1-9]\d*[kmg]$/.test(value),
   expected: "a size such as 10m is wanted, with k, m or g.",

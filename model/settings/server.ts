@@ -121,6 +121,11 @@ export function resolveServer(
     image: usual.image,
     jvmOptions: [],
   });
+  if (jvmOptions.some((option) => /^-Dtls\./.test(option)))
+    fields.reject(
+      "jvmOptions",
+      "how connections are encrypted follows from tls: set that, and leave -Dtls. out.",
+    );
   const variables = fields.object("environment");
   for (const variable of Object.keys(environment))
     if (Object.hasOwn(takenVariables, variable))

@@ -8,6 +8,7 @@ import { proxySettings, ResolvedProxy } from "./proxy";
 import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
 import { Subnet } from "./subnet";
+import { ServerCertificate } from "./tls";
 import { ResolvedTopic } from "./topic";
 import { ResolvedUser } from "./user";
 
@@ -27,6 +28,8 @@ export interface ResolvedCluster {
   readonly topics: Readonly<Record<string, ResolvedTopic>>;
   readonly consumerGroups: Readonly<Record<string, ResolvedConsumerGroup>>;
   readonly users: Readonly<Record<string, ResolvedUser>>;
+  /** By containers' names: of servers whose certificate was made for them. */
+  readonly certificates: Readonly<Record<string, ServerCertificate>>;
   /** Whether its servers are replaced one at a time. */
   readonly rolling: boolean;
   /** For how many seconds consumers of a broker that is taken out are waited for; absent: that is refused. */

@@ -7,6 +7,7 @@ import { networkModes, Reach, resolveReach } from "./reach";
 import * as rules from "./rules";
 import { choice, integer, readSettings, text, Settings, Values } from "./setting";
 import { SuperUser } from "./accessControl";
+import { resolveTls, Tls, tlsSettings } from "./tls";
 
 /** What holds for every server of a cluster. */
 export const sharedSettings = {
@@ -123,13 +124,14 @@ export const sharedSettings = {
     en: "Seconds that a server may take to become ready before up fails; 0: do not wait.",
     zh: "等待服务器就绪的秒数，超时则 up 失败；0 表示不等待。",
   }),
+  ...tlsSettings,
 } satisfies Settings;
 
 type SharedValues = Values<typeof sharedSettings>;
 
 export interface ResolvedShared extends Omit<
   SharedValues,
-  "profile" | "ip" | "bindAddress" | "networkMode" | "storage" | "namePrefix"
+  "profile" | "ip" | "bindAddress" | "networkMode" | "storage" | "namePrefix" | keyof typeof tlsSettings
 > {
   readonly profile: Profile;
   readonly reach: Reach;
@@ -138,6 +140,8 @@ export interface ResolvedShared extends Omit<
   readonly workspace: string | undefined;
   /** In whose name servers ask each other, of a cluster with access control; absent: it has none. */
   readonly superUser?: SuperUser;
+  /** Absent: nothing is encrypted. */
+  readonly tls?: Tls;
 }
 
 export function resolveShared(fields: Fields, machine: Machine): ResolvedShared {
@@ -149,6 +153,7 @@ export function resolveShared(fields: Fields, machine: Machine): ResolvedShared 
     reach: resolveReach(fields, values, machine),
     namePrefix: values.namePrefix ?? profile.names.prefix,
     workspace: resolveStorage(fields, values, profile, machine),
+    tls: resolveTls(fields, values, profile),
     ...{ imageRegistry, timeZone, portOffset, logSize, logFiles, readyTimeout },
   };
 }
@@ -163,6 +168,11 @@ export const resolveStandalone = <T>(
   checked((report) => {
     const fields = Fields.of(settings, report);
     const shared = { ...resolveShared(fields, machine), superUser: resolveSuperUser(fields) };
+    if (shared.tls?.given === false)
+      fields.reject(
+        "certificate",
+        "with tls a server on its own needs one, with caCertificate and privateKey.",
+      );
     const server = resolveServer(fields, shared);
     fields.rejectUnknown();
     return { server, shared };

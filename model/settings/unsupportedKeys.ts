@@ -152,11 +152,6 @@ const all = {
   },
   proxy: {
     ...metrics,
-    ...each(
-      ["tlsKeyPath", "tlsCertPath"],
-      (_, { tlsTestModeEnable = "true" }) => tlsTestModeEnable === "true",
-      "with tlsTestModeEnable, as RocketMQ has it unless told otherwise, a proxy makes up its own: set that to false too.",
-    ),
     brokerConfigPath: {
       refused: always,
       why: "it counts for a proxy that is a broker too, and here each stands on its own: set brokerConf.",

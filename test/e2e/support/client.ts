@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { profiles } from "../../../model/profiles";
 import { Credentials } from "../../../remoting";
-import { Driver, Login, loginOf, Received, Sent } from "./driver";
+import { Driver, Login, loginOf, Received, Sent, verifyBy } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
 import { host, Vantage } from "./clientHost";
@@ -28,7 +28,12 @@ export class Client {
   ) {}
 
   /** The same client, logged in. */
-  as = (who: Credentials): Client => new Client(this.driver, this.nameServer, loginOf(who));
+  as = (who: Credentials): Client =>
+    new Client(this.driver, this.nameServer, { ...this.login, ...loginOf(who) });
+
+  /** The same client, by TLS. @param authority a file */
+  verifying = (authority: string): Client =>
+    new Client(this.driver, this.nameServer, { ...this.login, ...verifyBy(authority) });
 
   static async build(nameServer: string, vantage: Vantage = host, version = newest): Promise<Client> {
     await buildClient(version);

@@ -90,6 +90,7 @@ export class CommandLineStack implements TestStack {
 /** The outputs as a start prints them at its end. */
 function outputsIn(printed: string): Record<string, unknown> {
   const value = (what: string) => new RegExp(`^  ${what} +(.+)$`, "m").exec(printed)?.[1];
+  const authority = value("authority");
   return {
     nameServerAddresses: value("name server")?.split(","),
     brokerAddresses: value("broker")?.split(","),
@@ -102,6 +103,7 @@ function outputsIn(printed: string): Record<string, unknown> {
     userPasswords: Object.fromEntries(
       [...printed.matchAll(/^ {2}user (\S+) +(.+)$/gm)].map(([, user, password]) => [user, password]),
     ),
+    caCertificate: authority && readFileSync(authority, "utf8"),
     programs: value("programs"),
   };
 }

@@ -9,6 +9,9 @@ export const loginOf = ({ accessKey, secretKey }: Credentials): Login => ({
   "secret-key": secretKey,
 });
 
+/** The options by which Java's and Node.js's clients encrypt, and verify servers. @param file with the authority */
+export const verifyBy = (file: string): Login => ({ ca: file });
+
 export interface Sent {
   sent: number;
   failed: number;

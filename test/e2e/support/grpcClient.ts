@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Credentials } from "../../../remoting";
-import { Driver, Login, loginOf, Received, Sent } from "./driver";
+import { Driver, Login, loginOf, Received, Sent, verifyBy } from "./driver";
 import { root } from "./root";
 import { run } from "./run";
 import { host, Vantage } from "./clientHost";
@@ -40,7 +40,12 @@ export class GrpcClient {
   ) {}
 
   /** The same client, logged in; Node.js's alone can. */
-  as = (who: Credentials): GrpcClient => new GrpcClient(this.driver, this.endpoints, loginOf(who));
+  as = (who: Credentials): GrpcClient =>
+    new GrpcClient(this.driver, this.endpoints, { ...this.login, ...loginOf(who) });
+
+  /** The same client, by TLS; Node.js's alone can. @param authority a file */
+  verifying = (authority: string): GrpcClient =>
+    new GrpcClient(this.driver, this.endpoints, { ...this.login, ...verifyBy(authority) });
 
   /** @param endpoints the proxy's host:port, which its answers send the client to as well */
   static async build(language: Language, endpoints: string, vantage: Vantage = host): Promise<GrpcClient> {

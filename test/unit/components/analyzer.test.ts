@@ -84,7 +84,15 @@ test.each([
   [
     "Cluster",
     ["nameServerAddresses", "brokerAddresses", "proxyAddresses", "metricsAddresses", "networkName", "readme"],
-    ["consoleUrl", "consoleUser", "consolePassword", "accessKey", "secretKey", "userPasswords"],
+    [
+      "consoleUrl",
+      "consoleUser",
+      "consolePassword",
+      "accessKey",
+      "secretKey",
+      "userPasswords",
+      "caCertificate",
+    ],
   ],
 ])("%s has its outputs, of which some may be absent", (name, always, perhaps) => {
   const { outputs } = analyzed.components[name];
@@ -131,7 +139,7 @@ describe("the types below the arguments", () => {
     const choices = [sharedSettings, brokerSettings].flatMap((settings: Settings) =>
       Object.values(settings).flatMap(({ choice }) => (choice ? [choice] : [])),
     );
-    expect(choices).toHaveLength(5);
+    expect(choices).toHaveLength(6);
     for (const { name, values } of choices)
       expect(analyzed.typeDefinitions[name].enum?.map(({ value }) => value)).toEqual(values);
   });

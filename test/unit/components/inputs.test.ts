@@ -13,6 +13,7 @@ import {
   Settings,
   unknown,
 } from "../../../model/settings";
+import { caCertificate, certificate, privateKey } from "../support/certificates";
 import { at, machine, resolvedFor } from "../support/cluster";
 import {
   container,
@@ -48,6 +49,10 @@ const everything = {
   timeZone: "Asia/Shanghai",
   logSize: "1m",
   logFiles: 7,
+  tls: "enforcing" as const,
+  caCertificate,
+  certificate,
+  privateKey,
   nameServers: {
     "namesrv-a": {
       ...server,

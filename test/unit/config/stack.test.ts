@@ -5,6 +5,7 @@ import { load } from "js-yaml";
 import { readStackConfig } from "../../../config";
 import type { ClusterArgs } from "../../../components";
 import { ConfigurationError, resolved, ResolvedCluster, type Problem } from "../../../model/settings";
+import { caCertificate, certificate, privateKey } from "../support/certificates";
 import { brokerIn, machine, problemsOf, resolvedFor } from "../support/cluster";
 
 type Config = Readonly<Record<string, unknown>>;
@@ -75,6 +76,10 @@ test("every key reaches the setting that it is", () => {
     logSize: "1m",
     logFiles: 7,
     readyTimeout: 7,
+    tls: "enforcing",
+    caCertificate,
+    certificate,
+    privateKey,
     networkName: "net",
     subnet: "10.89.0.0/24",
     brokerClusterName: "C",

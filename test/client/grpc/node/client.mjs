@@ -3,7 +3,7 @@
  *
  *   send    --endpoints E --topic T --mode normal|async|fifo --count N [--prefix P]
  *   receive --endpoints E --topic T --way simple|push --group G --expect N
- *   both    [--timeout SECONDS] [--access-key USER --secret-key PASSWORD]
+ *   both    [--timeout SECONDS] [--access-key USER --secret-key PASSWORD] [--ca FILE]
  */
 import { Buffer } from "node:buffer";
 import { Console } from "node:console";
@@ -12,7 +12,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { ConsumeResult, Producer, PushConsumer, SimpleConsumer } from "rocketmq-client-nodejs";
 import { Tally } from "./tally.mjs";
 
 const groups = 4;
@@ -24,17 +23,21 @@ const { positionals, values: options } = parseArgs({
   allowPositionals: true,
   options: {
     ...{ endpoints: text, topic: text, mode: text, count: text, prefix: { ...text, default: "message" } },
-    ...{ "access-key": text, "secret-key": text },
+    ...{ "access-key": text, "secret-key": text, ca: text },
     ...{ way: text, group: text, expect: text, timeout: { ...text, default: "30" } },
   },
 });
 const { endpoints, topic, mode, way } = options;
 const { "access-key": accessKey, "secret-key": accessSecret } = options;
 const sessionCredentials = accessKey && { accessKey, accessSecret };
+const sslEnabled = options.ca !== undefined;
+// gRPC reads it when it is loaded.
+if (options.ca !== undefined) process.env.GRPC_DEFAULT_SSL_ROOTS_FILE_PATH = options.ca;
+const { ConsumeResult, Producer, PushConsumer, SimpleConsumer } = await import("rocketmq-client-nodejs");
 const deadline = Date.now() + Number(options.timeout) * 1000;
 
 async function send() {
-  const producer = new Producer({ endpoints, logger, sessionCredentials, topic });
+  const producer = new Producer({ endpoints, logger, sessionCredentials, sslEnabled, topic });
   await producer.startup();
   const run = randomUUID();
   let sent = 0;
@@ -64,7 +67,7 @@ async function receive() {
   const tally = new Tally(Number(options.expect));
   const { group: consumerGroup } = options;
   const subscriptions = new Map([[topic, "*"]]);
-  const subscription = { endpoints, logger, sessionCredentials, consumerGroup, subscriptions };
+  const subscription = { endpoints, logger, sessionCredentials, sslEnabled, consumerGroup, subscriptions };
   if (way === "simple") await simple(subscription, tally);
   else await push(subscription, tally);
   return tally.answer(way);

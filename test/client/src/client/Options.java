@@ -14,7 +14,7 @@ import org.apache.rocketmq.remoting.RPCHook;
 record Options(String command, Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
         "namesrv", "endpoints", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect",
-        "access-key", "secret-key");
+        "access-key", "secret-key", "ca");
     private static final Set<String> FLAGS = Set.of("orderly", "no-vip");
 
     static Options parse(String[] args) {
@@ -32,7 +32,18 @@ record Options(String command, Map<String, String> values) {
                 throw new IllegalArgumentException("no such option, or no value for it: " + args[i]);
             }
         }
+        if (values.containsKey("ca")) {
+            encrypt(values.get("ca"));
+        }
         return new Options(args[0], values);
+    }
+
+    /** RocketMQ's client reads these when it is loaded. @param ca a file with the authority by which servers are verified */
+    private static void encrypt(String ca) {
+        System.setProperty("tls.enable", "true");
+        System.setProperty("tls.test.mode.enable", "false");
+        System.setProperty("tls.client.authServer", "true");
+        System.setProperty("tls.client.trustCertPath", ca);
     }
 
     String text(String name) {

@@ -11,7 +11,7 @@ import { textOf } from "../../support/plan";
 const superUser: SuperUser = { accessKey: "pulumi-rocketmq-1", secretKey: "0123456789abcdef" };
 
 const planned = (settings: object = {}, user: SuperUser | undefined = superUser) =>
-  planCluster(resolved({ accessControl: true, ...settings }, machine, user));
+  planCluster(resolved({ accessControl: true, ...settings }, machine, { superUser: user }));
 
 /** All of a plan that Docker shows to who may look at containers. */
 const shown = ({ nameServers, brokers, proxies, console }: ReturnType<typeof planned>): string =>

@@ -99,3 +99,19 @@ test("with access control, it tells how programs log in, and where those elsewhe
     'setNamesrvAddr("10.0.0.1:9876")',
   );
 });
+
+test("with TLS, it tells where the authority is, and has programs verify servers by it", () => {
+  const text = readme({ tls: "enforcing" });
+  for (const part of [
+    "npx pulumi stack output caCertificate >ca.pem\nexport GRPC_DEFAULT_SSL_ROOTS_FILE_PATH=$PWD/ca.pem",
+    "sslEnabled: true",
+    "tls.Config{RootCAs: ca}",
+    "tls_enable=True",
+    "producer.setUseTLS(true);",
+    "-Dtls.client.trustCertPath=ca.pem",
+    "docker exec -e JAVA_OPT=-Dtls.enable=true rocketmq-proxy-a sh mqadmin",
+    "| console | https://127.0.0.1:8888 |",
+  ])
+    expect(text).toContain(part);
+  expect(readme({})).not.toMatch(/tls|ssl/i);
+});

@@ -41,7 +41,7 @@ test("clients leave a master where there is another one for them", () => {
 
 test("brokers register at each name server before the next one goes", () => {
   const steps = stepsFor(several);
-  for (const [i, address] of ["rocketmq-namesrv-a/9876", "rocketmq-namesrv-b/9876"].entries()) {
+  for (const [i, address] of ["rocketmq-namesrv-a:9876", "rocketmq-namesrv-b:9876"].entries()) {
     const { rejoin = [] } = steps.nameServers[i];
     const names = rejoin.map(({ containerName }) => containerName);
     expect(names).toEqual(["rocketmq-a-slave", "rocketmq-broker-a", "rocketmq-broker-b"]);

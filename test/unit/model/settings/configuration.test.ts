@@ -132,7 +132,7 @@ test.each(profileList)("the default of every key that a name server of %s knows 
 
 test("a value of every key's type that a proxy knows is legal", () => {
   const derived =
-    /^(rocketMQClusterName|namesrvAddr|proxyMode|grpcServerPort|remotingListenPort|remotingAccessAddr|metricsPromExporterHost|namesrvDomain\w*|heartbeatSyncerTopicClusterName)$/;
+    /^(rocketMQClusterName|namesrvAddr|proxyMode|grpcServerPort|remotingListenPort|remotingAccessAddr|metricsPromExporterHost|namesrvDomain\w*|heartbeatSyncerTopicClusterName|tlsTestModeEnable|tlsKey\w+|tlsCertPath)$/;
   const accessControl =
     /^(auth|enableACL|enableAcl|initAuth|innerClientAuth|migrateAuth|userCache|aclCache|stateful)/;
   const unsupported = unsupportedKeys("proxy", "rocketmq5");

@@ -57,8 +57,8 @@ const refused: readonly (readonly [Kind, Values, RegExp])[] = [
   ["namesrv", { kvConfigPath: "/tmp/kv.json" }, /outlives the container/],
   ["namesrv", { serverWorkerThreads: 0 }, /one thread at least/],
   ["proxy", { brokerConfigPath: "/b.conf" }, /stands on its own/],
-  ["proxy", { tlsTestModeEnable: false }, /image/],
-  ["proxy", { tlsKeyPath: "/a.key" }, /tlsTestModeEnable/],
+  ["proxy", { tlsTestModeEnable: false }, /follows from tls/],
+  ["proxy", { tlsKeyPath: "/a.key" }, /follows from tls/],
   ["proxy", { metricCollectorMode: "on" }, /metricCollectorAddress/],
   ["proxy", { metricCollectorMode: "yes" }, /off, proxy, or on/],
   ["proxy", { grpcThreadPoolNums: 0 }, /one thread at least/],
@@ -86,7 +86,7 @@ const taken: readonly (readonly [Kind, Values])[] = [
   ["broker", { mappedFileSizeCommitLog: 2 ** 20, maxMessageSize: 2 ** 19 }],
   ["namesrv", { needWaitForService: false, waitSecondsForService: 45, clusterTest: "false" }],
   ["proxy", { metricCollectorMode: "ON", metricCollectorAddress: "c:4317" }],
-  ["proxy", { metricCollectorMode: "proxy", tlsTestModeEnable: true }],
+  ["proxy", { metricCollectorMode: "proxy" }],
 ];
 
 test.each(taken)("a %s's %j is taken", (kind, values) => {
@@ -98,14 +98,6 @@ test("a key that is wrong in some versions only is refused there only", () => {
   for (const profile of profileList)
     for (const problems of problemsIn("broker", values, minimal[profile]))
       expect(problems).toHaveLength(profile === "rocketmq5" ? 1 : 0);
-});
-
-test("a proxy's TLS takes an image that has its files", () => {
-  const proxyConf = { tlsTestModeEnable: false, tlsKeyPath: "/a.key", tlsCertPath: "/a.crt" };
-  expect(problemsOf({ proxies: { "proxy-a": { image: "mine/proxy:1", proxyConf } } })).toEqual([]);
-  expect(problemsOf({ imageRegistry: "r.example.com", proxyDefaults: { proxyConf } })).toMatchObject([
-    { path: "proxyDefaults.proxyConf.tlsTestModeEnable" },
-  ]);
 });
 
 describe("RocketMQ's tiered store", () => {

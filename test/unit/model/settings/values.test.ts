@@ -7,6 +7,7 @@ import {
   proxySettings,
   topicSettings,
 } from "../../../../model/settings";
+import { caCertificate } from "../../support/certificates";
 import { at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 interface Case {
@@ -216,6 +217,25 @@ const cases: readonly Case[] = [
     legal: [1, 3, 1000],
     illegal: [0, 1001, 1.5, "3"],
     expected: "a number of files, a whole number from 1 to 1000, is wanted.",
+  },
+  {
+    path: "tls",
+    legal: ["disabled", "permissive", "enforcing"],
+    illegal: ["enabled", "Enforcing", true],
+    expected: "use one of disabled, permissive, enforcing.",
+  },
+  ...["caCertificate", "certificate"].map((path) => ({
+    path,
+    legal: [], // alone it is of no use
+    illegal: ["/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n", true],
+    expected: "a certificate in PEM",
+  })),
+  {
+    path: "privateKey",
+    legal: [],
+    illegal: ["/etc/ssl/key.pem", caCertificate, true],
+    found: "[secret]",
+    expected: "a private key without a password in PEM",
   },
   { path: "networkName", ...networkNames },
   {
