@@ -71,7 +71,8 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
   const { workspace, reach } = cluster.shared;
   const { hostNetwork, addressPools } = docker;
   const subnets = await takenSubnets(docker);
-  const ports = hostPorts(cluster).map(({ port }) => port);
+  const claims = hostPorts(cluster);
+  const ports = claims.map(({ port }) => port);
   if (!docker.local) {
     const published = containers.flatMap(({ running, ports }) => (running ? ports : []));
     return {
@@ -87,8 +88,9 @@ export async function gatherFacts(cluster: ResolvedCluster, docker: Docker): Pro
   }
   const folder = await nearestExisting(workspace ?? docker.folder);
   // On the Docker host's network, some servers listen on all addresses.
-  const address = reach.onHost ? undefined : reach.bindAddress;
-  const errors = await Promise.all(ports.map((port) => listenError(address, port)));
+  const errors = await Promise.all(
+    claims.map(({ address, port }) => listenError(reach.onHost ? undefined : address, port)),
+  );
   return {
     containers: withMemory,
     taken: ports.filter((_, i) => errors[i] === "EADDRINUSE"),

@@ -100,14 +100,14 @@ function takenPorts(cluster: ResolvedCluster, plan: ClusterPlan, { containers, t
     running.find(
       ({ name, ports, portsUnknown }) => ports.includes(port) || (portsUnknown && name === containerName),
     )?.name;
-  const { onHost, bindAddress } = cluster.shared.reach;
+  const { onHost } = cluster.shared.reach;
   const problems = hostPorts(cluster)
     .filter((claim) => taken.includes(claim.port) && !own.includes(holderOf(claim) ?? ""))
     .map((claim) => {
-      const { port, path, found } = claim;
+      const { port, path, found, address } = claim;
       const holder = holderOf(claim);
       const who = holder === undefined ? "another program" : `the container ${holder}`;
-      const where = onHost ? `port ${port}` : `${bindAddress}:${port}`;
+      const where = onHost ? `port ${port}` : `${address}:${port}`;
       return {
         path,
         found,

@@ -1,4 +1,10 @@
-import { nameServerAlias, nameServerPort, ResolvedNameServer, ResolvedShared } from "../settings";
+import {
+  nameServerAlias,
+  nameServerPort,
+  reachOfNameServer,
+  ResolvedNameServer,
+  ResolvedShared,
+} from "../settings";
 import { bindAddress, clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
 import { FilePlan, ServerPlan } from "./container";
 import { portsListening, onOwnPorts } from "./probe";
@@ -28,15 +34,11 @@ export function planNameServer(nameServer: ResolvedNameServer, cluster: Resolved
   });
 }
 
-const loopback = "127.0.0.1";
-
 /** What it has in common with the others, but for where it is published. */
-function sharedOf({ published }: ResolvedNameServer, shared: ResolvedShared): ResolvedShared {
-  const { reach } = shared;
-  if (published || reach.bindAddress === undefined) return shared;
-  const ip = reach.mode === "address" || reach.mode === "name" ? loopback : reach.ip;
-  return { ...shared, reach: { ...reach, bindAddress: loopback, ip } };
-}
+const sharedOf = (nameServer: ResolvedNameServer, shared: ResolvedShared): ResolvedShared => ({
+  ...shared,
+  reach: reachOfNameServer(nameServer, shared.reach),
+});
 
 const portOf = ({ port }: ResolvedNameServer, shared: ResolvedShared) =>
   portMapping(nameServerPort, port, shared);

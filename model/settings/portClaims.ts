@@ -1,5 +1,6 @@
 import { Profile } from "../profiles";
 import { ResolvedBroker } from "./broker";
+import { reachOfNameServer } from "./nameServer";
 import { mastersOf } from "./replication";
 import { locate, type ResolvedCluster } from "./servers";
 import { Fields } from "./fields";
@@ -53,23 +54,32 @@ export interface PortClaim {
   readonly containerName: string;
 }
 
+/** A port on the Docker host, at one of its addresses. */
+export type HostPort = PortClaim & { readonly address: string };
+
 /** The ports that a cluster needs on the Docker host. */
-export const hostPorts = (cluster: ResolvedCluster): PortClaim[] =>
-  cluster.shared.reach.bindAddress === undefined
-    ? []
-    : [
-        ...cluster.nameServers.map((server) =>
-          claim(server, server.port, `nameServers.${server.name}.port`, server.name),
-        ),
-        ...cluster.brokers.flatMap((broker) => {
-          const ports = brokerPorts(broker, cluster.shared);
-          return brokerClaims(broker, cluster.shared.profile).filter(({ port }) => ports.includes(port));
-        }),
-        ...cluster.proxies.flatMap((proxy) => proxyClaims(proxy)),
-        ...(cluster.console
-          ? [claim(cluster.console, cluster.console.port, "console.port", "the console")]
-          : []),
-      ];
+export function hostPorts(cluster: ResolvedCluster): HostPort[] {
+  const { reach, profile } = cluster.shared;
+  const at = (address: string | undefined, claims: readonly PortClaim[]): HostPort[] =>
+    address === undefined ? [] : claims.map((one) => ({ ...one, address }));
+  return [
+    ...cluster.nameServers.flatMap((server) =>
+      at(reachOfNameServer(server, reach).bindAddress, [
+        claim(server, server.port, `nameServers.${server.name}.port`, server.name),
+      ]),
+    ),
+    ...at(reach.bindAddress, [
+      ...cluster.brokers.flatMap((broker) => {
+        const ports = brokerPorts(broker, cluster.shared);
+        return brokerClaims(broker, profile).filter(({ port }) => ports.includes(port));
+      }),
+      ...cluster.proxies.flatMap((proxy) => proxyClaims(proxy)),
+      ...(cluster.console
+        ? [claim(cluster.console, cluster.console.port, "console.port", "the console")]
+        : []),
+    ]),
+  ];
+}
 
 /** Reports every port that two servers would have to share. */
 export function checkPortClaims(fields: Fields, cluster: ResolvedCluster): void {

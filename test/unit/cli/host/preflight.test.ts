@@ -188,6 +188,13 @@ describe("a name that clients dial", () => {
 });
 
 describe("a port that is taken", () => {
+  test("is looked for where it is published: that of name servers with access control on 127.0.0.1", () => {
+    const settings = { ip: "10.0.0.1", accessControl: true };
+    const where = (port: number) => problems(settings, { taken: [port] })[0].expected;
+    expect(where(9876)).toMatch(/^another program listens on 127\.0\.0\.1:9876/);
+    expect(where(10911)).toMatch(/^another program listens on 10\.0\.0\.1:10911/);
+  });
+
   test.each([
     ["nameServers.namesrv-a.port", 9876, 9876],
     ["brokers.broker-a.listenPort", 10911, 10911],
