@@ -19,7 +19,7 @@ const logs = folder("logs", "logs");
 function jvmEnvironment(heap: number, options: readonly string[], buffers = 0): Record<string, string> {
   const young = Math.floor(heap / 2);
   const sizes = `-Xms${heap} -Xmx${heap} -Xmn${young} -XX:MaxDirectMemorySize=${heap + buffers} -XX:-AlwaysPreTouch`;
-  return { JAVA_OPT_EXT: [sizes, withoutCounters, ...options].join(" ") };
+  return { JAVA_OPT_EXT: [sizes, withoutCounters, freshNames, ...options].join(" ") };
 }
 
 /**
@@ -27,6 +27,9 @@ function jvmEnvironment(heap: number, options: readonly string[], buffers = 0): 
  * are for jps and jstat, which the images do not have.
  */
 const withoutCounters = "-XX:-UsePerfData";
+
+/** A container that is made anew may have another address. By itself a JVM goes by the one before for half a minute. */
+const freshNames = "-Dsun.net.inetaddr.ttl=3";
 
 /**
  * For servers that work little: the JVM compiles quickly rather than well, which saves a third of the processor's time
@@ -73,7 +76,7 @@ export const apacheProfile = (
     image: "apacherocketmq/rocketmq-dashboard:2.0.0",
     port: 8080,
     heap: "160m",
-    jvmOptions: [withoutCounters, ...quickly],
+    jvmOptions: [withoutCounters, freshNames, ...quickly],
     // It gives way to the servers, whose start it would hold up.
     cpuShares: 256,
     dataPath: "/rocketmq-console",

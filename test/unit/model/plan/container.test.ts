@@ -110,7 +110,7 @@ describe("further options of the JVM", () => {
   test("of the console come after the profile's, which a shell hands to its JVM", () => {
     const options = plan({ console: { jvmOptions } }).console?.environment.JAVA_OPTS;
     expect(options).toMatch(
-      /^-Xmx\d+ -XX:-UsePerfData -XX:TieredStopAtLevel=1 -javaagent:\S+ -XX:\+UseZGC -Dx=y -Drocketmq\.namesrv\.addr=/,
+      /^-Xmx\d+ -XX:-UsePerfData -Dsun\.net\.inetaddr\.ttl=3 -XX:TieredStopAtLevel=1 -javaagent:\S+ -XX:\+UseZGC -Dx=y -Drocketmq\.namesrv\.addr=/,
     );
   });
 

@@ -72,13 +72,13 @@ test.each(["10.0.0.1", "auto", "rocketmq.example.com", "none"])(
 test("the agent comes after the heap, so that both hold", () => {
   const { proxies, brokers, console } = plan(several);
   expect(proxies[0].environment.JAVA_OPT_EXT).toMatch(
-    /^-Xms.* -XX:-AlwaysPreTouch -XX:-UsePerfData -javaagent:\S+$/,
+    /^-Xms.* -XX:-AlwaysPreTouch -XX:-UsePerfData -Dsun\.net\.inetaddr\.ttl=3 -javaagent:\S+$/,
   );
   expect(brokers[1].container.environment.JAVA_OPT_EXT).toMatch(
     /^-Xms.* -javaagent:\S+ -Dtls\.server\.mode=disabled -XX:MaxDirectMemorySize=\d+$/,
   );
   expect(console?.environment.JAVA_OPTS).toMatch(
-    /^-Xmx\d+ -XX:-UsePerfData -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
+    /^-Xmx\d+ -XX:-UsePerfData -Dsun\.net\.inetaddr\.ttl=3 -XX:TieredStopAtLevel=1 -javaagent:\S+ -Drocketmq\.namesrv\.addr=/,
   );
 });
 

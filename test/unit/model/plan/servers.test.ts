@@ -83,7 +83,7 @@ describe.each([
       environment: {
         JAVA_OPT_EXT:
           "-Xms100663296 -Xmx100663296 -Xmn50331648 -XX:MaxDirectMemorySize=100663296 -XX:-AlwaysPreTouch " +
-          "-XX:-UsePerfData -XX:TieredStopAtLevel=1 -Dtls.server.mode=disabled",
+          "-XX:-UsePerfData -Dsun.net.inetaddr.ttl=3 -XX:TieredStopAtLevel=1 -Dtls.server.mode=disabled",
       },
       ports: ["10.0.0.1:9876:9876"],
       aliases: ["namesrv"],
@@ -106,7 +106,7 @@ describe.each([
         NAMESRV_ADDR: "rocketmq-namesrv-a:9876",
         JAVA_OPT_EXT:
           "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch " +
-          "-XX:-UsePerfData -Dtls.server.mode=disabled -XX:MaxDirectMemorySize=1426063360",
+          "-XX:-UsePerfData -Dsun.net.inetaddr.ttl=3 -Dtls.server.mode=disabled -XX:MaxDirectMemorySize=1426063360",
       },
       ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911", "10.0.0.1:10912:10912"],
       aliases: [],
@@ -130,7 +130,7 @@ describe.each([
       command: undefined,
       environment: {
         JAVA_OPTS:
-          "-Xmx167772160 -XX:-UsePerfData -XX:TieredStopAtLevel=1 " +
+          "-Xmx167772160 -XX:-UsePerfData -Dsun.net.inetaddr.ttl=3 -XX:TieredStopAtLevel=1 " +
           "-Drocketmq.namesrv.addr=rocketmq-namesrv-a:9876 -Drocketmq.config.namesrvAddrs[0]=rocketmq-namesrv-a:9876 " +
           "-Drocketmq.config.isVIPChannel=false " +
           (profile === "rocketmq5"
@@ -196,7 +196,7 @@ test("RocketMQ 5 has a proxy", () => {
     environment: {
       JAVA_OPT_EXT:
         "-Xms201326592 -Xmx201326592 -Xmn100663296 -XX:MaxDirectMemorySize=201326592 -XX:-AlwaysPreTouch " +
-        "-XX:-UsePerfData",
+        "-XX:-UsePerfData -Dsun.net.inetaddr.ttl=3",
     },
     ports: ["10.0.0.1:8081:8081", "10.0.0.1:8082:8082"],
     aliases: [],
