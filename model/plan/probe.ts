@@ -35,7 +35,7 @@ function registered(what: Registration, nameServers: readonly string[]): readonl
   return [
     `status=${noneAnswers}`,
     `for server in ${nameServers.join(" ")}; do`,
-    `  connect "\${server%:*}" "\${server##*:}" || continue`,
+    `  connect "\${server%:*}" "\${server##*:}" 2>&1 || continue`,
     `  ${ask(requestCode.getBrokerClusterInfo)}`,
     `  head -c $length <&3 |`,
     `    ${brokersListed} | grep -F '${wanted}' |`,

@@ -35,7 +35,7 @@ interface Said {
   readonly body?: string;
 }
 
-/** It says nothing but what is wrong with a certificate, and ends when nobody writes to it any more. The name is for no server to see. */
+/** It says nothing but what is wrong, and ends when nobody writes to it any more. The name is for no server to see. */
 const opensslOptions = `-quiet -verify_quiet -verify_return_error -no_ign_eof -servername rocketmq -CAfile ${tlsPaths.ca}`;
 
 /**
@@ -48,7 +48,7 @@ export const asking = `connect() {
   { exec 3<>/dev/tcp/$1/$2 4>&3; } 2>/dev/null || return
   [[ -r ${tlsPaths.ca} ]] || return 0
   exec 3<&- 4<&- 3<> <(:)
-  exec 4> >(exec openssl s_client ${opensslOptions} -connect $1:$2 >&3)
+  exec 4> >(exec openssl s_client ${opensslOptions} -connect $1:$2 >&3 2> >(sed -n "s/^verify error:[^:]*:/$1:$2: /p" >&2))
   exec 3</dev/fd/3
 }
 disconnect() { exec 3<&- 4>&-; }

@@ -6,7 +6,7 @@ import { Inputs } from "../../../provider/inputs";
 import { newAuthority, newCertificate, Pair } from "../../../provider/x509";
 import { Client, receiveWays, sendModes } from "../support/client";
 import { ConsoleOutputs, openConsole, startBrowser } from "../support/console";
-import { containersNamed, docker, inspect } from "../support/docker";
+import { containersNamed, docker, serverIds } from "../support/docker";
 import { failureOf } from "../support/failure";
 import { GrpcClient } from "../support/grpcClient";
 import { Place } from "../support/place";
@@ -114,13 +114,10 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
     writeFileSync(authority, caCertificate);
   };
   /** The containers' ids, by the names of their servers. */
-  const ids = async (): Promise<Record<string, string>> => {
-    const names = await containersNamed(place.prefix);
-    const found = await Promise.all(
-      names.map(async (name) => [name.slice(place.prefix.length + 1), (await inspect(name)).Id]),
+  const ids = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      [...(await serverIds(place.prefix))].map(([name, id]) => [name.slice(place.prefix.length + 1), id]),
     );
-    return Object.fromEntries(found) as Record<string, string>;
-  };
 
   beforeAll(async () => {
     place = await Place.find();
@@ -163,7 +160,7 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
       for (const client of [remoting, proxied])
         for (const one of [client, client.verifying(other)])
           expect(await failureOf(one.send("orders", "sync", 1))).toMatch(
-            /connect to|send request to|No route info/,
+            /connect to|send request to|No route info|Can not find Message Queue/,
           );
       for (const one of [grpc, grpc.verifying(other)])
         expect(await failureOf(one.send("orders", "normal", 1))).toMatch(
@@ -240,7 +237,7 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
         keys.push(...Object.values(state).map(({ privateKey }) => privateKey.split("\n")[1]));
         return Promise.resolve({});
       });
-      expect(keys).toHaveLength(4);
+      expect(keys.length).toBeGreaterThanOrEqual(4); // those of a server that was taken out may be there too
       const containers = await containersNamed(place.prefix);
       const texts = [
         await docker("inspect", ...containers),
