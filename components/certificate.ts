@@ -4,7 +4,7 @@ import { withSecrets } from "./secrets";
 
 export type CertificateArgs = Required<CertificateSettings>;
 
-/** A server's certificate. An update in the last third of its 825 days renews it, as does one in which its names are others. */
+/** A server's certificate. An update in the second half of its 825 days renews it, as does one in which its names are others. */
 export class Certificate extends pulumi.CustomResource {
   /** In PEM. */
   declare readonly certificate: pulumi.Output<string>;

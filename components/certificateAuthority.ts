@@ -4,7 +4,7 @@ import { CertificateAuthoritySettings } from "./args";
 export type CertificateAuthorityArgs = CertificateAuthoritySettings;
 
 /**
- * An authority that signs certificates of servers. An update in the last third of its ten years renews it, with the same key, so that
+ * An authority that signs certificates of servers. An update in the second half of its ten years renews it, with the same key, so that
  * what it signed stays valid.
  */
 export class CertificateAuthority extends pulumi.CustomResource {

@@ -1,30 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ServerCertificate } from "../model/settings";
 import { Certificate } from "./certificate";
 import { CertificateAuthority } from "./certificateAuthority";
 
-/** A server's certificate, as its component takes it. */
-export interface OwnCertificate {
+/** Certificates of an authority of a cluster's own. */
+export interface OwnCertificates {
   readonly caCertificate: pulumi.Output<string>;
-  readonly certificate: pulumi.Output<string>;
-  readonly privateKey: pulumi.Output<string>;
+  /** Makes a server's. @param names by which it is dialled */
+  readonly of: (
+    server: string,
+    names: pulumi.Input<string[]>,
+  ) => { [K in keyof ServerCertificate]: pulumi.Output<string> };
 }
 
-/**
- * Makes certificates of an authority of a cluster's own.
- *
- * @returns how a server's is made, by what it is called and by what it is dialled
- */
-export function certificatesFor(
-  name: string,
-  parent: pulumi.Resource,
-): (server: string, names: pulumi.Input<string[]>) => OwnCertificate {
-  const ca = new CertificateAuthority(`${name}-ca`, { commonName: name }, { parent });
-  return (server, names) => {
-    const { certificate, privateKey } = new Certificate(
-      `${name}-${server}`,
-      { names, caCertificate: ca.certificate, caPrivateKey: ca.privateKey },
-      { parent },
-    );
-    return { caCertificate: ca.certificate, certificate, privateKey: pulumi.secret(privateKey) };
+export function certificatesFor(name: string, parent: pulumi.Resource): OwnCertificates {
+  const commonName = name.replace(/[^\w .-]/g, "-").slice(0, 64);
+  const ca = new CertificateAuthority(`${name}-ca`, { commonName }, { parent });
+  const { certificate: caCertificate, privateKey: caPrivateKey } = ca;
+  return {
+    caCertificate,
+    of: (server, names) => {
+      const own = new Certificate(`${name}-${server}`, { names, caCertificate, caPrivateKey }, { parent });
+      return { caCertificate, certificate: own.certificate, privateKey: pulumi.secret(own.privateKey) };
+    },
   };
 }

@@ -77,16 +77,19 @@ export class Cluster extends pulumi.ComponentResource {
     const superUser = cluster.shared.superUser && superUserFor(name, this);
     const plan = superUser ? planned({ settings: args, superUser }, planOf) : checked;
     const { tls } = cluster.shared;
-    const certify = tls?.given === false ? certificatesFor(name, this) : undefined;
+    const issued = tls?.given === false ? certificatesFor(name, this) : undefined;
+    // On nothing else that may be known late: a server that changes is to be the only one in a preview.
+    const late = hasOutputs([args.ip, args.bindAddress]);
+    const namesOf = ({ containerName }: { containerName: string }) =>
+      late
+        ? checked.get(({ cluster: { shared } }) => certificateNames(containerName, shared))
+        : certificateNames(containerName, cluster.shared);
     const certificates =
-      certify &&
+      issued &&
       Object.fromEntries(
-        serversOf(cluster).map(({ server: { name, containerName } }) => [
-          containerName,
-          certify(
-            name,
-            checked.get(({ cluster: { shared } }) => certificateNames(containerName, shared)),
-          ),
+        serversOf(cluster).map(({ server }) => [
+          server.containerName,
+          issued.of(server.name, namesOf(server)),
         ]),
       );
     const certificateOf = ({ containerName }: { containerName: string }) => certificates?.[containerName];
@@ -210,8 +213,7 @@ export class Cluster extends pulumi.ComponentResource {
     const drained = leaving.drained(
       pulumi.all([ready, pulumi.all(proxies.map(({ grpcAddress }) => grpcAddress))]),
     );
-    const [someServer] = Object.values(certificates ?? {});
-    this.caCertificate = tls && (someServer?.caCertificate ?? pulumi.output(args.caCertificate as string));
+    this.caCertificate = tls && (issued?.caCertificate ?? pulumi.output(args.caCertificate as string));
     this.nameServerAddresses = pulumi
       .all([plan.get(({ plan }) => [...plan.nameServerAddresses]), ready])
       .apply(([addresses]) => addresses);

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import {
   certificateAuthoritySettings,
@@ -12,7 +12,7 @@ import {
 import { asSecret, Inputs, isUnknown, isWrapped, plain } from "./inputs";
 import { Differences, ManagedResource, State } from "./managed";
 import { propertiesOf } from "./propertySchema";
-import { newAuthority, newCertificate, Pair } from "./x509";
+import { algorithmOf, newAuthority, newCertificate, Pair } from "./x509";
 
 /** A kind of certificate. */
 interface Kind {
@@ -22,8 +22,12 @@ interface Kind {
   readonly required: readonly string[];
   /** Settings that nobody is to see. */
   readonly secrets: readonly string[];
+  /** The settings by which it is another one. */
+  readonly identity: readonly string[];
   /** What a setting is where it is not said. */
   usual(resourceName: string): Inputs;
+  /** Reports what does not belong together. What is not known yet is absent. */
+  check?(fields: Fields, inputs: Inputs): void;
   /** @param before the last one, which is to be renewed; absent: there is none */
   issue(inputs: Inputs, before: Pair | undefined): Promise<Pair>;
 }
@@ -34,12 +38,14 @@ export class IssuedResource implements ManagedResource {
 
   check(resourceName: string, _before: Inputs, given: Inputs): ReturnType<ManagedResource["check"]> {
     const { settings, required, secrets } = this.kind;
-    const inputs: Inputs = { ...this.kind.usual(resourceName), ...given };
+    const said = Object.fromEntries(Object.entries(given).filter(([, value]) => plain(value) !== ""));
+    const inputs: Inputs = { ...this.kind.usual(resourceName), ...said };
     try {
       checked((report) => {
         const fields = Fields.of(plain(inputs) as object, report);
-        readSettings(fields, settings, {});
+        const values = readSettings(fields, settings, {});
         for (const key of required) if (!fields.has(key)) fields.reject(key, "it is wanted.");
+        this.kind.check?.(fields, values);
         fields.rejectUnknown();
       });
     } catch (error) {
@@ -54,10 +60,14 @@ export class IssuedResource implements ManagedResource {
   }
 
   diff(state: Inputs, inputs: Inputs): Differences {
-    const isOther = Object.keys(this.kind.settings).some(
+    const changed = Object.keys(this.kind.settings).filter(
       (key) => isUnknown(inputs[key]) || !isDeepStrictEqual(plain(state[key]), plain(inputs[key])),
     );
-    return { changes: isOther || isDue(plain(state.certificate)), replaces: [], deleteBeforeReplace: false };
+    return {
+      changes: changed.length > 0 || isDue(plain(state.certificate)),
+      replaces: changed.filter((key) => this.kind.identity.includes(key)),
+      deleteBeforeReplace: false,
+    };
   }
 
   async put(inputs: Inputs, state?: Inputs): Promise<State> {
@@ -90,7 +100,7 @@ export class IssuedResource implements ManagedResource {
       privateKey: { type: "string", description: "Its key, in PEM.", secret: true },
       expires: {
         type: "string",
-        description: "When its time is up; an update in the last third of it renews it.",
+        description: "When its time is up; an update in the second half of its life renews it.",
       },
     };
     const properties = { ...inputProperties, ...made };
@@ -99,11 +109,10 @@ export class IssuedResource implements ManagedResource {
   }
 }
 
-/** In the last third of its life it is renewed. */
+/** In the second half of its life it is renewed: an update a year is enough for a server's. */
 function isDue(certificate: unknown): boolean {
   const { validFrom, validTo } = new X509Certificate(certificate as string);
-  const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
-  return Date.now() > from + ((to - from) * 2) / 3;
+  return Date.now() > (Date.parse(validFrom) + Date.parse(validTo)) / 2;
 }
 
 export const certificateAuthority = new IssuedResource({
@@ -112,6 +121,7 @@ export const certificateAuthority = new IssuedResource({
   settings: certificateAuthoritySettings,
   required: [],
   secrets: [],
+  identity: ["commonName"], // by which clients that have the one before look for it
   usual: (resourceName) => ({ commonName: resourceName }),
   issue: ({ commonName }, before) => newAuthority(commonName as string, before?.privateKey),
 });
@@ -121,7 +131,21 @@ export const serverCertificate = new IssuedResource({
   settings: certificateSettings,
   required: ["names", "caCertificate", "caPrivateKey"],
   secrets: ["caPrivateKey"],
+  identity: [],
   usual: () => ({}),
+  check(fields, { names, caCertificate, caPrivateKey }) {
+    if ((names as string[] | undefined)?.length === 0) fields.reject("names", "one at least is wanted.");
+    if (caPrivateKey === undefined) return;
+    const key = createPrivateKey(caPrivateKey as string);
+    const reject = (expected: string) => fields.report({ path: "caPrivateKey", found: "[secret]", expected });
+    try {
+      algorithmOf(key);
+    } catch (error) {
+      reject((error as Error).message);
+    }
+    if (caCertificate !== undefined && !new X509Certificate(caCertificate as string).checkPrivateKey(key))
+      reject("it is not the key of caCertificate: set both to those that were made together.");
+  },
   issue: ({ names, caCertificate, caPrivateKey }) =>
     newCertificate(names as string[], {
       certificate: caCertificate as string,

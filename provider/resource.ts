@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import {
   checked,
@@ -142,7 +143,7 @@ export class DeclaredResource<T extends object = object> implements ManagedResou
       .filter(({ value }) => !isDeepStrictEqual(value, said))
       .map(({ broker }) => broker);
     // Pulumi prints all inputs of what it imports.
-    const { accessKey: _accessKey, secretKey: _secretKey, ...inputs } = all;
+    const { accessKey: _accessKey, secretKey: _secretKey, caCertificate: _caCertificate, ...inputs } = all;
     return { id: name, state: { ...all, differentOn }, inputs: isImport ? inputs : all };
   }
 
@@ -194,7 +195,7 @@ export class DeclaredResource<T extends object = object> implements ManagedResou
       name,
       nameServerAddresses: addresses.split(","),
       brokerClusterName: brokerClusterName ?? declaredSettings.brokerClusterName.default,
-      ...credentialsOfEnvironment(),
+      ...trustOfEnvironment(),
       ...("forceDestroy" in this.kind.settings ? { forceDestroy: false } : {}),
     };
   }
@@ -236,10 +237,14 @@ export class DeclaredResource<T extends object = object> implements ManagedResou
   }
 }
 
-/** Who asks in an import, which has no inputs. */
-function credentialsOfEnvironment(): Inputs {
+/** Who asks in an import, which has no inputs, and by which authority. */
+function trustOfEnvironment(): Inputs {
   const { ROCKETMQ_ACCESS_KEY: accessKey, ROCKETMQ_SECRET_KEY: secretKey } = process.env;
-  return accessKey && secretKey ? { accessKey, secretKey: asSecret(secretKey) } : {};
+  const { ROCKETMQ_CA_CERTIFICATE: file } = process.env;
+  return {
+    ...(accessKey && secretKey ? { accessKey, secretKey: asSecret(secretKey) } : {}),
+    ...(file ? { caCertificate: readFileSync(file, "utf8") } : {}),
+  };
 }
 
 /** By which one is told from another. */

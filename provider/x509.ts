@@ -1,5 +1,12 @@
 import "reflect-metadata"; // before what needs it
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, webcrypto } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  KeyObject,
+  randomBytes,
+  webcrypto,
+} from "node:crypto";
 import { isIPv4 } from "node:net";
 
 /** A certificate and its key, in PEM. */
@@ -17,7 +24,14 @@ const leeway = 60 * 60 * 1000;
 const days = 825;
 const authorityDays = 3650;
 
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+/** How a key signs, as WebCrypto has it. @throws Error where it knows no such keys */
+export function algorithmOf(key: KeyObject): webcrypto.EcKeyImportParams & webcrypto.RsaHashedImportParams {
+  const hash = "SHA-256";
+  const curve = { prime256v1: "P-256", secp384r1: "P-384" }[key.asymmetricKeyDetails?.namedCurve ?? ""] ?? "";
+  if (key.asymmetricKeyType === "rsa") return { name: "RSASSA-PKCS1-v1_5", hash, namedCurve: "" };
+  if (key.asymmetricKeyType === "ec" && curve !== "") return { name: "ECDSA", hash, namedCurve: curve };
+  throw new Error("a key of RSA, or of the curve P-256 or P-384, is wanted.");
+}
 
 const newKey = (): string =>
   generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
@@ -29,6 +43,7 @@ const newKey = (): string =>
 async function keysOf(privateKey: string): Promise<webcrypto.CryptoKeyPair> {
   const own = createPrivateKey(privateKey);
   const { subtle } = webcrypto;
+  const algorithm = algorithmOf(own);
   const spki = createPublicKey(own).export({ type: "spki", format: "der" });
   return {
     privateKey: await subtle.importKey(
@@ -42,11 +57,12 @@ async function keysOf(privateKey: string): Promise<webcrypto.CryptoKeyPair> {
   };
 }
 
-const common = (lifeDays: number) => ({
+/** @param signer its key */
+const common = (lifeDays: number, signer: string) => ({
   serialNumber: `01${randomBytes(15).toString("hex")}`, // positive
   notBefore: new Date(Date.now() - leeway),
   notAfter: new Date(Date.now() + lifeDays * day),
-  signingAlgorithm: algorithm,
+  signingAlgorithm: algorithmOf(createPrivateKey(signer)),
 });
 
 /** Loaded where it is needed: it takes a tenth of a second. */
@@ -57,7 +73,7 @@ export async function newAuthority(commonName: string, privateKey = newKey()): P
   const x509 = await library();
   const keys = await keysOf(privateKey);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    ...common(authorityDays),
+    ...common(authorityDays, privateKey),
     name: [{ CN: [commonName] }],
     keys,
     extensions: [
@@ -75,8 +91,8 @@ export async function newCertificate(names: readonly string[], authority: Pair):
   const privateKey = newKey();
   const [own, signer] = [await keysOf(privateKey), await keysOf(authority.privateKey)];
   const certificate = await x509.X509CertificateGenerator.create({
-    ...common(days),
-    subject: [{ CN: [names[0]] }],
+    ...common(days, authority.privateKey),
+    subject: [{ CN: [names[0].slice(0, 64)] }],
     issuer: new x509.X509Certificate(authority.certificate).subject,
     publicKey: own.publicKey,
     signingKey: signer.privateKey,

@@ -9,16 +9,20 @@ export class Connection {
   private readonly answerHandlers = new Map<number, (answer: Frame) => void>();
   private readonly rejectHandlers = new Set<(problem: Error) => void>();
   private lastOpaque = 0;
+  private answered = false;
   private problem?: Error;
 
   private constructor(
     readonly address: string,
     private readonly socket: Socket,
+    private readonly isEncrypted: boolean,
   ) {
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
-    socket.on("error", (error: NodeJS.ErrnoException) => this.end(unreachableError(address, error)));
-    socket.on("close", () => this.end(new Error(`${address} closed the connection.`)));
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      this.end(isEnd(error) ? this.closed : unreachableError(address, error)),
+    );
+    socket.on("close", () => this.end(this.closed));
   }
 
   /**
@@ -34,7 +38,7 @@ export class Connection {
     // As RocketMQ's own clients do it: a broker hands out an address that its certificate need not know.
     const socket =
       ca === undefined ? connect(at) : connectTls({ ...at, ca, checkServerIdentity: () => undefined });
-    const connection = new Connection(address, socket);
+    const connection = new Connection(address, socket, ca !== undefined);
     try {
       const open = ca === undefined ? "connect" : "secureConnect";
       await connection.within(milliseconds, (done) => connection.socket.once(open, done));
@@ -63,6 +67,14 @@ export class Connection {
     this.socket.destroy();
   }
 
+  /** The other end has closed it, and perhaps why. */
+  private get closed(): Error {
+    const perhaps = this.isEncrypted
+      ? " without a word: it may take no TLS"
+      : " without a word: it may take TLS alone, for which caCertificate is wanted";
+    return new Error(`${this.address} closed the connection${this.answered ? "" : perhaps}.`);
+  }
+
   /** Waits for something, but not longer than the time, and not beyond the end of the connection. */
   private async within<T>(milliseconds: number, start: (done: (result: T) => void) => void): Promise<T> {
     if (this.problem !== undefined) throw this.problem;
@@ -85,6 +97,7 @@ export class Connection {
   }
 
   private receive(chunk: Buffer): void {
+    this.answered = true;
     try {
       for (const frame of this.decoder.push(chunk)) {
         if (isAnswer(frame)) this.answerHandlers.get(frame.opaque)?.(frame); // a broker also sends requests
@@ -101,16 +114,14 @@ export class Connection {
   }
 }
 
-function unreachableError(address: string, cause: NodeJS.ErrnoException): Error {
-  switch (cause.code) {
-    case "ECONNREFUSED":
-      return new Error(`Nothing listens at ${address}.`, { cause });
-    case "ECONNRESET":
-    case "EPIPE":
-      return new Error(`${address} closed the connection.`, { cause });
-    case "EPROTO":
-      return new Error(`${address} does not speak TLS.`, { cause });
-    default:
-      return new Error(`${address} cannot be reached: ${cause.message}.`, { cause });
-  }
+const isEnd = ({ code }: NodeJS.ErrnoException): boolean => code === "ECONNRESET" || code === "EPIPE";
+
+function unreachableError(address: string, cause: NodeJS.ErrnoException & { reason?: string }): Error {
+  const { code = "", reason, message } = cause;
+  if (code.startsWith("ERR_SSL_"))
+    return new Error(`${address} takes no TLS as it is wanted: ${reason ?? message}.`, { cause });
+  if (/CERT|SIGNATURE/.test(code))
+    return new Error(`${address} is not verified by caCertificate: ${message}.`, { cause });
+  if (code === "ECONNREFUSED") return new Error(`Nothing listens at ${address}.`, { cause });
+  return new Error(`${address} cannot be reached: ${message}.`, { cause });
 }

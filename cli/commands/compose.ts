@@ -12,11 +12,15 @@ export async function compose({ stack: name, out }: Options): Promise<void> {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), out);
   checkFolder(folder);
   const stack = readStack(process.cwd(), name);
-  const { topics, consumerGroups } = clusterOf(stack); // throws if the config has problems
+  const { topics, consumerGroups, shared } = clusterOf(stack); // throws if the config has problems
   await writeProject(stack, folder);
   console.log(
     `Written to ${folder}. To run it there: docker compose up --detach --wait (or docker-compose up -d).`,
   );
+  if (shared.tls?.given === false)
+    console.log(
+      `Its certificates last 825 days: write it again within a year, which renews them. Clients verify servers by a ca.pem below ${folder}/files.`,
+    );
   if (Object.keys({ ...topics, ...consumerGroups }).length > 0)
     console.log("Compose cannot create topics and consumerGroups: they are not in it.");
 }

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { RunError } from "@pulumi/pulumi/errors";
+import { ConfigurationError } from "../../model/settings";
 import { Inputs, plain } from "../../provider/inputs";
 import { declaredResources, issuedResources } from "../../provider/kinds";
 import { Provider, ProviderResult } from "./program";
@@ -22,7 +23,8 @@ export const dockerProvider =
 /** The state of a certificate, which is made anew in its time. */
 async function issued(type: string, name: string, given: Inputs, secrets: Secrets): Promise<Inputs> {
   const resource = issuedResources[type];
-  const { inputs } = resource.check(name, {}, given);
+  const { inputs, problems } = resource.check(name, {}, given);
+  if (problems.length > 0) throw new ConfigurationError(problems);
   const key = `${nounOf(type)} ${name}`; // a password may be called so too
   const before = secrets[key] as Inputs | undefined;
   if (before && !resource.diff(before, inputs).changes) return before;

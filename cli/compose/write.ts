@@ -22,7 +22,12 @@ const ownMark = "# Written by pulumi-rocketmq";
 export async function writeProject(program: Program, folder: string, name?: string): Promise<Secrets> {
   if (name === undefined) checkOwner(folder);
   const secretsFile = join(folder, "secrets.json");
-  const secrets = { ...readState<Secrets>(secretsFile, "the console then gets a new password.") };
+  const secrets = {
+    ...readState<Secrets>(
+      secretsFile,
+      "passwords and certificates are then made anew, and clients have to be given these.",
+    ),
+  };
   const { resources } = await runProgram(program, dockerProvider(secrets), true);
   const [compose, ...files] = composeProject(resources, name);
 

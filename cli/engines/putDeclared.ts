@@ -32,7 +32,9 @@ export async function putDeclared(
   file: string,
   progress: Progress,
 ): Promise<Outputs> {
-  const { nameServerAddresses } = outputs;
+  // As it is now; what is undefined it no longer has.
+  const { nameServerAddresses, caCertificate, accessKey, secretKey } = outputs;
+  const at = { nameServerAddresses, caCertificate, accessKey, secretKey };
   const loss = "topics, consumer groups and users that are no longer declared then stay.";
   const before = readState<Known[]>(file, loss) ?? [];
   const wanted = resources.filter(({ type }) => Object.hasOwn(declaredResources, type));
@@ -60,7 +62,7 @@ export async function putDeclared(
   const puts = declared.map(({ type, id, last, retainOnDelete, inputs }) => async () => {
     const resource = declaredResources[type];
     const isOther = last && resource.diff(last.state, inputs).replaces.length > 0;
-    if (isOther) await resource.delete({ ...last.state, nameServerAddresses });
+    if (isOther) await resource.delete({ ...last.state, ...at });
     const { state } = await resource.put(inputs, isOther ? undefined : last?.state);
     known.set(keyOf({ type, id }), { type, id, state, retainOnDelete });
     save();
@@ -69,8 +71,7 @@ export async function putDeclared(
   const deletions = before
     .filter((one) => !kept.has(keyOf(one)))
     .map((one) => async () => {
-      if (!one.retainOnDelete)
-        await declaredResources[one.type].delete({ ...one.state, nameServerAddresses });
+      if (!one.retainOnDelete) await declaredResources[one.type].delete({ ...one.state, ...at });
       known.delete(keyOf(one));
       save();
     });

@@ -92,7 +92,7 @@ const tlsFilesOf = ({ tls }: ResolvedShared): FilePlan[] =>
         // Empty: it is not known yet.
         {
           path: keyStore,
-          contentBase64: tls.privateKey && javaKeyStore(tls).toString("base64"),
+          contentBase64: tls.certificate && tls.privateKey && javaKeyStore(tls).toString("base64"),
           secret: true,
         },
       ];

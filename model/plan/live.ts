@@ -85,8 +85,8 @@ export function writeLive(
   const take = [
     asking,
     connectTo(at),
-    ask(requestCode.updateBrokerConfig, { body: renderProperties(changes) }),
-    `${isGranted} || { echo "The running broker refuses them."; exit 1; }`,
+    `${ask(requestCode.updateBrokerConfig, { body: renderProperties(changes) })} && ${isGranted} ||`,
+    `  { echo "The running broker refuses them."; exit 1; }`,
   ];
   return [
     "bash",

@@ -36,7 +36,7 @@ function registered(what: Registration, nameServers: readonly string[]): readonl
     `status=${noneAnswers}`,
     `for server in ${nameServers.join(" ")}; do`,
     `  connect "\${server%:*}" "\${server##*:}" 2>&1 || continue`,
-    `  ${ask(requestCode.getBrokerClusterInfo)}`,
+    `  ${ask(requestCode.getBrokerClusterInfo)} || exit 1`,
     `  head -c $length <&3 |`,
     `    ${brokersListed} | grep -F '${wanted}' |`,
     `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,

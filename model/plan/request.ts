@@ -36,7 +36,11 @@ interface Said {
 }
 
 /** It says nothing but what is wrong, and ends when nobody writes to it any more. The name is for no server to see. */
-const opensslOptions = `-quiet -verify_quiet -verify_return_error -no_ign_eof -servername rocketmq -CAfile ${tlsPaths.ca}`;
+const opensslOptions = `-quiet -verify 9 -verify_quiet -verify_return_error -no_ign_eof -servername rocketmq -CAfile ${tlsPaths.ca}`;
+
+/** A script of sed for what openssl says of a server: the first reason alone. */
+const whatIsWrong =
+  "/^verify error/{s/.*:/$1:$2: /p;q};/:error:/{s/.*:error:[^:]*:[^:]*:[^:]*:\\([^:]*\\):.*/$1:$2: no TLS: \\1/p;q}";
 
 /**
  * Lines that define `connect` and `ask`. Connections are read at 3 and written at 4. Where the container has certificates, they are
@@ -48,7 +52,7 @@ export const asking = `connect() {
   { exec 3<>/dev/tcp/$1/$2 4>&3; } 2>/dev/null || return
   [[ -r ${tlsPaths.ca} ]] || return 0
   exec 3<&- 4<&- 3<> <(:)
-  exec 4> >(exec openssl s_client ${opensslOptions} -connect $1:$2 >&3 2> >(sed -n "s/^verify error:[^:]*:/$1:$2: /p" >&2))
+  exec 4> >(exec openssl s_client ${opensslOptions} -connect $1:$2 >&3 2> >(sed -n "${whatIsWrong}" >&2))
   exec 3</dev/fd/3
 }
 disconnect() { exec 3<&- 4>&-; }
@@ -75,13 +79,15 @@ ask() {
     fields="\\"AccessKey\\":\\"$accessKey\\",\\"Signature\\":\\"$(sign "$accessKey$3$4")\\"\${2:+,$2}"
   fi
   header="{\\"code\\":$1,\\"language\\":\\"JAVA\\",\\"version\\":0,\\"opaque\\":1,\\"flag\\":0,\\"extFields\\":{$fields}}"
-  printf "$(octal $((4 + \${#header} + \${#4})))$(octal \${#header})%s" "$header$4" >&4
+  # In a shell of its own: who takes no TLS, or is not verified, is gone already.
+  (printf "$(octal $((4 + \${#header} + \${#4})))$(octal \${#header})%s" "$header$4" >&4) 2>/dev/null
   # The answer begins with its length in four bytes; the connection stays open behind it.
   read -r a b c d < <(head -c 4 <&3 | od -An -tu1)
   length=$(((a << 24) + (b << 16) + (c << 8) + d))
+  ((length))
 }`;
 
-/** A line that sends a request, and sets `length` to the answer's, which follows at 3. It needs `asking` before it. */
+/** A line that sends a request, and sets `length` to the answer's, which follows at 3; it fails where there is none. It needs `asking` before it. */
 export function ask(code: number, { fields = {}, body = "" }: Said = {}): string {
   const values = Object.keys(fields)
     .sort()

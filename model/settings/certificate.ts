@@ -1,6 +1,6 @@
 import * as rules from "./rules";
-import { Settings, secret, text, texts } from "./setting";
-import { certificateText, privateKeyText } from "./tls";
+import { certificate, privateKey } from "./pem";
+import { Settings, text, texts } from "./setting";
 
 /** An authority that signs certificates of servers. */
 export const certificateAuthoritySettings = {
@@ -19,12 +19,12 @@ export const certificateSettings = {
     en: "By what the server is dialled: names and addresses.",
     zh: "连接该服务器所用的名称和地址。",
   }),
-  caCertificate: text(certificateText)({
+  caCertificate: certificate({
     otherwise: { en: "it has to be said", zh: "必填" },
     en: "The authority's certificate, in PEM.",
     zh: "CA 的证书，PEM 格式。",
   }),
-  caPrivateKey: secret(privateKeyText)({
+  caPrivateKey: privateKey({
     otherwise: { en: "it has to be said", zh: "必填" },
     en: "The authority's key, in PEM; a secret.",
     zh: "CA 的私钥，PEM 格式；属于机密。",

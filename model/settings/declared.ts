@@ -1,7 +1,7 @@
 import * as rules from "./rules";
 import { clusterNameSetting } from "./clusterName";
+import { certificate } from "./pem";
 import { secret, Settings, text, texts } from "./setting";
-import { certificateText } from "./tls";
 
 /** Where something is that is declared beside a cluster, and what it is called there. */
 export const declaredSettings = {
@@ -33,7 +33,7 @@ export const declaredSettings = {
     en: "That user's password.",
     zh: "该用户的密码。",
   }),
-  caCertificate: text(certificateText)({
+  caCertificate: certificate({
     otherwise: { en: "none: connections are not encrypted", zh: "无：连接不加密" },
     en: "The authority of a cluster with TLS, in PEM, by which its servers are verified.",
     zh: "启用 TLS 的集群的 CA 证书，PEM 格式，用于验证其服务器。",

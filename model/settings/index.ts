@@ -35,4 +35,5 @@ export { commitLogFileSize } from "./storeFiles";
 export { permissionSettings, resolveUser, userSettings, type ResolvedUser } from "./user";
 export { blamed, memoryOf } from "./jvmMemory";
 export { certificateAuthoritySettings, certificateSettings } from "./certificate";
-export { certificatesIn, tlsSettings, type ServerCertificate, type Tls } from "./tls";
+export { certificatesIn } from "./pem";
+export { tlsSettings, type ServerCertificate, type Tls } from "./tls";

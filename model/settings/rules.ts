@@ -171,9 +171,10 @@ export const address: TextRule = {
   expected: 'a list of addresses such as "rocketmq-namesrv-a:9876" is wanted.',
 };
 
-/** What a certificate may be for; containers' names have '_' too. */
+/** What a certificate may be for: containers' names have '_' too. */
 export const hostOfCertificate: TextRule = {
-  test: (value) => /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/.test(value),
+  test: (value) =>
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,252}$/.test(value) && (isIPv4(value) || !/^[\d.]+$/.test(value)),
   expected: "a list of names such as rocketmq.example.com, and of IPv4 addresses, is wanted.",
 };
 

@@ -114,19 +114,21 @@ export const kindOfSetting =
 export const text = (rule: TextRule) =>
   kindOfSetting<string>("string", "string", (fields, key) => fields.text(key, rule));
 
-/** A text that is not shown where it is wrong. */
-export const secret = (rule: TextRule) =>
+/** A text that is not shown where it is wrong. @param shown what stands for it */
+export const hidden = (rule: TextRule, shown: string, mayBeSecret: boolean) =>
   kindOfSetting<string>(
     "string",
     "string",
     (fields, key) => {
       const value = fields.raw(key);
       if (value === undefined || (typeof value === "string" && rule.test(value))) return value;
-      fields.report({ path: fields.pathOf(key), found: "[secret]", expected: rule.expected });
+      fields.report({ path: fields.pathOf(key), found: shown, expected: rule.expected });
       return undefined;
     },
-    { mayBeSecret: true },
+    { mayBeSecret },
   );
+
+export const secret = (rule: TextRule) => hidden(rule, "[secret]", true);
 
 /** A whole number. @param what such as "a time in hours" */
 export const integer = (what: string, min: number, max: number) =>

@@ -1,35 +1,11 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { Profile } from "../profiles";
-import { Fields, TextRule } from "./fields";
-import { choice, secret, Settings, text, Values } from "./setting";
+import { Fields } from "./fields";
+import { asPkcs8, certificate as certificateOf, certificatesIn, privateKey as keyOf } from "./pem";
+import { choice, Settings, Values } from "./setting";
 
 /** RocketMQ's own, by what a server does with connections without TLS. */
 export const tlsModes = ["disabled", "permissive", "enforcing"] as const;
-
-const isCertificates = (value: string): boolean => {
-  try {
-    return certificatesIn(value).length > 0;
-  } catch {
-    return false;
-  }
-};
-
-export const certificateText: TextRule = {
-  test: isCertificates,
-  expected: "a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----, is wanted.",
-};
-
-export const privateKeyText: TextRule = {
-  test: (value) => {
-    try {
-      return createPrivateKey(value).type === "private";
-    } catch {
-      return false;
-    }
-  },
-  expected:
-    "a private key without a password in PEM, which begins with -----BEGIN PRIVATE KEY-----, is wanted.",
-};
 
 /** How connections are encrypted, and by which certificates. */
 export const tlsSettings = {
@@ -44,7 +20,7 @@ export const tlsSettings = {
     en: "Whether connections are encrypted: enforcing, all are, of clients, between servers, and the console's; permissive, clients may do without, as while they change over; disabled, none.",
     zh: "连接是否加密：enforcing 表示全部加密，包括客户端连接、服务器之间的连接和控制台；permissive 表示客户端也可以不加密，用于过渡；disabled 表示不加密。",
   }),
-  caCertificate: text(certificateText)({
+  caCertificate: certificateOf({
     rocketmq: "tls.client.trustCertPath",
     otherwise: {
       en: "a Cluster makes an authority of its own; a server on its own needs it, with tls",
@@ -53,7 +29,7 @@ export const tlsSettings = {
     en: "With tls, the authority that signed the servers' certificates, in PEM; servers verify each other by it.",
     zh: "启用 tls 时，签发服务器证书的 CA 证书，PEM 格式；服务器据此相互验证。",
   }),
-  certificate: text(certificateText)({
+  certificate: certificateOf({
     rocketmq: "tls.server.certPath",
     otherwise: {
       en: "a Cluster makes one for each server; a server on its own needs it, with tls",
@@ -62,7 +38,7 @@ export const tlsSettings = {
     en: "The servers' certificate in PEM, with those between it and the authority, for all names and addresses that clients dial.",
     zh: "服务器的证书，PEM 格式，可附带中间证书；应包含客户端连接所用的全部名称和地址。",
   }),
-  privateKey: secret(privateKeyText)({
+  privateKey: keyOf({
     rocketmq: "tls.server.keyPath",
     otherwise: { en: "as the certificate", zh: "同证书" },
     en: "The certificate's key in PEM; a secret.",
@@ -95,7 +71,7 @@ export function resolveTls(
 ): Tls | undefined {
   if (tls === "disabled") {
     for (const key of material.filter((key) => values[key] !== undefined))
-      fields.reject(key, "it is of use with tls only: set that to enforcing, or remove it.");
+      reject(fields, key, "it is of use with tls only: set that to enforcing, or remove it.");
     return undefined;
   }
   if (!server.tls)
@@ -107,7 +83,8 @@ export function resolveTls(
   const missing = material.find((key) => !fields.has(key));
   if (has.length > 0 && missing !== undefined)
     fields.reject(missing, `it is wanted with ${has.join(" and ")}.`);
-  const { caCertificate = "", certificate = "", privateKey: key = "" } = values;
+  const { caCertificate = "", certificate = "" } = values;
+  const key = values.privateKey === undefined ? "" : asPkcs8(values.privateKey);
   checkMaterial(fields, { caCertificate, certificate, privateKey: key });
   return { mode: tls, given: has.length > 0, caCertificate, certificate, privateKey: key };
 }
@@ -120,27 +97,27 @@ function checkMaterial(
   if (certificate === "") return;
   const chain = certificatesIn(certificate);
   if (key !== "" && !chain[0].checkPrivateKey(createPrivateKey(key)))
-    fields.report({
-      path: fields.pathOf("privateKey"),
-      found: "[secret]",
-      expected: "it is not the key of certificate: set both to those that were made together.",
-    });
+    reject(
+      fields,
+      "privateKey",
+      "it is not the key of certificate: set both to those that were made together.",
+    );
   if (caCertificate === "") return;
   const authorities = certificatesIn(caCertificate);
-  const last = chain[chain.length - 1];
-  if (!authorities.some((one) => last.checkIssued(one) && last.verify(one.publicKey)))
-    fields.report({
-      path: fields.pathOf("caCertificate"),
-      found: authorities[0].subject,
-      expected: `it did not sign certificate, which ${last.issuer} did: set it to that, or add to certificate what is between them.`,
-    });
+  const known = [...chain, ...authorities];
+  const issuerOf = (one: X509Certificate) =>
+    known.find((other) => one.checkIssued(other) && one.verify(other.publicKey));
+  // As far as it leads; longer than there are certificates it would go in a circle.
+  let last = chain[0];
+  for (const _ of known) last = issuerOf(last) ?? last;
+  if (!last.checkIssued(last) || !authorities.some(({ raw }) => raw.equals(last.raw)))
+    reject(
+      fields,
+      "caCertificate",
+      `nothing there signed certificate, or what is between them: ${last.issuer} is wanted too, up to an authority that signed itself.`,
+    );
 }
 
-const begin = "-----BEGIN CERTIFICATE-----";
-
-/** The certificates of a text in PEM, in their order. @throws Error where there is something else */
-export const certificatesIn = (pem: string): X509Certificate[] =>
-  pem
-    .split(begin)
-    .slice(1)
-    .map((one) => new X509Certificate(begin + one));
+/** What is found there is not shown. */
+const reject = (fields: Fields, key: (typeof material)[number], expected: string): void =>
+  fields.report({ path: fields.pathOf(key), found: key === "privateKey" ? "[secret]" : "[text]", expected });

@@ -100,6 +100,7 @@ test("the model is pure: it knows neither Pulumi nor files, processes, networks 
     'import { createHash } from "node:crypto";',
     'import { createHash, createPrivateKey } from "node:crypto";',
     'import { createPrivateKey, X509Certificate } from "node:crypto";',
+    'import { createPrivateKey, X509Certificate } from "node:crypto";',
     'import { isIPv4 } from "node:net";',
   ]);
   const impure = /\b(process\.|Date\b|Math\.random|setTimeout|setInterval|fetch\(|require\()/;

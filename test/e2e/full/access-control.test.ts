@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "playwright-core";
 import { Credentials, requestOptions, withConnection } from "../../../remoting";
@@ -16,6 +15,7 @@ import { describeEngines } from "../support/prerequisites";
 import { PulumiStack } from "../support/pulumi";
 import { run } from "../support/run";
 import { createStack, TestStack } from "../support/stack";
+import { textsBelow } from "../support/textsBelow";
 
 const minute = 60_000;
 
@@ -24,12 +24,6 @@ interface Outputs {
   readonly secretKey: string;
   readonly userPasswords: Readonly<Record<string, string>>;
 }
-
-/** The texts of all files below a folder. */
-const textsBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
 
 describeEngines(["docker", "java"], "access control", (engine) => {
   let place: Place;

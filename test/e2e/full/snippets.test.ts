@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ConfigPaths } from "../support/config";
 import { serverImage, serverImages } from "../support/images";
 import { Place } from "../support/place";
@@ -9,14 +11,14 @@ const minute = 60_000;
 
 describeWith(["docker", "pulumi", "java", "go", "python"], "the programs in a stack's README", () => {
   describe("as it comes", () => programs({}));
-  describe("with access control", () => programs({ accessControl: "true" }));
+  describe("with access control and TLS", () => programs({ accessControl: "true", tls: "enforcing" }));
 });
 
 function programs(settings: ConfigPaths): void {
   let place: Place;
   let stack: TestStack;
   let readme: string;
-  let login: NodeJS.ProcessEnv;
+  let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
     place = await Place.find();
@@ -33,7 +35,13 @@ function programs(settings: ConfigPaths): void {
     stack = await createStack("pulumi", place, config);
     const outputs = (await stack.up()) as Record<string, string>;
     readme = outputs.readme;
-    login = { ROCKETMQ_ACCESS_KEY: outputs.accessKey, ROCKETMQ_SECRET_KEY: outputs.secretKey };
+    const authority = join(place.folder, "ca.pem");
+    writeFileSync(authority, outputs.caCertificate ?? "");
+    env = {
+      ROCKETMQ_ACCESS_KEY: outputs.accessKey,
+      ROCKETMQ_SECRET_KEY: outputs.secretKey,
+      ...(outputs.caCertificate ? { GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: authority } : {}),
+    };
     await createTopic(readme);
   }, 10 * minute);
 
@@ -45,7 +53,7 @@ function programs(settings: ConfigPaths): void {
   test.each(["Java", "Node.js", "Go", "Python"])(
     "in %s send a message and receive it, copied and run as they are",
     async (language) => {
-      const printed = await runSnippet(readme, language, place.folder, 280, login);
+      const printed = await runSnippet(readme, language, place.folder, 280, env);
       expect(printed).toContain(`Hello from ${language}`);
     },
     5 * minute,

@@ -15,6 +15,7 @@ import { describeEngines } from "../support/prerequisites";
 import { PulumiStack } from "../support/pulumi";
 import { run } from "../support/run";
 import { createStack, TestStack } from "../support/stack";
+import { textsBelow } from "../support/textsBelow";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -37,12 +38,6 @@ const shown = (port: number, ca: string): Promise<PeerCertificate> =>
       socket.destroy();
     }).on("error", reject);
   });
-
-/** The texts of all files below a folder. */
-const textsBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
 
 const fileBelow = (folder: string, name: string): string =>
   join(
@@ -163,9 +158,7 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
             /connect to|send request to|No route info|Can not find Message Queue/,
           );
       for (const one of [grpc, grpc.verifying(other)])
-        expect(await failureOf(one.send("orders", "normal", 1))).toMatch(
-          /UNAVAILABLE|No connection established/,
-        );
+        expect(await one.send("orders", "normal", 1).catch(String)).toContain("UNAVAILABLE"); // with a trace of its own
       for (const port of [place.nameServerPort, place.grpcServerPort, place.remotingListenPort])
         await expect(shown(port, readFileSync(other, "utf8"))).rejects.toThrow();
     },

@@ -1,9 +1,15 @@
-import { X509Certificate } from "node:crypto";
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { Inputs, plain } from "../../../provider/inputs";
 import { certificateAuthority, serverCertificate } from "../../../provider/issued";
 import { newAuthority } from "../../../provider/x509";
+import { otherPrivateKey } from "../support/certificates";
 
 const day = 24 * 3_600_000;
+const pem = { type: "pkcs8", format: "pem" } as const;
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem) as string;
+const [p384, p521] = ["P-384", "P-521"].map(
+  (namedCurve) => generateKeyPairSync("ec", { namedCurve }).privateKey.export(pem) as string,
+);
 const names = ["rocketmq_broker-a", "127.0.0.1", "rocketmq.example.com"];
 
 /** What the engine does first, and then. */
@@ -53,13 +59,13 @@ test("an authority signs for names and addresses", async () => {
   expect(Date.parse(own.expires)).toBeGreaterThan(Date.now() + 824 * day);
 });
 
-test("a certificate is renewed in the last third of its life, and not before", async () => {
+test("a certificate is renewed in the second half of its life, and not before", async () => {
   const ca = await made(certificateAuthority, {});
   const inputs = server(ca);
   const state = await made(serverCertificate, inputs);
   expect(serverCertificate.diff(state, inputs).changes).toBe(false);
-  expect(inDays(540, () => serverCertificate.diff(state, inputs).changes)).toBe(false);
-  expect(inDays(560, () => serverCertificate.diff(state, inputs).changes)).toBe(true);
+  expect(inDays(410, () => serverCertificate.diff(state, inputs).changes)).toBe(false);
+  expect(inDays(414, () => serverCertificate.diff(state, inputs).changes)).toBe(true);
   expect(inDays(3000, () => serverCertificate.diff(state, inputs).changes)).toBe(true);
   const renewed = await made(serverCertificate, inputs, state);
   expect(renewed.certificate).not.toBe(state.certificate);
@@ -94,10 +100,30 @@ test.each<[Inputs, string]>([
   [{ caCertificate: "x" }, "caCertificate"],
   [{ names: ["a b"] }, "names"],
   [{ names: undefined }, "names"],
+  [{ names: [] }, "names"],
+  [{ names: ["300.1.1.1"] }, "names"],
   [{ nmes: ["a"] }, "nmes"],
+  [{ caPrivateKey: otherPrivateKey }, "caPrivateKey"],
+  [{ caPrivateKey: p521 }, "caPrivateKey"],
 ])("what is wrong is said: %j", async (change, path) => {
   const { problems } = serverCertificate.check("r", {}, { ...server(await newAuthority("x")), ...change });
   expect(problems.map((problem) => problem.path)).toContain(path);
+});
+
+test("an authority may have a key of another kind", async () => {
+  for (const key of [rsa, p384]) {
+    const ca = await newAuthority("x", key);
+    const own = await made(serverCertificate, server(ca));
+    const [authority, certificate] = [ca, own].map((one) => new X509Certificate(one.certificate));
+    expect(certificate.checkIssued(authority) && certificate.verify(authority.publicKey)).toBe(true);
+  }
+});
+
+test("an authority of another name is another one", async () => {
+  const state = await made(certificateAuthority, {});
+  const { inputs } = certificateAuthority.check("r", state, { commonName: "other" });
+  expect(certificateAuthority.diff(state, inputs).replaces).toEqual(["commonName"]);
+  expect(certificateAuthority.check("r", {}, { commonName: "" }).inputs).toEqual({ commonName: "r" });
 });
 
 test("a refresh finds it as it is, and there is nothing to import it from", async () => {

@@ -7,6 +7,7 @@ import {
   MockResourceResult,
 } from "@pulumi/pulumi/runtime/mocks";
 import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import * as certificates from "./certificates";
 
 /** A resource that a program registered. */
 export interface Registered {
@@ -58,6 +59,9 @@ export const topic = "pulumi-rocketmq:index:Topic";
 export const consumerGroup = "pulumi-rocketmq:index:ConsumerGroup";
 export const user = "pulumi-rocketmq:index:User";
 
+export const certificateAuthority = "pulumi-rocketmq:index:CertificateAuthority";
+export const serverCertificate = "pulumi-rocketmq:index:Certificate";
+
 /** What the providers of all known resources would add to their inputs. */
 const computed: Readonly<Record<string, object>> = {
   [container]: {},
@@ -69,6 +73,11 @@ const computed: Readonly<Record<string, object>> = {
   [topic]: {},
   [consumerGroup]: {},
   [user]: { password: "made up" },
+  [certificateAuthority]: {
+    certificate: certificates.caCertificate,
+    privateKey: certificates.otherPrivateKey,
+  },
+  [serverCertificate]: { certificate: certificates.certificate, privateKey: certificates.privateKey },
 };
 
 function newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {

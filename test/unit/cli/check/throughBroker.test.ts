@@ -132,7 +132,11 @@ describe("a name server", () => {
 
   test.each<[string, Reply, string]>([
     ["is silent", "silence", "remoting, name server: No answer from <name server 0> within 0.4 s."],
-    ["hangs up", "hang up", "remoting, name server: <name server 0> closed the connection."],
+    [
+      "hangs up",
+      "hang up",
+      "remoting, name server: <name server 0> closed the connection without a word: it may take TLS alone, for which caCertificate is wanted.",
+    ],
     [
       "refuses",
       { code: 3, remark: " request type 106 not supported\nSee https://rocketmq.apache.org/" },

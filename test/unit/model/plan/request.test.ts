@@ -1,12 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createServer as createTlsServer } from "node:tls";
+import { brokerRegistered } from "../../../../model/plan/probe";
 import { ask, printBody, speakWith } from "../../../../model/plan/request";
+import { tlsPaths } from "../../../../model/plan/tlsPaths";
 import { toolsFile } from "../../../../model/plan/toolsFile";
 import { signed } from "../../../../remoting/signature";
+import { catalogues } from "../../../../model/profiles/catalogue";
+import { isLive } from "../../../../model/plan/live";
 import { Running } from "../../support/bash";
+import * as certificates from "../../support/certificates";
 import { TestServer } from "../../support/net";
-import { frame } from "../../support/requests";
+import { answering, frame } from "../../support/requests";
 
 let folder: string;
 let server: TestServer;
@@ -71,4 +78,75 @@ test("one without fields is", async () => {
   const { header } = await requested(ask(106), "accessKey: me\nsecretKey: 0123456789abcdef\n");
   const credentials = { accessKey: "me", secretKey: "0123456789abcdef" };
   expect(header.extFields).toEqual(signed({ code: 106, purpose: "", fields: {} }, credentials).fields);
+});
+
+describe("where the container has an authority", () => {
+  const table = { b: { brokerAddrs: { 0: "127.0.0.1:1" }, brokerName: "b", cluster: "C" } };
+  const known = frame(JSON.stringify({ brokerAddrTable: table, clusterAddrTable: { C: ["b"] } }));
+  const servers: TestServer[] = [];
+
+  afterEach(() => Promise.all(servers.splice(0).map((one) => one.stop())));
+
+  const started = async (serve: (socket: Socket) => void): Promise<string> => {
+    const one = await TestServer.start(serve);
+    servers.push(one);
+    return `127.0.0.1:${one.port}`;
+  };
+  const { certificate: cert, privateKey: key } = certificates;
+  const encrypted = createTlsServer(
+    { cert, key },
+    answering(() => known),
+  ).on("tlsClientError", () => undefined);
+  const takesTls = () => started((socket) => void encrypted.emit("connection", socket));
+  const takesNone = () => started((socket) => void socket.once("data", () => socket.end()));
+
+  /** What a probe of name servers ends with, and says. */
+  async function asked(ca: string, nameServers: readonly string[], tools?: string) {
+    const [file, toolsIn] = [join(folder, "ca.pem"), join(folder, "tools.yml")];
+    writeFileSync(file, ca);
+    if (tools !== undefined) writeFileSync(toolsIn, tools);
+    const probe = brokerRegistered({ broker: "b", id: 0 }, nameServers);
+    const running = new Running(
+      probe.map((word) => word.replaceAll(tlsPaths.ca, file).replaceAll(toolsFile, toolsIn)),
+    );
+    try {
+      return { code: await running.end(), printed: running.printedSoFar };
+    } finally {
+      running.clear();
+    }
+  }
+
+  const login = "accessKey: me\nsecretKey: 0123456789abcdef\n"; // whose signature takes a while
+
+  test.each([undefined, login])("it asks by TLS", async (tools) => {
+    expect(await asked(certificates.caCertificate, [await takesTls()], tools)).toEqual({
+      code: 0,
+      printed: "",
+    });
+  });
+
+  test.each([undefined, login])(
+    "a server of another authority does not answer, and that is said",
+    async (tools) => {
+      const address = await takesTls();
+      const { code, printed } = await asked(certificates.otherCaCertificate, [address], tools);
+      expect(code).toBe(1);
+      expect(printed).toMatch(new RegExp(`^${address}: [ a-z]*certificate\n$`));
+    },
+  );
+
+  test.each([undefined, login])("a server without TLS does not answer, and that is said", async (tools) => {
+    const address = await takesNone();
+    const { code, printed } = await asked(certificates.caCertificate, [address], tools);
+    expect(code).toBe(1);
+    expect(printed).toMatch(new RegExp(`^${address}: no TLS: .+\n$`));
+  });
+});
+
+test("no line that a broker is sent is one that openssl takes for a command", () => {
+  const sent = Object.values(catalogues).flatMap(({ broker }) =>
+    Object.keys(broker).filter((one) => isLive(one, broker)),
+  );
+  expect(sent.length).toBeGreaterThan(50);
+  expect(sent.filter((one) => /^[QRKk]/.test(one))).toEqual([]);
 });

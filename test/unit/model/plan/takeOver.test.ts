@@ -151,6 +151,13 @@ test("are found by the name server that can be reached", async () => {
   expect(Object.keys(topics())).toEqual(["t1"]);
 });
 
+test("are found by the next name server where one hangs up", async () => {
+  const silent = await TestServer.start((socket) => void socket.once("data", () => socket.end()));
+  servers.push(silent);
+  await taken([silent.port, await nameServer([known("broker-a", await broker([topic("t1", 8)]))])]);
+  expect(Object.keys(topics())).toEqual(["t1"]);
+});
+
 test("are none where the store has topics already", async () => {
   mkdirSync(join(store, "config"));
   writeFileSync(join(store, "config", "topics.json"), "{}");

@@ -62,6 +62,7 @@ test("each server has a port of its own, moved as the others are, and published 
     found: 6567,
     what: "broker-b's metrics",
     containerName: "rocketmq-broker-b",
+    address: "127.0.0.1",
   });
 });
 

@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { resolveStandalone } from "../../../../model/settings";
 import {
   caCertificate,
@@ -38,7 +39,7 @@ test.each([
     "another's authority",
     { ...given, caCertificate: otherCaCertificate },
     "caCertificate",
-    /did not sign certificate, which CN=test authority did/,
+    /CN=test authority is wanted too/,
   ],
   [
     "an image without openssl",
@@ -57,9 +58,24 @@ test("of several authorities one has to have signed", () => {
   expect(problemsOf({ ...given, caCertificate: otherCaCertificate + caCertificate })).toEqual([]);
 });
 
-test("a private key is not shown", () => {
-  for (const settings of [{ ...given, tls: "disabled" }, { privatKey: privateKey }])
-    expect(JSON.stringify(problemsOf(settings))).not.toContain("PRIVATE KEY");
+test.each([
+  ["settings without TLS", { ...given, tls: "disabled" }],
+  ["a setting misspelt", { privatKey: privateKey }],
+  ["the place of a certificate", { ...given, certificate: privateKey }],
+  ["a file of both", { ...given, certificate: certificate + privateKey }],
+  ["a file of both, in the authority's place", { ...given, caCertificate: privateKey + caCertificate }],
+])("a private key is refused, and not shown, in %s", (_, settings) => {
+  const problems = problemsOf(settings);
+  expect(problems).not.toEqual([]);
+  expect(JSON.stringify(problems)).not.toContain(privateKey.split("\n")[1]);
+});
+
+test("a key in another form becomes one that RocketMQ reads", () => {
+  const sec1 = createPrivateKey(privateKey).export({ type: "sec1", format: "pem" }) as string;
+  expect(sec1).not.toBe(privateKey);
+  expect(resolvedFor({ ...given, tls: "enforcing", privateKey: sec1 }).shared.tls?.privateKey).toBe(
+    privateKey,
+  );
 });
 
 test("a server on its own is given its certificate", () => {

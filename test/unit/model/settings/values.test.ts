@@ -228,6 +228,7 @@ const cases: readonly Case[] = [
     path,
     legal: [], // alone it is of no use
     illegal: ["/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n", true],
+    found: "[text]",
     expected: "a certificate in PEM",
   })),
   {
@@ -235,7 +236,7 @@ const cases: readonly Case[] = [
     legal: [],
     illegal: ["/etc/ssl/key.pem", caCertificate, true],
     found: "[secret]",
-    expected: "a private key without a password in PEM",
+    expected: "a private key of RSA or an elliptic curve, without a password, in PEM",
   },
   { path: "networkName", ...networkNames },
   {
