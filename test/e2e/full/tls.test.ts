@@ -4,10 +4,16 @@ import { connect, PeerCertificate } from "node:tls";
 import { Browser } from "playwright-core";
 import { Inputs } from "../../../provider/inputs";
 import { newAuthority, newCertificate, Pair } from "../../../provider/x509";
+import { CheckOptions, requestOptions, withConnection } from "../../../remoting";
+import { findRoute } from "../../../remoting/requests";
+import { Admin } from "../support/admin";
+import { addressesOf } from "../support/brokers";
 import { Client, receiveWays, sendModes } from "../support/client";
 import { ConsoleOutputs, openConsole, startBrowser } from "../support/console";
 import { containersNamed, docker, serverIds } from "../support/docker";
 import { failureOf } from "../support/failure";
+import { inside } from "../support/clientHost";
+import { mapOf } from "../support/config";
 import { GrpcClient } from "../support/grpcClient";
 import { Place } from "../support/place";
 import { plainConfig } from "../support/plainConfig";
@@ -15,7 +21,9 @@ import { describeEngines } from "../support/prerequisites";
 import { PulumiStack } from "../support/pulumi";
 import { run } from "../support/run";
 import { createStack, TestStack } from "../support/stack";
+import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
 import { textsBelow } from "../support/textsBelow";
+import { expectUnharmed } from "../support/unharmed";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -89,6 +97,12 @@ async function changeState(
   }
 }
 
+interface Addresses {
+  readonly nameServerAddresses: readonly string[];
+  readonly proxyAddresses: readonly string[];
+  readonly caCertificate: string;
+}
+
 describeEngines(["docker", "java"], "TLS", (engine) => {
   let place: Place;
   let stack: TestStack;
@@ -98,6 +112,7 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
   let grpc: GrpcClient;
 
   const small = { heap: "256m" };
+  const nameServer = () => `127.0.0.1:${place.nameServerPort}`;
   const configure = (brokers: object = { "broker-a": small }) =>
     stack.configure({
       tls: "enforcing",
@@ -151,16 +166,22 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
     async () => {
       const other = join(place.folder, "other.pem");
       writeFileSync(other, (await newAuthority("another")).certificate);
-      const proxied = await Client.build(`127.0.0.1:${place.remotingListenPort}`);
-      for (const client of [remoting, proxied])
-        for (const one of [client, client.verifying(other)])
-          expect(await failureOf(one.send("orders", "sync", 1))).toMatch(
-            /connect to|send request to|No route info|Can not find Message Queue/,
-          );
+      for (const one of [remoting, remoting.verifying(other)])
+        expect(await failureOf(one.send("orders", "sync", 1))).toMatch(
+          /connect to|send request to|No route info|Can not find Message Queue/,
+        );
       for (const one of [grpc, grpc.verifying(other)])
         expect(await one.send("orders", "normal", 1).catch(String)).toContain("UNAVAILABLE"); // with a trace of its own
-      for (const port of [place.nameServerPort, place.grpcServerPort, place.remotingListenPort])
-        await expect(shown(port, readFileSync(other, "utf8"))).rejects.toThrow();
+      const [broker = ""] = Object.values(await addressesOf(nameServer(), caCertificate));
+      for (const address of [nameServer(), broker, `127.0.0.1:${place.remotingListenPort}`]) {
+        const asked = (options: CheckOptions) =>
+          withConnection(address, requestOptions(options), (ask) => ask(findRoute("orders")));
+        expect(await failureOf(asked({}))).toContain("it may take TLS alone");
+        const wrong = readFileSync(other, "utf8");
+        expect(await failureOf(asked({ caCertificate: wrong }))).toContain(
+          "is not verified by caCertificate",
+        );
+      }
     },
     5 * minute,
   );
@@ -265,6 +286,54 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
       expect(await remoting.verifying(authority).send("orders", "sync", 3)).toMatchObject({ sent: 3 });
     },
     10 * minute,
+  );
+});
+
+describeEngines(["docker", "java"], "TLS that is switched on in two steps", (engine) => {
+  let place: Place;
+  let stack: TestStack;
+  const streams: Stream[] = [];
+  const topic = "streamed";
+
+  beforeAll(async () => {
+    place = await Place.find();
+    stack = await createStack(engine, place, {
+      ...(await plainConfig(place)),
+      nameServers: mapOf(["namesrv-a", "namesrv-b"]),
+      brokers: mapOf(["broker-a", "broker-b"]),
+      proxies: mapOf(["proxy-a", "proxy-b"]),
+      "brokerDefaults.heap": "256m",
+      "proxyDefaults.heap": "128m",
+    });
+  }, 3 * minute);
+
+  afterEach(() => {
+    for (const stream of streams.splice(0)) stream.kill();
+  });
+
+  afterAll(async () => {
+    await stack?.destroy();
+    await place?.clear();
+  }, 5 * minute);
+
+  test(
+    "interrupts nobody: clients change over between them",
+    async () => {
+      let outputs = (await stack.up()) as unknown as Addresses;
+      await new Admin(inside(place.broker), `${place.nameServer}:9876`).createTopic(topic, "NORMAL", 4);
+      let authority: string | undefined;
+      for (const tls of ["permissive", "enforcing"]) {
+        const { nameServerAddresses, proxyAddresses } = outputs;
+        streams.push(await streamByRemoting(nameServerAddresses, topic, authority));
+        streams.push(await streamByGrpc(proxyAddresses, topic)); // which encrypts, whatever it is told
+        await stack.configure({ tls });
+        outputs = (await stack.up()) as unknown as Addresses;
+        for (const stream of streams.splice(0)) await expectUnharmed(stream, engine, `tls becomes ${tls}`);
+        authority = join(place.folder, "ca.pem");
+        writeFileSync(authority, outputs.caCertificate);
+      }
+    },
+    15 * minute,
   );
 });
 

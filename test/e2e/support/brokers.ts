@@ -16,9 +16,12 @@ export const topic = "kept";
 
 const asked = () => requestOptions({ seconds: 30 });
 
-/** The addresses to which a name server sends clients, by the brokers' names. */
-export async function addressesOf(nameServer: string): Promise<Record<string, string | undefined>> {
-  const known = brokersOf(await askForBrokers(nameServer, asked()));
+/** The addresses to which a name server sends clients, by the brokers' names. @param caCertificate with TLS */
+export async function addressesOf(
+  nameServer: string,
+  caCertificate?: string,
+): Promise<Record<string, string | undefined>> {
+  const known = brokersOf(await askForBrokers(nameServer, { ...asked(), caCertificate }));
   return Object.fromEntries(known.map(({ broker, address }) => [broker, address]));
 }
 

@@ -17,9 +17,19 @@ export interface Streamed {
   readonly errors: string;
 }
 
-/** Such an application with RocketMQ's remoting client, which finds the brokers by the name servers. */
-export const streamByRemoting = (nameServers: readonly string[], topic: string): Promise<Stream> =>
-  Stream.begin("remoting", ["--namesrv", nameServers.join(";")], topic);
+/**
+ * Such an application with RocketMQ's remoting client, which finds the brokers by the name servers.
+ *
+ * @param authority a file, by which it verifies servers; absent: it does not encrypt
+ */
+export const streamByRemoting = (
+  nameServers: readonly string[],
+  topic: string,
+  authority?: string,
+): Promise<Stream> => {
+  const encryption = authority === undefined ? [] : ["--ca", authority];
+  return Stream.begin("remoting", ["--namesrv", nameServers.join(";"), ...encryption], topic);
+};
 
 /** Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone. */
 export const streamByGrpc = (proxies: readonly string[], topic: string): Promise<Stream> =>
