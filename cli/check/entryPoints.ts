@@ -15,6 +15,7 @@ import {
   throughBroker,
 } from "../../remoting";
 import { throughGrpc } from "./grpc";
+import { patiently } from "./patiently";
 import { throughProxy } from "./proxy";
 
 /** The entry points of a cluster, each as `host:port`. */
@@ -102,10 +103,14 @@ export async function checkEntryPoints(
     Promise.all(
       proxies.flatMap(({ name, grpc, remoting, ownAddress: own = remoting }) => [
         checkOne(`gRPC, ${name}`, grpc, (onSent) =>
-          throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
+          patiently(clusterForProxies, () =>
+            throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
+          ),
         ),
         checkOne(`remoting, ${name}`, remoting, (onSent) =>
-          throughProxy({ address: remoting, own }, masterForProxies(working), clusterForProxies, onSent),
+          patiently(clusterForProxies, () =>
+            throughProxy({ address: remoting, own }, masterForProxies(working), clusterForProxies, onSent),
+          ),
         ),
       ]),
     ),
