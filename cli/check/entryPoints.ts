@@ -103,12 +103,12 @@ export async function checkEntryPoints(
     Promise.all(
       proxies.flatMap(({ name, grpc, remoting, ownAddress: own = remoting }) => [
         checkOne(`gRPC, ${name}`, grpc, (onSent) =>
-          patiently(clusterForProxies, () =>
+          patiently(grpc, clusterForProxies, () =>
             throughGrpc(grpc, masterForProxies(working), clusterForProxies, onSent),
           ),
         ),
         checkOne(`remoting, ${name}`, remoting, (onSent) =>
-          patiently(clusterForProxies, () =>
+          patiently(remoting, clusterForProxies, () =>
             throughProxy({ address: remoting, own }, masterForProxies(working), clusterForProxies, onSent),
           ),
         ),
