@@ -60,6 +60,7 @@ export const parts = [
     ...["model/plan/tls.ts", "model/plan/javaKeyStore.ts", "model/plan/request.ts", "model/settings/tls.ts"],
     ...["components/certificates.ts", "components/cluster.ts", "provider/", "remoting/", "cli/check/"],
   ]),
+  part("tls-switched-on", 18, ["model/plan/tls.ts", "model/plan/rolling.ts", "components/roll.ts"]),
   part("engines", 4, [...cluster(), "cli/compose/"]),
   part("start", 1, ["cli/", "images/build.sh"]),
   part("interrupted", 4, ["cli/"]),

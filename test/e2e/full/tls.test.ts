@@ -6,14 +6,11 @@ import { Inputs } from "../../../provider/inputs";
 import { newAuthority, newCertificate, Pair } from "../../../provider/x509";
 import { CheckOptions, requestOptions, withConnection } from "../../../remoting";
 import { findRoute } from "../../../remoting/requests";
-import { Admin } from "../support/admin";
 import { addressesOf } from "../support/brokers";
 import { Client, receiveWays, sendModes } from "../support/client";
 import { ConsoleOutputs, openConsole, startBrowser } from "../support/console";
 import { containersNamed, docker, serverIds } from "../support/docker";
 import { failureOf } from "../support/failure";
-import { inside } from "../support/clientHost";
-import { mapOf } from "../support/config";
 import { GrpcClient } from "../support/grpcClient";
 import { Place } from "../support/place";
 import { plainConfig } from "../support/plainConfig";
@@ -21,9 +18,7 @@ import { describeEngines } from "../support/prerequisites";
 import { PulumiStack } from "../support/pulumi";
 import { run } from "../support/run";
 import { createStack, TestStack } from "../support/stack";
-import { Stream, streamByGrpc, streamByRemoting } from "../support/stream";
 import { textsBelow } from "../support/textsBelow";
-import { expectUnharmed } from "../support/unharmed";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -95,12 +90,6 @@ async function changeState(
     for (const [name, to] of Object.entries(changed)) all[byName[name]] = { ...all[byName[name]], ...to };
     writeFileSync(file, JSON.stringify(all));
   }
-}
-
-interface Addresses {
-  readonly nameServerAddresses: readonly string[];
-  readonly proxyAddresses: readonly string[];
-  readonly caCertificate: string;
 }
 
 describeEngines(["docker", "java"], "TLS", (engine) => {
@@ -286,54 +275,6 @@ describeEngines(["docker", "java"], "TLS", (engine) => {
       expect(await remoting.verifying(authority).send("orders", "sync", 3)).toMatchObject({ sent: 3 });
     },
     10 * minute,
-  );
-});
-
-describeEngines(["docker", "java"], "TLS that is switched on in two steps", (engine) => {
-  let place: Place;
-  let stack: TestStack;
-  const streams: Stream[] = [];
-  const topic = "streamed";
-
-  beforeAll(async () => {
-    place = await Place.find();
-    stack = await createStack(engine, place, {
-      ...(await plainConfig(place)),
-      nameServers: mapOf(["namesrv-a", "namesrv-b"]),
-      brokers: mapOf(["broker-a", "broker-b"]),
-      proxies: mapOf(["proxy-a", "proxy-b"]),
-      "brokerDefaults.heap": "256m",
-      "proxyDefaults.heap": "128m",
-    });
-  }, 3 * minute);
-
-  afterEach(() => {
-    for (const stream of streams.splice(0)) stream.kill();
-  });
-
-  afterAll(async () => {
-    await stack?.destroy();
-    await place?.clear();
-  }, 5 * minute);
-
-  test(
-    "interrupts nobody: clients change over between them",
-    async () => {
-      let outputs = (await stack.up()) as unknown as Addresses;
-      await new Admin(inside(place.broker), `${place.nameServer}:9876`).createTopic(topic, "NORMAL", 4);
-      let authority: string | undefined;
-      for (const tls of ["permissive", "enforcing"]) {
-        const { nameServerAddresses, proxyAddresses } = outputs;
-        streams.push(await streamByRemoting(nameServerAddresses, topic, authority));
-        streams.push(await streamByGrpc(proxyAddresses, topic)); // which encrypts, whatever it is told
-        await stack.configure({ tls });
-        outputs = (await stack.up()) as unknown as Addresses;
-        for (const stream of streams.splice(0)) await expectUnharmed(stream, engine, `tls becomes ${tls}`);
-        authority = join(place.folder, "ca.pem");
-        writeFileSync(authority, outputs.caCertificate);
-      }
-    },
-    15 * minute,
   );
 });
 
