@@ -26,14 +26,22 @@ export const streamByRemoting = (
   nameServers: readonly string[],
   topic: string,
   authority?: string,
-): Promise<Stream> => {
-  const encryption = authority === undefined ? [] : ["--ca", authority];
-  return Stream.begin("remoting", ["--namesrv", nameServers.join(";"), ...encryption], topic);
-};
+): Promise<Stream> =>
+  Stream.begin("remoting", ["--namesrv", nameServers.join(";"), ...encryptionBy(authority)], topic);
 
-/** Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone. */
-export const streamByGrpc = (proxies: readonly string[], topic: string): Promise<Stream> =>
-  Stream.begin("gRPC", ["--endpoints", proxies.join(";")], topic);
+/**
+ * Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone.
+ *
+ * @param authority as above
+ */
+export const streamByGrpc = (
+  proxies: readonly string[],
+  topic: string,
+  authority?: string,
+): Promise<Stream> =>
+  Stream.begin("gRPC", ["--endpoints", proxies.join(";"), ...encryptionBy(authority)], topic);
+
+const encryptionBy = (authority?: string): string[] => (authority === undefined ? [] : ["--ca", authority]);
 
 /** How long it may take until a message is acknowledged. */
 const beginMilliseconds = 60_000;

@@ -21,7 +21,7 @@ final class GrpcStreamClient implements StreamClient {
         topic = options.text("topic");
         ClientConfiguration configuration = ClientConfiguration.newBuilder()
             .setEndpoints(options.text("endpoints"))
-            .enableSsl(false)
+            .enableSsl(options.flag("ca")) // it verifies nobody
             .build();
         consumer = provider.newPushConsumerBuilder()
             .setClientConfiguration(configuration)
