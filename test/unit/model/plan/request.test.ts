@@ -100,17 +100,19 @@ describe("where the container has an authority", () => {
   const takesTls = () => started((socket) => void encrypted.emit("connection", socket));
   const takesNone = () => started((socket) => void socket.once("data", () => socket.end()));
 
-  /** What a probe of name servers ends with, and says. */
-  async function asked(ca: string, nameServers: readonly string[], tools?: string) {
+  /** What a probe of a name server ends with, and says; what openssl says may come after its end. */
+  async function asked(ca: string, nameServer: string, tools: string | undefined, isToSay: boolean) {
     const [file, toolsIn] = [join(folder, "ca.pem"), join(folder, "tools.yml")];
     writeFileSync(file, ca);
     if (tools !== undefined) writeFileSync(toolsIn, tools);
-    const probe = brokerRegistered({ broker: "b", id: 0 }, nameServers);
+    const probe = brokerRegistered({ broker: "b", id: 0 }, [nameServer]);
     const running = new Running(
       probe.map((word) => word.replaceAll(tlsPaths.ca, file).replaceAll(toolsFile, toolsIn)),
     );
     try {
-      return { code: await running.end(), printed: running.printedSoFar };
+      const code = await running.end();
+      if (isToSay) await running.printed("\n");
+      return { code, printed: running.printedSoFar };
     } finally {
       running.clear();
     }
@@ -119,7 +121,7 @@ describe("where the container has an authority", () => {
   const login = "accessKey: me\nsecretKey: 0123456789abcdef\n"; // whose signature takes a while
 
   test.each([undefined, login])("it asks by TLS", async (tools) => {
-    expect(await asked(certificates.caCertificate, [await takesTls()], tools)).toEqual({
+    expect(await asked(certificates.caCertificate, await takesTls(), tools, false)).toEqual({
       code: 0,
       printed: "",
     });
@@ -129,7 +131,7 @@ describe("where the container has an authority", () => {
     "a server of another authority does not answer, and that is said",
     async (tools) => {
       const address = await takesTls();
-      const { code, printed } = await asked(certificates.otherCaCertificate, [address], tools);
+      const { code, printed } = await asked(certificates.otherCaCertificate, address, tools, true);
       expect(code).toBe(1);
       expect(printed).toMatch(new RegExp(`^${address}: [ a-z]*certificate\n$`));
     },
@@ -137,7 +139,7 @@ describe("where the container has an authority", () => {
 
   test.each([undefined, login])("a server without TLS does not answer, and that is said", async (tools) => {
     const address = await takesNone();
-    const { code, printed } = await asked(certificates.caCertificate, [address], tools);
+    const { code, printed } = await asked(certificates.caCertificate, address, tools, true);
     expect(code).toBe(1);
     expect(printed).toMatch(new RegExp(`^${address}: no TLS: .+\n$`));
   });
