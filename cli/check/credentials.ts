@@ -20,11 +20,8 @@ async function authorityOf(
   findDocker: () => Promise<Docker>,
 ): Promise<string | undefined> {
   if (tls === undefined) return undefined;
-  const docker = await findDocker();
-  for (const { containerName } of nameServers) {
-    const found = await textIn(docker, containerName, tlsPaths.ca);
-    if (found) return found;
-  }
+  const found = await firstIn(nameServers, tlsPaths.ca, (text) => text || undefined, findDocker);
+  if (found !== undefined) return found;
   throw new RunError("There is no name server that has the cluster's certificates: npm start sets it up.");
 }
 
@@ -34,10 +31,22 @@ async function credentialsOf(
   findDocker: () => Promise<Docker>,
 ): Promise<Credentials | undefined> {
   if (superUser === undefined) return undefined;
+  const found = await firstIn([...brokers, ...proxies], toolsFile, superUserIn, findDocker);
+  if (found !== undefined) return found;
+  throw new RunError("There is no broker that knows the cluster's super user: npm start sets it up.");
+}
+
+/** What a file says in the first of the servers' containers that has it. */
+async function firstIn<T>(
+  servers: readonly { readonly containerName: string }[],
+  file: string,
+  read: (text: string) => T | undefined,
+  findDocker: () => Promise<Docker>,
+): Promise<T | undefined> {
   const docker = await findDocker();
-  for (const { containerName } of [...brokers, ...proxies]) {
-    const found = superUserIn((await textIn(docker, containerName, toolsFile)) ?? "");
+  for (const { containerName } of servers) {
+    const found = read((await textIn(docker, containerName, file)) ?? "");
     if (found !== undefined) return found;
   }
-  throw new RunError("There is no broker that knows the cluster's super user: npm start sets it up.");
+  return undefined;
 }

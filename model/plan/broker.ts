@@ -2,7 +2,15 @@ import { dirname } from "node:path";
 import { claimStore, ownerFile, storeKeysOf } from "./owner";
 import { ServerImage } from "../profiles";
 import { Catalogue } from "../profiles/catalogue";
-import { brokerPorts, prefixed, ResolvedBroker, ResolvedShared, roomOfMessage, vipPort } from "../settings";
+import {
+  brokerPorts,
+  prefixed,
+  publishesReplication,
+  ResolvedBroker,
+  ResolvedShared,
+  roomOfMessage,
+  vipPort,
+} from "../settings";
 import { accessFiles, brokerAccess, fillIn } from "./accessControl";
 import { bindAddress, handedOut, publishedPorts, samePort } from "./address";
 import { ServerPlan } from "./container";
@@ -217,10 +225,8 @@ function brokerConf(
 }
 
 /** Slaves on other machines dial the master where it is published; those on its network, the address it has there. */
-function replicationAddress(
-  { brokerConf }: ResolvedBroker,
-  { profile, reach: { mode, ip }, tls }: ResolvedShared,
-): Record<string, string> {
-  const elsewhere = profile.publishesReplication && !tls && (mode === "address" || mode === "name");
+function replicationAddress({ brokerConf }: ResolvedBroker, shared: ResolvedShared): Record<string, string> {
+  const { mode, ip } = shared.reach;
+  const elsewhere = publishesReplication(shared) && (mode === "address" || mode === "name");
   return elsewhere && ip !== undefined && brokerConf.brokerIP2 === undefined ? { brokerIP2: ip } : {};
 }

@@ -16,7 +16,15 @@ export { declaredSettings } from "./declared";
 export { Fields, unknown } from "./fields";
 export * from "./machine";
 export * from "./nameServer";
-export { brokerPorts, hostPorts, nameServerPort, proxyPorts, vipPort, type PortClaim } from "./portClaims";
+export {
+  brokerPorts,
+  hostPorts,
+  nameServerPort,
+  proxyPorts,
+  publishesReplication,
+  vipPort,
+  type PortClaim,
+} from "./portClaims";
 export * from "./problems";
 export { proxySettings, resolveProxy, type ResolvedProxy } from "./proxy";
 export type { Mode, Reach } from "./reach";
@@ -36,4 +44,4 @@ export { permissionSettings, resolveUser, userSettings, type ResolvedUser } from
 export { blamed, memoryOf } from "./jvmMemory";
 export { certificateAuthoritySettings, certificateSettings } from "./certificate";
 export { certificatesIn } from "./pem";
-export { tlsSettings, type ServerCertificate, type Tls } from "./tls";
+export { type ServerCertificate, type Tls } from "./tls";

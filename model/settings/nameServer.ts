@@ -3,7 +3,7 @@ import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { indexIn } from "./names";
 import { resolvePort } from "./port";
-import { Reach } from "./reach";
+import { loopback, Reach } from "./reach";
 import * as rules from "./rules";
 import { heap, resolveServer, ResolvedServer, serverSettings } from "./server";
 import { configuration, flag, port, readSettings, Settings } from "./setting";
@@ -86,8 +86,6 @@ function resolvePublished(
     fields.reject("published", `brokers of the ${profile.name} profile find it where clients do: remove it.`);
   return published ?? superUser === undefined;
 }
-
-const loopback = "127.0.0.1";
 
 /** Who reaches it: one that is not published is for programs on the Docker host. */
 export function reachOfNameServer({ published }: ResolvedNameServer, reach: Reach): Reach {

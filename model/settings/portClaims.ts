@@ -23,12 +23,15 @@ const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profil
   ...(bySlaves ? [haPort(broker, profile)] : []),
 ];
 
+/** Whether slaves on other machines reach the port: RocketMQ encrypts nothing that they fetch. */
+export const publishesReplication = ({ profile, tls }: Pick<ResolvedShared, "profile" | "tls">): boolean =>
+  profile.publishesReplication && !tls;
+
 /** The ports of a broker on the Docker host, where they are the same; those dialled in the container itself are not there. */
-export const brokerPorts = (broker: ResolvedBroker, { profile, reach, tls }: ResolvedShared): number[] => [
-  ...(reach.mode === "container"
+export const brokerPorts = (broker: ResolvedBroker, shared: ResolvedShared): number[] => [
+  ...(shared.reach.mode === "container"
     ? []
-    : // RocketMQ encrypts nothing that slaves fetch.
-      dialledPorts(broker, (profile.publishesReplication && !tls) || reach.onHost, profile)),
+    : dialledPorts(broker, publishesReplication(shared) || shared.reach.onHost, shared.profile)),
   ...(broker.metricsPort === undefined ? [] : [broker.metricsPort]),
 ];
 

@@ -25,7 +25,7 @@ export interface Reach {
 export const networkModes = ["bridge", "host"] as const;
 
 const everywhere = "0.0.0.0";
-const loopback = "127.0.0.1";
+export const loopback = "127.0.0.1";
 
 /** What is said of it, as far as it is legal. */
 export interface ReachSettings {

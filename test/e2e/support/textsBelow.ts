@@ -6,3 +6,9 @@ export const textsBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
+
+/** None of the texts has any of the secrets. */
+export function expectNowhere(secrets: readonly string[], texts: readonly string[]): void {
+  for (const secret of secrets)
+    expect(texts.map((text, i) => (text.includes(secret) ? i : -1)).filter((i) => i >= 0)).toEqual([]);
+}
