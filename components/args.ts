@@ -30,6 +30,14 @@ export const TlsMode = {
 } as const;
 export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
 
+export const Durability = {
+  fast: "fast",
+  twoCopies: "two-copies",
+  safe: "safe",
+  powerSafe: "power-safe",
+} as const;
+export type Durability = (typeof Durability)[keyof typeof Durability];
+
 export const BrokerRole = {
   ASYNC_MASTER: "ASYNC_MASTER",
   SYNC_MASTER: "SYNC_MASTER",
@@ -190,6 +198,12 @@ export interface NameServerSettings {
    */
   port?: number;
   /**
+   * Port of its controller on the Docker host's network, with networkMode host; elsewhere nobody but the cluster's servers reaches it. Name servers are controllers where a broker group wants them, by its durability.
+   *
+   * @default 9868 for a name that ends in a, 0 or nothing of the kind, 9869 for b or 1, and so on
+   */
+  controllerPort?: number;
+  /**
    * Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
    *
    * @default true; with accessControl false
@@ -261,6 +275,18 @@ export interface NameServerSettings {
 
 /** A broker: it receives, stores and serves messages. */
 export interface BrokerSettings {
+  /**
+   * How many brokers keep the same messages, a group of the name in the map; those after the first are called by it with -1, -2 and so on.
+   *
+   * @default 1
+   */
+  replicas?: number;
+  /**
+   * What a group promises of a message that was acknowledged. fast: it outlives its broker's process; a machine that is lost takes what slaves had not copied yet. two-copies: it is on two machines, so that it outlives the loss of one; while the master is away, messages are handed out and none are taken. safe: with three replicas and more, and three controllers, likewise, and another replica becomes the master within seconds; while fewer than two are in sync none are taken, and while most controllers are away no other becomes the master. power-safe: safe, and it is on both disks, so that it outlives a power cut everywhere.
+   *
+   * @default fast with one replica, two-copies with two, safe with more (two-copies in RocketMQ 4)
+   */
+  durability?: Durability;
   /**
    * Name of the broker, which a slave shares with its master.
    *
@@ -791,6 +817,18 @@ export interface NameServerDefaults {
 
 /** What brokers have in common. */
 export interface BrokerDefaults {
+  /**
+   * How many brokers keep the same messages, a group of the name in the map; those after the first are called by it with -1, -2 and so on.
+   *
+   * @default 1
+   */
+  replicas?: number;
+  /**
+   * What a group promises of a message that was acknowledged. fast: it outlives its broker's process; a machine that is lost takes what slaves had not copied yet. two-copies: it is on two machines, so that it outlives the loss of one; while the master is away, messages are handed out and none are taken. safe: with three replicas and more, and three controllers, likewise, and another replica becomes the master within seconds; while fewer than two are in sync none are taken, and while most controllers are away no other becomes the master. power-safe: safe, and it is on both disks, so that it outlives a power cut everywhere.
+   *
+   * @default fast with one replica, two-copies with two, safe with more (two-copies in RocketMQ 4)
+   */
+  durability?: Durability;
   /**
    * ASYNC_MASTER; SYNC_MASTER, which acknowledges only what a slave has too, or as many brokers as brokerConf.inSyncReplicas says; or SLAVE, which keeps a copy of its master's messages and hands it out while the master is away, unless brokerConf.slaveReadEnable is false.
    *

@@ -4,7 +4,9 @@ import {
   clusterNameSetting,
   nameSetting,
   readSettings,
+  replicaSetting,
   resolveBroker,
+  resolveControllers,
   resolvePeers,
   resolveStandalone,
   resolveSuperUser,
@@ -22,16 +24,25 @@ import { createServer } from "./server";
 export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement, AccessArgs {
   /** What the server is called; it ends its container's name. @default broker-a */
   name?: string;
+  /** Which of its group's `replicas` it is. @default 0 */
+  replica?: number;
   /** RocketMQ's name of the cluster that the broker belongs to. @default DefaultCluster */
   brokerClusterName?: string;
   /** Where the broker finds the name servers, each as `host:port`. RocketMQ's `namesrvAddr`. */
   nameServers: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Where a slave finds its master on the network, as `host:port`; it matters with a loopback `ip` only.
+   * Where a broker finds its master on the network, or those that may become it, each as `host:port`; it matters with a loopback `ip`
+   * only.
    *
    * @default none
    */
   brokers?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Where the controllers are, each as `host:port`, as `durability` `safe` and `power-safe` want them. RocketMQ's `controllerAddr`.
+   *
+   * @default none
+   */
+  controllers?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A RocketMQ broker in a Docker container. */
@@ -48,15 +59,23 @@ export class Broker extends pulumi.ComponentResource {
         known,
         thisMachine(opts),
         (fields, shared) => {
-          const own = readSettings(fields, { ...nameSetting("broker-a"), ...clusterNameSetting }, {});
-          const broker = resolveBroker(fields, own.name, shared, own.brokerClusterName);
-          return { broker, ...resolvePeers(fields) };
+          const own = readSettings(
+            fields,
+            { ...nameSetting("broker-a"), ...replicaSetting, ...clusterNameSetting },
+            {},
+          );
+          const broker = resolveBroker(fields, own.name, shared, own.brokerClusterName, own.replica);
+          return {
+            broker,
+            controllers: resolveControllers(fields, broker.controlled),
+            ...resolvePeers(fields),
+          };
         },
         resolveSuperUser,
       );
-      const { broker, nameServers, brokers } = server;
+      const { broker, nameServers, brokers, controllers } = server;
       return {
-        ...planBroker(broker, shared, nameServers, brokers),
+        ...planBroker(broker, shared, nameServers, brokers, controllers),
         reached: { address: brokerAddress(broker, shared), metrics: metricsAddress(broker, shared) },
         shared,
       };

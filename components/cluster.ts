@@ -10,7 +10,15 @@ import {
   rollSteps,
   RollSteps,
 } from "../model/plan";
-import { generatedNames, MadeUp, resolved, serversOf, sharedSettings } from "../model/settings";
+import {
+  generatedNames,
+  MadeUp,
+  promiseOnOneMachine,
+  resolved,
+  ResolvedBroker,
+  serversOf,
+  sharedSettings,
+} from "../model/settings";
 import { superUserFor } from "./access";
 import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
@@ -94,6 +102,8 @@ export class Cluster extends pulumi.ComponentResource {
       );
     const certificateOf = ({ containerName }: { containerName: string }) => certificates?.[containerName];
     const { labels, ignoreChanges } = firstLabels();
+    const shortfall = promiseOnOneMachine(cluster);
+    if (shortfall !== undefined) void pulumi.log.warn(shortfall, this);
     const leaving = new Decommission(this, cluster);
     // Nothing is changed where a broker may not be taken out.
     const networkName = leaving.allowed.apply(() => outline.networkName);
@@ -134,6 +144,8 @@ export class Cluster extends pulumi.ComponentResource {
     const steps = pulumi.output(whole.get(({ cluster, plan }) => rollSteps(cluster, plan)));
     const stepOf = (kind: keyof RollSteps, { containerName }: { containerName: string }) =>
       steps.apply((all) => all[kind].find(({ container }) => container.name === containerName) as RollStep);
+    const controllersOf = (wanted: boolean) =>
+      wanted ? { controllers: plan.get(({ plan }) => [...plan.controllers]) } : {};
     const nameServers = cluster.nameServers.map((server, i) => {
       const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
       const container = ({ nameServers }: typeof outline) => nameServers[i].container;
@@ -143,6 +155,8 @@ export class Cluster extends pulumi.ComponentResource {
         ...own,
         name: server.name,
         published: own.published ?? server.published,
+        ...controllersOf(cluster.controlled),
+        ...(cluster.controlled ? { brokers: plan.get(({ plan }) => [...plan.controlledBrokers]) } : {}),
         ...place(server.name, own.image, container),
       };
       return roll.next(
@@ -152,18 +166,20 @@ export class Cluster extends pulumi.ComponentResource {
         ({ address }) => address,
       );
     });
-    const made = new Map(
+    const made = new Map<ResolvedBroker, Broker>(
       inRollOrder(cluster.brokers).map((server) => {
         const i = cluster.brokers.indexOf(server);
-        const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.name]);
+        const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.group]);
         const container = ({ brokers }: typeof outline) => brokers[i].container;
         const settings = {
           ...asking,
           ...certificateOf(server),
           ...own,
-          name: server.name,
+          name: server.group,
+          replica: server.replica,
           brokerClusterName,
           brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
+          ...controllersOf(server.controlled),
           ...place(server.name, own.image, container),
         };
         const step = stepOf("brokers", server);

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type Dockerode from "dockerode";
 import {
   brokerIn,
+  brokerRuntimeIn,
   holdingLines,
   Holdings,
   holdingsIn,
@@ -51,10 +52,15 @@ export async function leavingBrokers(
     const isOne = server?.kind === "broker" && name === prefixed(shared.namePrefix, server.name);
     return isOne && !staying.includes(name);
   });
-  return Promise.all(leaving.map(({ Id }) => leavingBroker(docker.getContainer(Id))));
+  const groups = brokers.filter(({ controlled }) => controlled).map(({ brokerName }) => brokerName);
+  return Promise.all(leaving.map(({ Id }) => leavingBroker(docker.getContainer(Id), groups)));
 }
 
-async function leavingBroker(container: Dockerode.Container): Promise<LeavingBroker> {
+/** @param groups those that stay: the other replicas have what one of them has */
+async function leavingBroker(
+  container: Dockerode.Container,
+  groups: readonly string[],
+): Promise<LeavingBroker> {
   const { Name, State, Config, Mounts } = await container.inspect();
   const store = Mounts.find(({ Destination }) => Destination.endsWith("/store"));
   const known = {
@@ -64,10 +70,13 @@ async function leavingBroker(container: Dockerode.Container): Promise<LeavingBro
   if (!State.Running) return known;
   const conf = await execute(container, ["cat", Config.Cmd.at(-1) as string]);
   if (!conf.succeeded) return known;
-  const { isMaster, at } = brokerIn(conf.output);
-  return isMaster
-    ? { ...known, at, holdings: await holdingsOf(container, at) }
-    : { ...known, holdings: nothing };
+  const { brokerName, isMaster, at } = brokerIn(conf.output);
+  if (isMaster === false || groups.includes(brokerName)) return { ...known, holdings: nothing };
+  const { succeeded, output } = await execute(container, readHoldings(at));
+  if (!succeeded) return { ...known, at };
+  return isMaster === undefined && !brokerRuntimeIn(output).isActive
+    ? { ...known, holdings: nothing }
+    : { ...known, at, holdings: holdingsIn(output) };
 }
 
 async function holdingsOf(container: Dockerode.Container, at: Listening): Promise<Holdings | undefined> {

@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nameServerAddress, planNameServer } from "../model/plan";
-import { nameSetting, readSettings, resolveNameServer, resolveStandalone } from "../model/settings";
+import {
+  controllerPeerSettings,
+  nameSetting,
+  peerSettings,
+  readSettings,
+  resolveNameServer,
+  resolveStandalone,
+} from "../model/settings";
 import { NameServerSettings, SharedSettings } from "./args";
 import { thisMachine } from "./machine";
 import { Placement, splitPlacement } from "./placement";
@@ -12,6 +19,19 @@ import { createServer } from "./server";
 export interface NameServerArgs extends SharedSettings, NameServerSettings, Placement {
   /** What the server is called; it ends its container's name. @default namesrv-a */
   name?: string;
+  /**
+   * Where all controllers are, each as `host:port`, this name server's own, which it is then, among them: `CONTAINER:9868` on a network, else at its
+   * `controllerPort`.
+   *
+   * @default it is none
+   */
+  controllers?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Where a controller finds the brokers on the network, each as `host:port`; it matters with a loopback `ip` only.
+   *
+   * @default none
+   */
+  brokers?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A RocketMQ name server in a Docker container. */
@@ -24,9 +44,19 @@ export class NameServer extends pulumi.ComponentResource {
     const plan = planned(settings, (known) => {
       const { server, shared } = resolveStandalone(known, thisMachine(opts), (fields, shared) => {
         const own = readSettings(fields, nameSetting("namesrv-a"), {});
-        return resolveNameServer(fields, own.name, shared);
+        const { controllers, brokers } = readSettings(
+          fields,
+          { ...controllerPeerSettings, brokers: peerSettings.brokers },
+          { controllers: [], brokers: [] },
+        );
+        return { nameServer: resolveNameServer(fields, own.name, shared), controllers, brokers };
       });
-      return { ...planNameServer(server, shared), address: nameServerAddress(server, shared), shared };
+      const { nameServer, controllers, brokers } = server;
+      return {
+        ...planNameServer(nameServer, shared, controllers, brokers),
+        address: nameServerAddress(nameServer, shared),
+        shared,
+      };
     });
     super("pulumi-rocketmq:index:NameServer", name, settings, opts);
     const container = createServer(name, plan, placement, this);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type Dockerode from "dockerode";
 import {
+  isAt,
   Labels,
   leaveBroker,
   planLabel,
@@ -11,6 +12,11 @@ import {
 } from "../model/plan";
 import { connect, EngineSettings, engineSettings } from "./dockerEngine";
 import { execute } from "./execute";
+import { fail } from "./failure";
+import { handOver, isMaster, untilSpared } from "./handOver";
+
+/** How long controllers are given to agree on their leader before one of them goes; one that never does has to be changed itself. */
+const sparedSeconds = 30;
 
 /** How long others are given to make use of a server again. */
 const rejoinSeconds = 10;
@@ -20,6 +26,8 @@ interface Member {
   readonly kind: string;
   /** Whether it runs and waits until it may give way to another container. */
   readonly waits: pulumi.Output<boolean>;
+  /** Whether it is the master of its group, of which it then goes last. */
+  readonly isLast: pulumi.Output<boolean>;
   /** Resolved once it is ready, and in use again. */
   readonly ready: pulumi.Output<unknown>;
 }
@@ -52,14 +60,25 @@ export class Roll {
     if (!this.rolling || pulumi.runtime.isDryRun()) return make({ parent });
     const at = pulumi.all([step, engineSettings(this.cluster)]);
     const waits = at.apply(([{ container }, settings]) => givesWay(settings, container));
-    const before = [...this.members];
-    const dependsOn = pulumi.all([waits, at]).apply(async ([hasTo, [{ container, leave }, settings]]) => {
+    const isLast = pulumi
+      .all([waits, at])
+      .apply(async ([hasTo, [{ container, group }, settings]]) =>
+        hasTo && group ? isMaster(await connect(settings), container.name, group) : false,
+      );
+    const place = this.members.length;
+    const dependsOn = pulumi.all([waits, isLast, at]).apply(async ([hasTo, last, [step, settings]]) => {
       if (!hasTo) return [];
-      const others = this.members.filter((one) => one.kind === kind && one.waits !== waits);
-      const othersWait = await valueOf(pulumi.all(others.map((one) => one.waits)));
-      const awaited = [...before, ...others.filter((_, i) => !othersWait[i])];
+      const waiting = await valueOf(pulumi.all(this.members.map((one) => one.waits)));
+      const areLast = await valueOf(pulumi.all(this.members.map((one) => one.isLast)));
+      const awaited = this.members.filter((one, i) => {
+        if (i === place) return false;
+        if (one.kind !== kind) return i < place;
+        return !waiting[i] || (areLast[i] === last ? i < place : last);
+      });
       await valueOf(pulumi.all(awaited.map(({ ready }) => ready)));
-      const said = await leaveFor(await connect(settings), { container, leave });
+      const said = await leaveFor(await connect(settings), step).catch((error: Error) =>
+        fail(error.message, `${step.container.name} cannot give way to a new container`, this.cluster),
+      );
       if (said !== undefined) await pulumi.log.info(said, this.cluster);
       return [];
     });
@@ -67,7 +86,7 @@ export class Roll {
     const ready = pulumi.all([waits, at, readyOf(made)]).apply(async ([waited, [step, settings]]) => {
       if (waited) await rejoin(await connect(settings), step);
     });
-    this.members.push({ kind, waits, ready });
+    this.members.push({ kind, waits, isLast, ready });
     return made;
   }
 }
@@ -98,10 +117,31 @@ export async function runningContainer(
 export const isToGiveWay = ({ Config, State }: Dockerode.ContainerInspectInfo, labels: Labels): boolean =>
   !State.Restarting && Config.Labels[planLabel] !== labels[planLabel];
 
-/** Has clients turn from a broker to the others, as far as these have its topics. @returns what to say of it */
+/**
+ * Has others take the place of a server that is to give way.
+ *
+ * @returns what to say of it
+ * @throws where they cannot
+ */
 export async function leaveFor(
   docker: Dockerode,
-  { container: { name }, leave }: RollStep,
+  { container, leave, group, spared }: RollStep,
+): Promise<string | undefined> {
+  const { name } = container;
+  if (spared) await execute(docker.getContainer(name), retryFor(spared, sparedSeconds));
+  if (group === undefined) return turnClients(docker, name, leave);
+  const state = await untilSpared(docker, name, group);
+  if (!isAt(state.masterAddress, group.at.port)) return undefined;
+  const said = await turnClients(docker, name, leave);
+  await handOver(docker, name, group, state);
+  return said;
+}
+
+/** Has clients turn from a broker to the others, as far as these have its topics. @returns what to say of it */
+async function turnClients(
+  docker: Dockerode,
+  name: string,
+  leave: RollStep["leave"],
 ): Promise<string | undefined> {
   if (leave === undefined) return undefined;
   const topicsOf = async (containerName: string, at: typeof leave.at) => {

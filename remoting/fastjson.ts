@@ -1,7 +1,7 @@
 /**
  * A text, a number that is a key, or an object that is one. Texts are matched so that nothing is found inside them.
  */
-const textOrKey = /"(?:[^"\\]|\\.)*"|\{[^{}]*\}(?=\s*:)|-?\d+(?=\s*:)/g;
+const textOrKey = /"(?:[^"\\]|\\.)*"|\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}(?=\s*:)|-?\d+(?=\s*:)/g;
 
 /**
  * Parses the JSON of RocketMQ's servers. Their library fastjson does not quote keys that are numbers, `{0:"address"}`, or objects,

@@ -29,6 +29,11 @@ export const parts = [
     ...["model/plan/rolling.ts", "model/plan/leave.ts", "cli/engines/composeEngine.ts"],
   ]),
   part("rolling-interrupted", 8, ["components/roll.ts", "components/hasEngine.ts", "cli/engines/"]),
+  part("replicas", 10, [
+    ...["model/settings/durability.ts", "model/settings/broker.ts", "model/plan/controller.ts"],
+    ...["model/plan/following.ts", "model/plan/offsets.ts", "components/handOver.ts", "components/roll.ts"],
+    "images/offsets/",
+  ]),
   part("backup", 8, [
     "cli/backup/",
     "cli/commands/",

@@ -9,6 +9,8 @@ export interface Target extends Owner {
   readonly name: string;
   /** Where it is kept. */
   readonly source: string;
+  /** Whether controllers say whether it is the master. */
+  readonly controlled?: boolean;
   readonly keys: Readonly<Record<string, string>>;
   /** What is there; absent: the store is not there yet. */
   readonly look?: StoreLook;
@@ -39,6 +41,10 @@ export function restoreProblems(
 ): string[] {
   const { look } = target;
   const problems: string[] = [];
+  if (target.controlled)
+    problems.push(
+      "controllers say which of its group's replicas is the master, and one with another's messages would be none: restore into a stack whose group has one replica",
+    );
   if (!isEmpty(look) && !putAside)
     problems.push(
       `its store, ${target.source}, is not empty: with --put-aside, ` +

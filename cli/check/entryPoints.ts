@@ -25,6 +25,8 @@ export interface EntryPoints {
   readonly brokers: readonly Master[];
   /** The slaves that are expected, with the broker's name that they share with their masters. */
   readonly slaves: readonly (Slave & { readonly broker: string })[];
+  /** Those that are expected as one or the other, as controllers say. */
+  readonly replicas: readonly Master[];
   readonly proxies: readonly {
     /** What it is called. */
     readonly name: string;
@@ -71,7 +73,7 @@ export const isSlave = (check: EntryPointCheck): check is SlaveCheck => "behindB
  * have what its master was sent.
  */
 export async function checkEntryPoints(
-  { nameServers, brokers: expected, slaves, proxies }: EntryPoints,
+  { nameServers, brokers: expected, slaves, replicas, proxies }: EntryPoints,
   options: CheckOptions = {},
 ): Promise<EntryPointCheck[]> {
   const request = requestOptions(options);
@@ -79,7 +81,7 @@ export async function checkEntryPoints(
   const cluster = { nameServers: usable, ...request };
   const byBrokers = await Promise.all(
     brokers.map((broker) =>
-      checkOne(masterLabel(broker), addressOf(broker, expected), (onSent) =>
+      checkOne(masterLabel(broker), addressOf(broker, [...expected, ...replicas]), (onSent) =>
         throughBroker(masterOf(broker), cluster, onSent),
       ),
     ),
@@ -99,7 +101,7 @@ export async function checkEntryPoints(
   const working = brokers.find((_, i) => byBrokers[i].problem === undefined);
   const clusterForProxies = { nameServers: usable, ...requestOptions(options) };
   const [bySlaves, byProxies] = await Promise.all([
-    brokers.length > 0 ? checkSlaves(brokers, slaves, requestOptions(options)) : [],
+    brokers.length > 0 ? checkSlaves(brokers, slaves, replicas, requestOptions(options)) : [],
     Promise.all(
       proxies.flatMap(({ name, grpc, remoting, ownAddress: own = remoting }) => [
         checkOne(`gRPC, ${name}`, grpc, (onSent) =>
@@ -128,6 +130,7 @@ const addressOf = ({ broker, address }: Broker, expected: readonly Master[]): st
 function checkSlaves(
   brokers: readonly Broker[],
   expected: EntryPoints["slaves"],
+  replicas: EntryPoints["replicas"],
   options: RequestOptions,
 ): Promise<EntryPointCheck[]> {
   const registered = brokers.flatMap((master) => master.slaves.map((slave) => ({ master, slave })));
@@ -137,6 +140,11 @@ function checkSlaves(
         ({ master, slave }) => master.broker === broker && slave.id === id && slave.address === address,
       ),
   );
+  const missingReplicas = replicas.filter(
+    ({ broker, address }) =>
+      !brokers.some((one) => one.broker === broker && one.address === address) &&
+      !registered.some(({ master, slave }) => master.broker === broker && slave.address === address),
+  );
   return Promise.all([
     ...registered.map(({ master, slave }) => checkSlave(master, slave, options)),
     ...missing.map(({ broker, id, address }) =>
@@ -145,6 +153,14 @@ function checkSlaves(
         address,
         behindBytes: undefined,
         problem: "No name server knows a slave there.",
+      }),
+    ),
+    ...missingReplicas.map(({ broker, address }) =>
+      Promise.resolve({
+        entryPoint: `replica, ${broker}`,
+        address,
+        behindBytes: undefined,
+        problem: "No name server knows a broker there.",
       }),
     ),
   ]);

@@ -37,12 +37,14 @@ export async function reachableEntryPoints(
   const brokers = cluster.brokers.map((broker, i) => ({
     broker: broker.brokerName,
     id: broker.brokerId,
+    controlled: broker.controlled,
     address: own(broker, broker.listenPort) ?? plan.brokerAddresses[i],
   }));
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
-    brokers: brokers.filter(({ id }) => id === 0),
-    slaves: brokers.filter(({ id }) => id !== 0),
+    brokers: brokers.filter((one) => !one.controlled && one.id === 0),
+    slaves: brokers.filter((one) => !one.controlled && one.id !== 0),
+    replicas: brokers.filter((one) => one.controlled),
     proxies: cluster.proxies.map((proxy, i) => ({
       name: proxy.name,
       ...plan.proxyAddresses[i],

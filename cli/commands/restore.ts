@@ -62,6 +62,7 @@ export const restore = (options: Options): Promise<void> =>
           brokerName: store.broker.brokerName,
           name: store.broker.name,
           source: store.mount.source,
+          controlled: store.broker.controlled,
           keys: store.keys,
           look: (await exists(docker, store.mount)) ? await look(docker, store, image, path) : undefined,
         };

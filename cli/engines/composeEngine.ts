@@ -5,6 +5,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { ContainerInspectInfo } from "dockerode";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
+import { isMaster } from "../../components/handOver";
 import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
 import { ContainerPlan, Labels, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
@@ -136,12 +137,20 @@ export class ComposeEngine implements Engine {
     await makeAnew(
       Object.keys(services).filter((name) => !waiting.some(({ container }) => container.name === name)),
     );
+    const areLast = await Promise.all(
+      waiting.map(async ({ container, group }) =>
+        group === undefined ? false : isMaster(api, container.name, group),
+      ),
+    );
+    const inOrder = [...waiting.filter((_, i) => !areLast[i]), ...waiting.filter((_, i) => areLast[i])];
     for (const kind of kinds) {
       await Promise.all(kind.filter((step) => !waiting.includes(step)).map(untilReady));
-      for (const step of kind.filter((one) => waiting.includes(one))) {
+      for (const step of inOrder.filter((one) => kind.includes(one))) {
         const { name } = step.container;
         progress(`${name} gives way to a new container`);
-        const said = await leaveFor(api, step);
+        const said = await leaveFor(api, step).catch((error: Error) => {
+          throw new RunError(error.message);
+        });
         if (said !== undefined) note(said);
         await makeAnew([name]);
         await untilReady(step);

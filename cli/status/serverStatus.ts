@@ -16,8 +16,8 @@ export interface PlannedServer {
   readonly name: string;
   readonly containerName: string;
   readonly address: string;
-  /** Of a broker, where it listens in its container, and whose copy it is. */
-  readonly broker?: { readonly at: Listening; readonly brokerName: string; readonly isMaster: boolean };
+  /** Of a broker, where it listens in its container, and whose copy it is; `isMaster` is absent where controllers say so. */
+  readonly broker?: { readonly at: Listening; readonly brokerName: string; readonly isMaster?: boolean };
 }
 
 /** How a server is. Brokers alone say what they hold. */
@@ -49,7 +49,11 @@ export function plannedServers(cluster: ResolvedCluster, plan: ClusterPlan): Pla
     ...cluster.nameServers.map((one, i) => placed(one, nameServerAddresses[i])),
     ...cluster.brokers.map((one, i) => ({
       ...placed(one, brokerAddresses[i]),
-      broker: { at: plan.brokers[i].live.at, brokerName: one.brokerName, isMaster: one.brokerId === 0 },
+      broker: {
+        at: plan.brokers[i].live.at,
+        brokerName: one.brokerName,
+        isMaster: one.controlled ? undefined : one.brokerId === 0,
+      },
     })),
     ...cluster.proxies.map((one, i) => placed(one, proxyAddresses[i].grpc)),
     ...(cluster.console ? [placed(cluster.console, consoleUrl)] : []),
@@ -67,11 +71,11 @@ export async function serverStatuses(
       ...(await ask(docker.getContainer(server.containerName), server)),
     })),
   );
-  return asked.map(({ server: { broker }, maxOffset, ...status }) => {
+  return asked.map(({ server: { broker }, maxOffset, isMaster, ...status }) => {
     const master = asked.find(
-      ({ server }) => server.broker?.isMaster === true && server.broker.brokerName === broker?.brokerName,
+      (one) => one.isMaster === true && one.server.broker?.brokerName === broker?.brokerName,
     );
-    const isSlave = broker?.isMaster === false && maxOffset !== undefined && master?.maxOffset !== undefined;
+    const isSlave = isMaster === false && maxOffset !== undefined && master?.maxOffset !== undefined;
     return isSlave
       ? { ...status, behindBytes: Math.max(0, (master.maxOffset as number) - maxOffset) }
       : status;
@@ -81,7 +85,7 @@ export async function serverStatuses(
 async function ask(
   container: Dockerode.Container,
   { name, containerName, address, broker }: PlannedServer,
-): Promise<ServerStatus & { maxOffset?: number }> {
+): Promise<ServerStatus & { maxOffset?: number; isMaster?: boolean }> {
   const known = { name, container: containerName, address };
   const found = await container.inspect().catch((error: { statusCode?: number }) => {
     if (error.statusCode === 404) return undefined;
@@ -104,12 +108,14 @@ async function ask(
   }
   const { succeeded, output } = await execute(container, readHoldings(broker.at));
   if (!succeeded) return status;
-  const { version, diskUsed, maxOffset } = brokerRuntimeIn(output);
+  const { version, diskUsed, maxOffset, isActive } = brokerRuntimeIn(output);
+  const { isMaster = isActive } = broker;
   return {
     ...status,
     version,
     diskUsed,
     maxOffset,
-    ...(broker.isMaster ? { holdings: holdingsIn(output) } : {}),
+    isMaster,
+    ...(isMaster ? { holdings: holdingsIn(output) } : {}),
   };
 }

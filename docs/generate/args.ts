@@ -30,10 +30,14 @@ export function argsSource(): string {
 const choiceSource = (name: string, values: readonly string[]): string =>
   [
     `export const ${name} = {`,
-    ...values.map((value) => `  ${value}: ${JSON.stringify(value)},`),
+    ...values.map((value) => `  ${memberOf(value)}: ${JSON.stringify(value)},`),
     `} as const;`,
     `export type ${name} = (typeof ${name})[keyof typeof ${name}];`,
   ].join("\n");
+
+/** What a value is called in TypeScript: Pulumi's analyzer leaves out names in quotes. */
+const memberOf = (value: string): string =>
+  value.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 const interfaceSource = ({ name, extends: base, description, settings }: all.Group): string =>
   [

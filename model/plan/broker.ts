@@ -4,6 +4,7 @@ import { ServerImage } from "../profiles";
 import { Catalogue } from "../profiles/catalogue";
 import {
   brokerPorts,
+  isSlave,
   prefixed,
   publishesReplication,
   ResolvedBroker,
@@ -17,10 +18,12 @@ import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { listLateTopics } from "./lateTopics";
 import { isLive, joinConf, LiveConf, planLive, wholeConf } from "./live";
+import { followMaster } from "./following";
 import { planForwarder } from "./forward";
 import { newsIn } from "./news";
+import { planOffsets } from "./offsets";
 import { metricsConf } from "./metrics";
-import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters } from "./probe";
+import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters, Registration } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { Listening } from "./request";
@@ -30,21 +33,33 @@ import { startBounded, StoreBound, withinBound } from "./storeBound";
 import { takeOver } from "./takeOver";
 import { tlsFiles, tlsOptions } from "./tls";
 
+/** How name servers list a broker: where controllers give it its id, it is known by its port, which no other of its name has. */
+export const registrationOf = ({
+  brokerName,
+  brokerId,
+  listenPort,
+  controlled,
+}: ResolvedBroker): Registration =>
+  controlled ? { broker: brokerName, port: listenPort } : { broker: brokerName, id: brokerId };
+
 /** RocketMQ's default for listenPort in a broker. */
 export const defaultListenPort = 10911;
 
 /**
  * @param nameServers where the broker finds the name servers, each as `host:port`
  * @param brokers those that it dials, likewise: a slave its master
+ * @param controllers where the controllers are, likewise, which say whether it is the master
  */
 export function planBroker(
   broker: ResolvedBroker,
   shared: ResolvedShared,
   nameServers: readonly string[],
   brokers: readonly string[] = [],
+  controllers: readonly string[] = [],
 ): BrokerPlan {
   const { server } = shared.profile;
   const { files, options } = planForwarder(brokers.flatMap(withVipChannel), shared);
+  const offsets = planOffsets(broker, shared);
   const store = storeOf(server);
   const conf = confOf(broker, shared);
   const at = { port: broker.listenPort, address: bindAddress(shared) };
@@ -64,6 +79,7 @@ export function planBroker(
           broker.heap,
           [
             ...options,
+            ...offsets.options,
             ...(server.broker.jvmOptions ?? []),
             ...tlsOptions(shared),
             ...roomForEncoders(broker, server),
@@ -78,19 +94,20 @@ export function planBroker(
       files: [
         {
           path: server.brokerConfFile,
-          content: brokerConf(broker, shared, nameServers, withoutLive(conf, server)),
+          content: brokerConf(broker, shared, { nameServers, controllers }, withoutLive(conf, server)),
         },
         { path: firstLive, content: live.content, live: true },
         ...accessFiles(shared),
         ...tlsFiles(shared),
         ...files,
+        ...offsets.files,
       ],
       probe: onOwnPorts(
         [broker.listenPort],
         shared,
         allOf(
           portsListening([broker.listenPort], bindAddress(shared)),
-          brokerRegisters(broker.brokerName, broker.brokerId, nameServers, at),
+          brokerRegisters(registrationOf(broker), nameServers, at),
         ),
       ),
       fit: bound ? allOf(roomLeft(broker, store), withinBound(bound)) : roomLeft(broker, store),
@@ -99,7 +116,7 @@ export function planBroker(
       first: [
         claimStore(broker, store, storeKeys),
         keepRoom(broker, store),
-        broker.brokerId === 0 ? takeOver(broker, store, hostOfOthers(shared)) : "",
+        isSlave(broker) ? "" : takeOver(broker, store, hostOfOthers(shared)),
         server.broker.lateTopics ? listLateTopics(server.broker.lateTopics, store) : "",
         joinConf(server.brokerConfFile, firstLive, live.file),
         shared.superUser ? fillIn(wholeConf) : "",
@@ -107,6 +124,7 @@ export function planBroker(
       ]
         .filter((part) => part !== "")
         .join("\n"),
+      beside: broker.controlled ? followMaster(broker, shared, at, nameServers, controllers) : undefined,
     },
   );
   return { ...plan, live, news: newsIn(store), storeKeys };
@@ -203,16 +221,21 @@ export const internalBrokerAddress = ({ containerName, listenPort }: ResolvedBro
 function brokerConf(
   broker: ResolvedBroker,
   shared: ResolvedShared,
-  nameServers: readonly string[],
+  { nameServers, controllers }: { nameServers: readonly string[]; controllers: readonly string[] },
   further: Readonly<Record<string, string>>,
 ): string {
-  const { brokerClusterName, brokerName, brokerId, brokerRole, flushDiskType } = broker;
+  const { brokerClusterName, brokerName, flushDiskType } = broker;
   return renderProperties(
     {
       brokerClusterName,
       brokerName,
-      brokerId,
-      brokerRole,
+      ...(broker.controlled
+        ? {
+            // The controllers say what it is.
+            ...{ brokerId: -1, brokerRole: "SLAVE", enableControllerMode: "true" },
+            controllerAddr: controllers.join(";"),
+          }
+        : { brokerId: broker.brokerId, brokerRole: broker.brokerRole }),
       flushDiskType,
       namesrvAddr: nameServers.join(";"),
       brokerIP1: handedOut(broker.containerName, shared),

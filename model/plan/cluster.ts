@@ -4,7 +4,12 @@ import { brokerAddress, BrokerPlan, internalBrokerAddress, planBroker } from "./
 import { consoleUrl, planConsole } from "./console";
 import { ContainerPlan, ServerPlan } from "./container";
 import { metricsAddress } from "./metrics";
-import { internalNameServerAddress, nameServerAddress, planNameServer } from "./nameServer";
+import {
+  internalControllerAddress,
+  internalNameServerAddress,
+  nameServerAddress,
+  planNameServer,
+} from "./nameServer";
 import { withCertificate } from "./tls";
 import { Backend, internalProxyAddress, planProxy, ProxyAddress, proxyAddress } from "./proxy";
 
@@ -31,6 +36,10 @@ export interface ClusterPlan {
   readonly internalProxies: readonly string[];
   /** For each broker, those that it dials on the network. */
   readonly brokersOf: readonly (readonly string[])[];
+  /** Where the controllers are, each as `host:port`; none where no broker wants them. */
+  readonly controllers: readonly string[];
+  /** The brokers that controllers dial on the network. */
+  readonly controlledBrokers: readonly string[];
 }
 
 export function planCluster(cluster: ResolvedCluster): ClusterPlan {
@@ -47,12 +56,24 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
   };
   const internalProxies = cluster.proxies.map((proxy) => internalProxyAddress(proxy, shared));
   const brokersOf = cluster.brokers.map((broker) => dialledBrokers(mastersOf(broker, cluster.brokers)));
+  const controllers = cluster.controlled
+    ? cluster.nameServers.map((server) => internalControllerAddress(server, shared))
+    : [];
+  const controlledBrokers = dialledBrokers(cluster.brokers.filter(({ controlled }) => controlled));
   return {
     networkName: networkMode(shared) ?? cluster.networkName,
     addresses: addressesOf(cluster),
-    nameServers: cluster.nameServers.map((server) => planNameServer(server, sharedWith(server))),
+    nameServers: cluster.nameServers.map((server) =>
+      planNameServer(server, sharedWith(server), controllers, controlledBrokers),
+    ),
     brokers: cluster.brokers.map((broker, i) =>
-      planBroker(broker, sharedWith(broker), backend.nameServers, brokersOf[i]),
+      planBroker(
+        broker,
+        sharedWith(broker),
+        backend.nameServers,
+        brokersOf[i],
+        broker.controlled ? controllers : [],
+      ),
     ),
     proxies: cluster.proxies.map((proxy) => planProxy(proxy, sharedWith(proxy), backend)),
     console:
@@ -75,6 +96,8 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
     backend,
     internalProxies,
     brokersOf,
+    controllers,
+    controlledBrokers,
   };
 }
 

@@ -14,12 +14,14 @@ export interface LeavingBroker {
   readonly holdings?: Holdings;
 }
 
-/** Where a broker listens, and what it is, by the text of its broker.conf. */
-export function brokerIn(conf: string): { brokerName: string; isMaster: boolean; at: Listening } {
+/**
+ * Where a broker listens, and what it is, by the text of its broker.conf; `isMaster` is absent where controllers say so.
+ */
+export function brokerIn(conf: string): { brokerName: string; isMaster?: boolean; at: Listening } {
   const values = Object.fromEntries(pairsIn(conf));
   return {
     brokerName: values.brokerName,
-    isMaster: (values.brokerId ?? "0") === "0",
+    isMaster: values.enableControllerMode === "true" ? undefined : (values.brokerId ?? "0") === "0",
     at: { port: Number(values.listenPort ?? defaultListenPort), address: values.bindAddress },
   };
 }

@@ -44,6 +44,8 @@ export interface BrokerRuntime {
   readonly diskUsed?: number;
   /** The end of its commit log. */
   readonly maxOffset?: number;
+  /** Whether it takes messages, as masters do. RocketMQ 4 does not say it. */
+  readonly isActive: boolean;
 }
 
 /** @param printed by `readHoldings` */
@@ -53,6 +55,7 @@ export function brokerRuntimeIn(printed: string): BrokerRuntime {
     version: /^V?([\d_]+)/.exec(runtime.brokerVersionDesc ?? "")?.[1].replaceAll("_", "."),
     diskUsed: numberIn(runtime, "commitLogDiskRatio"),
     maxOffset: numberIn(runtime, "commitLogMaxOffset"),
+    isActive: runtime.brokerActive === "true",
   };
 }
 

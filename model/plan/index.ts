@@ -2,6 +2,18 @@ export * from "./storeCopy";
 export * from "./broker";
 export * from "./cluster";
 export * from "./console";
+export {
+  canSpare,
+  type ControlledGroup,
+  controllersSettled,
+  electMaster,
+  holdBack,
+  isAt,
+  readSyncState,
+  type SyncState,
+  syncStateIn,
+  takeAgain,
+} from "./controller";
 export * from "./container";
 export { type LiveConf, liveChanges, readLive, writeLive } from "./live";
 export * from "./decommission";
@@ -27,7 +39,7 @@ export * from "./proxy";
 export { planLabel } from "./planLabel";
 export { type Listening } from "./request";
 export { readRuntime } from "./runtime";
-export { inRollOrder, type RollStep, type RollSteps, rollSteps } from "./rolling";
+export { type GroupStep, inRollOrder, type RollStep, type RollSteps, rollSteps } from "./rolling";
 export { refusedExitCode, retryFor } from "./shell";
 export { isNewer, lineOf, readVersion } from "./version";
 export { certificateNames } from "./tls";

@@ -1,27 +1,46 @@
 import {
+  controllerPort,
   nameServerAlias,
   nameServerPort,
+  prefixed,
   reachOfNameServer,
   ResolvedNameServer,
   ResolvedShared,
 } from "../settings";
 import { bindAddress, clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
 import { FilePlan, ServerPlan } from "./container";
+import { planForwarder } from "./forward";
 import { portsListening, onOwnPorts } from "./probe";
 import { renderProperties } from "./properties";
 import { planServer } from "./server";
 import { planMounts } from "./storage";
 import { tlsFiles, tlsOptions } from "./tls";
 
-export function planNameServer(nameServer: ResolvedNameServer, cluster: ResolvedShared): ServerPlan {
+/**
+ * @param controllers where all of them are, each as `host:port`, this one's own among them; none: it is none
+ * @param brokers those that it dials as a controller, likewise
+ */
+export function planNameServer(
+  nameServer: ResolvedNameServer,
+  cluster: ResolvedShared,
+  controllers: readonly string[] = [],
+  brokers: readonly string[] = [],
+): ServerPlan {
   const shared = sharedOf(nameServer, cluster);
   const { server } = shared.profile;
   const port = portOf(nameServer, shared);
   const address = bindAddress(shared);
-  const conf = confOf(nameServer, server.nameServerConfFile, port.internal, address);
+  const controller = controllerConf(nameServer, shared, controllers);
+  const conf = confOf(nameServer, server.nameServerConfFile, port.internal, address, controller);
+  const { files, options } = planForwarder(controllers.length > 0 ? brokers : [], shared);
+  const listening = [
+    port.internal,
+    ...(controllers.length > 0 ? [controllerPortOf(nameServer, shared)] : []),
+  ];
   return planServer("name-server", nameServer, shared, {
     command: [...server.nameServerCommand, ...conf.flatMap(({ path }) => ["-c", path])],
     environment: server.jvmEnvironment(nameServer.heap, [
+      ...options,
       ...(server.nameServer.jvmOptions ?? []),
       ...tlsOptions(shared),
       ...nameServer.jvmOptions,
@@ -29,8 +48,8 @@ export function planNameServer(nameServer: ResolvedNameServer, cluster: Resolved
     ports: publishedPorts([port], shared),
     aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, nameServer.containerName, shared),
-    files: [...conf, ...tlsFiles(shared)],
-    probe: onOwnPorts([port.internal], shared, portsListening([port.internal], address)),
+    files: [...conf, ...tlsFiles(shared), ...files],
+    probe: onOwnPorts(listening, shared, portsListening(listening, address)),
   });
 }
 
@@ -43,15 +62,41 @@ const sharedOf = (nameServer: ResolvedNameServer, shared: ResolvedShared): Resol
 const portOf = ({ port }: ResolvedNameServer, shared: ResolvedShared) =>
   portMapping(nameServerPort, port, shared);
 
+/** Where its controller listens in its container. */
+const controllerPortOf = ({ controllerPort: wanted }: ResolvedNameServer, shared: ResolvedShared): number =>
+  portMapping(controllerPort, wanted, shared).internal;
+
+/** A controller's name among the others, by its address and not by its place in a list: there may come more. DLedger takes no '-' in it. */
+const idOf = (address: string): string => address.replace(/[^A-Za-z0-9]/g, "_");
+
+/** What makes it a controller. */
+function controllerConf(
+  nameServer: ResolvedNameServer,
+  shared: ResolvedShared,
+  controllers: readonly string[],
+): Record<string, string> {
+  if (controllers.length === 0) return {};
+  return {
+    enableControllerInNamesrv: "true",
+    controllerDLegerGroup: prefixed(shared.namePrefix, "controllers"),
+    controllerDLegerPeers: controllers.map((address) => `${idOf(address)}-${address}`).join(";"),
+    controllerDLegerSelfId: idOf(internalControllerAddress(nameServer, shared)),
+    controllerStorePath: `${shared.profile.server.home}/namesrv/controller`,
+    scanNotActiveBrokerInterval: "500",
+    scanInactiveMasterInterval: "500",
+  };
+}
+
 /** Its configuration, where it has to know of anything. */
 function confOf(
   { namesrvConf }: ResolvedNameServer,
   path: string,
   listenPort: number,
   bindAddress: string | undefined,
+  controller: Readonly<Record<string, string>>,
 ): FilePlan[] {
   const main = { listenPort: listenPort === nameServerPort ? undefined : listenPort, bindAddress };
-  const content = renderProperties(main, namesrvConf);
+  const content = renderProperties(main, { ...controller, ...namesrvConf });
   return content === "" ? [] : [{ path, content }];
 }
 
@@ -60,6 +105,12 @@ export const nameServerAddress = (nameServer: ResolvedNameServer, cluster: Resol
   const shared = sharedOf(nameServer, cluster);
   return clientAddress(nameServer.containerName, portOf(nameServer, shared), shared);
 };
+
+/** Where the servers of its cluster find its controller. */
+export function internalControllerAddress(nameServer: ResolvedNameServer, shared: ResolvedShared): string {
+  const host = shared.reach.onHost ? (listenAddress(shared) ?? "127.0.0.1") : nameServer.containerName;
+  return `${host}:${controllerPortOf(nameServer, shared)}`;
+}
 
 /** Where the other servers of its cluster find it. */
 export function internalNameServerAddress(nameServer: ResolvedNameServer, cluster: ResolvedShared): string {

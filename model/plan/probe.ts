@@ -26,12 +26,22 @@ export const httpAnswering = (port: number, address = "127.0.0.1"): readonly str
 export const brokerRegistered = (what: Registration, nameServers: readonly string[]): readonly string[] =>
   bash([asking, ...registered(what, nameServers)].join("\n"));
 
-/** A broker or its slave, or any master of a cluster. */
-type Registration = { readonly broker: string; readonly id: number } | { readonly cluster: string };
+/** A broker, or its slave, by its id or its port, or any master of a cluster. */
+export type Registration =
+  | { readonly broker: string; readonly id: number }
+  | { readonly broker: string; readonly port: number }
+  | { readonly broker: string; readonly master: string }
+  | { readonly cluster: string };
 
-function registered(what: Registration, nameServers: readonly string[]): readonly string[] {
-  const [wanted, id] =
-    "broker" in what ? [`"brokerName":"${what.broker}"`, what.id] : [`"cluster":"${what.cluster}"`, 0];
+/** Lines of a script that ends with 0 where all name servers that answer, one at least, know it; a `master` may be a variable of the script's. */
+export function registered(what: Registration, nameServers: readonly string[]): readonly string[] {
+  const wanted = "broker" in what ? `"brokerName":"${what.broker}"` : `"cluster":"${what.cluster}"`;
+  const one =
+    "master" in what
+      ? `"?0"?:"'"${what.master}"'"`
+      : "port" in what
+        ? `"?[0-9]+"?:"[^"]*:${what.port}"`
+        : `"?${"id" in what ? what.id : 0}"?:`;
   return [
     `status=${noneAnswers}`,
     `for server in ${nameServers.join(" ")}; do`,
@@ -39,7 +49,7 @@ function registered(what: Registration, nameServers: readonly string[]): readonl
     `  ${ask(requestCode.getBrokerClusterInfo)} || exit 1`,
     `  head -c $length <&3 |`,
     `    ${brokersListed} | grep -F '${wanted}' |`,
-    `    grep -qE '"brokerAddrs":[{]([^}]*,)?"?${id}"?:' || exit 1`,
+    `    grep -qE '"brokerAddrs":[{]([^}]*,)?${one}' || exit 1`,
     `  status=0`,
     `done`,
     `exit $status`,
@@ -60,8 +70,7 @@ const noneAnswers = 69; // EX_UNAVAILABLE of sysexits.h
  * @param at where it listens
  */
 export function brokerRegisters(
-  broker: string,
-  id: number,
+  what: Registration,
   nameServers: readonly string[],
   at: Listening,
 ): readonly string[] {
@@ -69,7 +78,7 @@ export function brokerRegisters(
     [
       asking,
       `known() (`,
-      ...registered({ broker, id }, nameServers),
+      ...registered(what, nameServers),
       `)`,
       `known && exit`,
       `(($? == 1)) || exit 1`, // no name server answers
@@ -95,15 +104,21 @@ export function onOwnPorts(
   return reach.onHost ? allOf(portsHeld(ports), probe) : probe;
 }
 
-const hexadecimal = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
+export const hexadecimal = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
+
+/** A pattern, in quotes, of connections in these files, of some ports; see below. The state 01 is that of one. */
+export function connection(ports: {
+  readonly local?: readonly number[];
+  readonly remote?: readonly number[];
+}): string {
+  const one = (of: readonly number[] | undefined) =>
+    of === undefined ? "[0-9A-F]+" : `(${of.map(hexadecimal).join("|")})`;
+  return `"^ *[0-9]+: [0-9A-F]+:${one(ports.local)} [0-9A-F]+:${one(ports.remote)} 01 "`;
+}
 
 /** No client is connected to any of the ports. */
 export const noneConnected = (ports: readonly number[]): readonly string[] =>
-  // As below; the state 01 is that of a connection.
-  bash(
-    `! grep -qE "^ *[0-9]+: [0-9A-F]+:(${ports.map(hexadecimal).join("|")}) [0-9A-F]+:[0-9A-F]+ 01 " ` +
-      `/proc/net/tcp /proc/net/tcp6 2>/dev/null`,
-  );
+  bash(`! grep -qE ${connection({ local: ports })} /proc/net/tcp /proc/net/tcp6 2>/dev/null`);
 
 /** Processes of the container, as this user, have the sockets that listen on the ports. */
 export const portsHeld = (ports: readonly number[]): readonly string[] =>

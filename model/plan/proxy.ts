@@ -20,7 +20,7 @@ export interface Backend {
 
 export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend: Backend): ContainerPlan {
   const { proxy: program, jvmEnvironment } = shared.profile.server;
-  const { configFile = "", command = [] } = program ?? {}; // that there is one was checked
+  const { configFile = "", command = [], conf } = program ?? {}; // that there is one was checked
   const { grpcServerPort, remotingListenPort } = proxy;
   const ports = [grpcServerPort, remotingListenPort];
   const { files, options } = planForwarder(backend.brokers, shared);
@@ -35,7 +35,7 @@ export function planProxy(proxy: ResolvedProxy, shared: ResolvedShared, backend:
     ...proxyAccess(shared),
     ...proxyTls(shared),
     ...Object.fromEntries(
-      Object.entries({ ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
+      Object.entries({ ...conf, ...proxy.proxyConf, ...metricsConf(proxy, shared) }).map(([key, value]) => [
         key,
         jsonValue(value),
       ]),

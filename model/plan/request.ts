@@ -16,6 +16,9 @@ export const requestCode = {
   getTopicStatsInfo: 202,
   getBrokerConsumeStats: 317,
   deleteExpiredCommitLog: 329,
+  controllerElectMaster: 1002,
+  controllerGetMetadataInfo: 1005,
+  getSyncStateData: 1006,
 } as const;
 
 /** Where a server listens in its container; without an address it does on all. */

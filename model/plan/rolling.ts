@@ -1,7 +1,10 @@
-import { ResolvedBroker, ResolvedCluster, vipPort } from "../settings";
+import { isSlave, ResolvedBroker, ResolvedCluster, vipPort } from "../settings";
 import { bindAddress } from "./address";
+import { registrationOf } from "./broker";
+import { Listening } from "./request";
 import { ClusterPlan } from "./cluster";
 import { ContainerPlan } from "./container";
+import { ControlledGroup, controllersSettled } from "./controller";
 import { Leave } from "./leave";
 import { brokerRegisters } from "./probe";
 
@@ -10,8 +13,22 @@ export interface RollStep {
   readonly container: ContainerPlan;
   /** How its clients turn to others first; absent: there is none for them. */
   readonly leave?: Leave;
+  /** Of a replica whose group controllers give a master: it goes once the others are in sync, and hands over if it is that. */
+  readonly group?: GroupStep;
+  /** A command that succeeds, in its own container, once the others can do without it. */
+  readonly spared?: readonly string[];
   /** How others make use of it again before the next one goes, as far as they run and know where it is. */
   readonly rejoin?: readonly Rejoin[];
+}
+
+/** A replica among the others of its group. */
+export interface GroupStep extends ControlledGroup {
+  /** Where it listens; no other of its group does at that port. */
+  readonly at: Listening;
+  /** How many have to be in sync for a master to take messages. */
+  readonly minInSyncReplicas: string;
+  /** For how long the others are waited for. */
+  readonly seconds: number;
 }
 
 /** A command in another server's container. */
@@ -22,17 +39,15 @@ export interface Rejoin {
 
 /** Brokers in the order in which they are replaced: slaves first, as they only take their master's place while that is away. */
 export const inRollOrder = (brokers: readonly ResolvedBroker[]): ResolvedBroker[] =>
-  [...brokers].sort((a, b) => Number(a.brokerId === 0) - Number(b.brokerId === 0));
+  [...brokers].sort((a, b) => Number(!isSlave(a)) - Number(!isSlave(b)));
 
 /** How clients leave a broker: masters of other names take what they send meanwhile. */
 function leaveOf(
   broker: ResolvedBroker,
   { brokers, shared }: Pick<ResolvedCluster, "brokers" | "shared">,
 ): Leave | undefined {
-  if (broker.brokerId !== 0) return undefined;
-  const others = brokers.filter(
-    ({ brokerId, brokerName }) => brokerId === 0 && brokerName !== broker.brokerName,
-  );
+  if (isSlave(broker)) return undefined;
+  const others = brokers.filter((one) => !isSlave(one) && one.brokerName !== broker.brokerName);
   if (others.length === 0) return undefined;
   const at = ({ listenPort }: ResolvedBroker) => ({ port: listenPort, address: bindAddress(shared) });
   return {
@@ -41,6 +56,17 @@ function leaveOf(
     ports: [broker.listenPort, vipPort(broker)],
     others: others.map((other) => ({ containerName: other.containerName, at: at(other) })),
   };
+}
+
+function groupOf(
+  { controlled, brokerClusterName, brokerName, listenPort, brokerConf }: ResolvedBroker,
+  shared: ResolvedCluster["shared"],
+  { controllers }: ClusterPlan,
+): GroupStep | undefined {
+  if (!controlled) return undefined;
+  const at = { port: listenPort, address: bindAddress(shared) };
+  const { minInSyncReplicas } = brokerConf;
+  return { brokerClusterName, brokerName, controllers, at, minInSyncReplicas, seconds: shared.readyTimeout };
 }
 
 /**
@@ -52,9 +78,9 @@ const registrations = (
   { brokers, backend }: ClusterPlan,
   nameServer: number,
 ): Rejoin[] =>
-  cluster.brokers.map(({ containerName, brokerName, brokerId }, i) => ({
-    containerName,
-    command: brokerRegisters(brokerName, brokerId, [backend.nameServers[nameServer]], brokers[i].live.at),
+  cluster.brokers.map((broker, i) => ({
+    containerName: broker.containerName,
+    command: brokerRegisters(registrationOf(broker), [backend.nameServers[nameServer]], brokers[i].live.at),
   }));
 
 /** The servers of each kind in the order in which they roll. */
@@ -65,10 +91,12 @@ export const rollSteps = (cluster: ResolvedCluster, plan: ClusterPlan): RollStep
   nameServers: plan.nameServers.map(({ container }, i) => ({
     container,
     rejoin: registrations(cluster, plan, i),
+    spared: cluster.controlled ? controllersSettled(plan.controllers) : undefined,
   })),
   brokers: inRollOrder(cluster.brokers).map((broker) => ({
     container: plan.brokers[cluster.brokers.indexOf(broker)].container,
     leave: leaveOf(broker, cluster),
+    group: groupOf(broker, cluster.shared, plan),
   })),
   proxies: plan.proxies.map((container) => ({ container })),
 });

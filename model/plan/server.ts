@@ -22,7 +22,7 @@ export function planServer(
     ContainerPlan,
     Exclude<keyof CommonPlan, "environment"> | "entrypoint" | "graceSeconds" | "sharedMemory"
   >,
-  { first, useless }: Surroundings = {},
+  { first, useless, beside }: Surroundings = {},
 ): ServerPlan {
   const unlabelled: ContainerPlan = {
     ...own,
@@ -31,6 +31,7 @@ export function planServer(
     entrypoint: supervisor({
       first: [checkImage(shared.profile.server), checkFolders(own.mounts), first].filter(Boolean).join("\n"),
       useless,
+      beside,
     }),
     graceSeconds,
   };

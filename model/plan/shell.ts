@@ -12,10 +12,10 @@ const uselessSeconds = 5;
  * What ends by itself has its cause in its log alone, which is out of sight where the container is not left running; that
  * it has ended bash says too, of a job that ends at once, which is kept from the log.
  */
-const supervise = (useless: string) => `printf -v begun '%(%s)T' -1
+const supervise = (useless: string, beside: string) => `printf -v begun '%(%s)T' -1
 useful=
-{ set -m; "$@" 2>&3 3>&- & job=$!; set +m; } 3>&2 2>/dev/null
-trap 'useful=$SECONDS; kill -TERM -- "-$job"' TERM INT
+${beside === "" ? "" : `(\n${beside}\n) &\nbeside=$!\n`}{ set -m; "$@" 2>&3 3>&- & job=$!; set +m; } 3>&2 2>/dev/null
+trap 'useful=$SECONDS; ${beside === "" ? "" : "kill $beside; "}kill -TERM -- "-$job"' TERM INT
 wait "$job"
 status=$?
 while kill -0 -- "-$job" 2>/dev/null; do
@@ -37,11 +37,17 @@ export interface Surroundings {
   readonly first?: string;
   /** A probe of one that is asked to stop: it is of no use to anybody any more. Absent: it is waited for to its end. */
   readonly useless?: readonly string[];
+  /** A script that is run beside it, until it is asked to stop. */
+  readonly beside?: string;
 }
 
 /** An entrypoint that lets the command's JVM end cleanly when the container is stopped. */
-export function supervisor({ first = "", useless = ["false"] }: Surroundings = {}): readonly string[] {
-  const script = supervise(useless.at(-1) as string);
+export function supervisor({
+  first = "",
+  useless = ["false"],
+  beside = "",
+}: Surroundings = {}): readonly string[] {
+  const script = supervise(useless.at(-1) as string, beside);
   return ["bash", "-c", first === "" ? script : `${first}\n${script}`, "rocketmq"];
 }
 

@@ -42,7 +42,10 @@ export const apacheProfile = (
   name: ProfileName,
   version: string,
   keys: Catalogues,
-  { proxy, broker }: { proxy?: ProxyDefaults; broker?: Pick<BrokerDefaults, "conf" | "lateTopics"> } = {},
+  {
+    proxy,
+    broker,
+  }: { proxy?: ProxyDefaults; broker?: Pick<BrokerDefaults, "conf" | "lateTopics" | "losesOffsets"> } = {},
 ): Profile => ({
   name,
   server: {

@@ -67,6 +67,8 @@ export interface ProxyDefaults extends Omit<ServerDefaults, "folders"> {
   /** The file of its configuration, in JSON. */
   readonly configFile: string;
   readonly command: readonly string[];
+  /** Keys of that file whose default is another than RocketMQ's; `proxyConf` overrides them one by one. */
+  readonly conf?: Readonly<Record<string, string>>;
 }
 
 /** How much heap one kind of server gets, and which of its folders outlive its container. */
@@ -82,6 +84,8 @@ export interface BrokerDefaults extends ServerDefaults {
   readonly conf?: Readonly<Record<string, string>>;
   /** How many threads may store messages, each with a buffer of its own; absent: the scripts of its image leave room for them. */
   readonly encoders?: number;
+  /** Whether one that follows another does not copy how far consumer groups have read. */
+  readonly losesOffsets?: boolean;
   /** Topics of RocketMQ's own that it may lose the messages of until it lists them, a minute after its first start. */
   readonly lateTopics?: readonly string[];
 }

@@ -6,8 +6,13 @@ export const rocketmq5 = apacheProfile("rocketmq5", "5.5.0", catalogues["5.5.0"]
     heap: "192m",
     configFile: `${home}/conf/rmq-proxy.json`,
     command: ["sh", "mqproxy"],
+    conf: {
+      // For how long a proxy sends clients to a broker that is no longer there, or no master any more: by itself 20 s.
+      topicRouteServiceCacheRefreshSeconds: "1",
+    },
   },
   broker: {
+    losesOffsets: true,
     conf: {
       // At every flush a broker compares all 38 MB of its timer with the file, whether or not a message is delayed: once a
       // second that is up to half of what it does at rest. What was delayed is in the commit log in any case. Only after a

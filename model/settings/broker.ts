@@ -1,5 +1,6 @@
 import { brokerConfPlace, checkBrokerConf, rejectBrokerKey, resolveBrokerConf } from "./brokerConf";
 import { Conf } from "./conf";
+import { durabilities, isSlave, replicaName, Replicated, resolveReplica } from "./durability";
 import { Fields } from "./fields";
 import { resolveMetricsPort } from "./metrics";
 import { indexIn } from "./names";
@@ -29,6 +30,28 @@ const aroundListenPort = { below: 2, above: 1 };
 
 /** A broker: it receives, stores and serves messages. */
 export const brokerSettings = {
+  replicas: integer(
+    "a number of replicas",
+    1,
+    9,
+  )({
+    default: 1,
+    plain: true,
+    en: "How many brokers keep the same messages, a group of the name in the map; those after the first are called by it with -1, -2 and so on.",
+    zh: "保存相同消息的 Broker 数量，它们组成一个以映射中的键命名的组；第一个之后的名称依次加 -1、-2 等。",
+  }),
+  durability: choice(
+    "Durability",
+    durabilities,
+  )({
+    plain: true,
+    otherwise: {
+      en: "fast with one replica, two-copies with two, safe with more (two-copies in RocketMQ 4)",
+      zh: "一个副本为 fast，两个为 two-copies，更多为 safe（RocketMQ 4 中为 two-copies）",
+    },
+    en: "What a group promises of a message that was acknowledged. fast: it outlives its broker's process; a machine that is lost takes what slaves had not copied yet. two-copies: it is on two machines, so that it outlives the loss of one; while the master is away, messages are handed out and none are taken. safe: with three replicas and more, and three controllers, likewise, and another replica becomes the master within seconds; while fewer than two are in sync none are taken, and while most controllers are away no other becomes the master. power-safe: safe, and it is on both disks, so that it outlives a power cut everywhere.",
+    zh: "组对已确认消息的承诺。fast：Broker 进程退出后消息仍在；机器丢失时，从节点尚未复制的消息会丢失。two-copies：消息在两台机器上，丢失一台仍在；主节点不在期间可以消费，不能发送。safe：至少三个副本和三个 Controller，同样不丢失，并且数秒内由另一个副本成为主节点；同步的副本少于两个时不接收消息，多数 Controller 不在时不会切换主节点。power-safe：在 safe 之上，消息已写入两份磁盘，所有机器同时断电也不丢失。",
+  }),
   brokerName: text(rules.topicName)({
     otherwise: { en: "the broker's name in the map", zh: "映射中的键" },
     plain: true,
@@ -113,7 +136,24 @@ export const brokerSettings = {
   ...serverSettings,
 } satisfies Settings;
 
+/** Which of a group a broker is that is used without a cluster. */
+export const replicaSetting = {
+  replica: integer(
+    "the number of a replica",
+    0,
+    8,
+  )({
+    default: 0,
+    plain: true,
+    en: "Which of the group's replicas it is.",
+    zh: "它是组中的第几个副本，从 0 开始。",
+  }),
+} satisfies Settings;
+
 type BrokerValues = Complete<typeof brokerSettings, { brokerName: string; listenPort: number }>;
+
+/** Between the ports of a group's replicas, which may share a machine. */
+export const portsBetweenReplicas = 100;
 
 export interface ResolvedBroker
   extends
@@ -130,6 +170,13 @@ export interface ResolvedBroker
     > {
   readonly heap: number;
   readonly brokerClusterName: string;
+  /** Its key in the map of brokers, which it shares with the other replicas. */
+  readonly group: string;
+  /** Which of them it is, from 0, and how many there are. */
+  readonly replica: number;
+  readonly replicas: number;
+  /** Whether controllers say whether it is the master; its id tells it from the other replicas here alone. */
+  readonly controlled: boolean;
   /** Bytes that its store may take; absent: as much as there is. */
   readonly maxStoreSize?: number;
   /** Further keys of broker.conf. */
@@ -138,31 +185,44 @@ export interface ResolvedBroker
   readonly metricsPort?: number;
 }
 
+/** @param replica which of the group's, from 0 */
 export function resolveBroker(
   fields: Fields,
-  name: string,
+  group: string,
   shared: ResolvedShared,
   brokerClusterName: string,
+  replica = 0,
 ): ResolvedBroker {
   const { server, names } = shared.profile;
   const values = readSettings(fields, brokerSettings, {
-    brokerName: name,
-    listenPort: 10911 + indexIn(name) * 10,
+    brokerName: group,
+    listenPort: 10911 + indexIn(group) * 10,
     heap: rules.bytesOf(server.broker.heap),
   });
-  const { brokerName, brokerId, brokerRole, flushDiskType, deleteWhen, fileReservedTime, heap } = values;
+  const { brokerName, replicas, deleteWhen, fileReservedTime, heap } = values;
   const catalogue = server.keys.broker;
-  const brokerConf = { ...usualReplication(values, catalogue), ...resolveBrokerConf(fields, shared) };
+  const replicated = resolveReplica(fields, replica, values, shared.profile);
+  const { brokerId, brokerRole, flushDiskType, controlled } = replicated;
+  const brokerConf = {
+    ...usualReplication(replicated, catalogue),
+    ...replicated.conf,
+    ...resolveBrokerConf(fields, shared, controlled),
+  };
   checkBrokerConf(fields, { brokerConf, brokerRole, flushDiskType }, shared);
-  checkReplica(fields, { brokerRole, brokerId, brokerConf }, catalogue);
+  checkReplica(fields, { ...replicated, brokerConf }, catalogue);
   const buffers = bytesOfStorePool({ brokerConf, brokerRole, flushDiskType }, shared.profile);
   const usual = { image: server.image, containerName: names.broker };
+  const name = replicaName(group, replica);
   const resolvedServer = resolveServer(fields, name, usual, heap, shared, buffers);
   checkDirectMemory(fields, resolvedServer);
   return {
     ...resolvedServer,
     ...{
       brokerClusterName,
+      group,
+      replica,
+      replicas,
+      controlled,
       brokerName,
       brokerId,
       brokerRole,
@@ -171,12 +231,22 @@ export function resolveBroker(
       fileReservedTime,
       heap,
     },
-    maxStoreSize: resolveStoreSize(fields, values, brokerConf),
-    listenPort: resolvePort(fields, "listenPort", values.listenPort, shared, aroundListenPort),
+    maxStoreSize: resolveStoreSize(fields, values.maxStoreSize, replicated, brokerConf),
+    listenPort: resolvePort(
+      fields,
+      "listenPort",
+      values.listenPort + replica * portsBetweenReplicas,
+      shared,
+      aroundListenPort,
+    ),
     brokerConf,
     metricsPort: resolveMetricsPort(
       fields,
-      { name, place: brokerConfPlace, conf: brokerConf, firstPort: 5557 },
+      {
+        place: brokerConfPlace,
+        conf: brokerConf,
+        usualPort: 5557 + indexIn(group) * 10 + replica * portsBetweenReplicas,
+      },
       shared,
     ),
   };
@@ -185,10 +255,11 @@ export function resolveBroker(
 /** A bound of the store can be kept, by what else is set. Slaves keep what their master has. */
 function resolveStoreSize(
   fields: Fields,
-  { maxStoreSize, brokerId }: { maxStoreSize?: number; brokerId: number },
+  maxStoreSize: number | undefined,
+  replicated: Replicated,
   brokerConf: Conf,
 ): number | undefined {
-  if (maxStoreSize === undefined || brokerId !== 0) return undefined;
+  if (maxStoreSize === undefined || isSlave(replicated)) return undefined;
   const least = 2 * commitLogFileSize({ brokerConf });
   if (maxStoreSize < least)
     fields.reject(

@@ -35,6 +35,14 @@ const derived = fixedByOthers({
   ...derivedForMetrics,
 });
 
+/** Keys without which a group does not keep its promise. */
+const derivedOfReplicas = fixedByOthers({
+  enableControllerMode: "durability",
+  controllerAddr: "the controllers of the cluster",
+  allAckInSyncStateSet: "durability",
+  enableSlaveActingMaster: "durability",
+});
+
 /** Keys that would take the data away from where it outlives the container. */
 const storePath = /^(storePath|rocketmqHome$|authConfigPath$|brokerConfigPath$)/;
 
@@ -42,15 +50,17 @@ const storePath = /^(storePath|rocketmqHome$|authConfigPath$|brokerConfigPath$)/
 export const resolveBrokerConf = (
   fields: Fields,
   { profile, profile: { name, server }, superUser }: ResolvedShared,
+  controlled: boolean,
 ): Record<string, string> =>
   resolveConfiguration(fields, {
     accessControl: accessControlOf(superUser, profile),
     ...brokerConfPlace,
     catalogue: server.keys.broker,
     version: server.version,
-    unsupported: unsupportedKeys("broker", name),
+    unsupported: unsupportedKeys("broker", name, controlled),
     fixed: (key) =>
       derived(key) ??
+      (controlled ? derivedOfReplicas(key) : undefined) ??
       (storePath.test(key)
         ? "the store stays where the data outlives its container: set workspace or storage."
         : undefined),

@@ -1,5 +1,5 @@
 import { accessControlOf, accessControlUnknown, generatedNames, SuperUser } from "./accessControl";
-import { resolveBroker } from "./broker";
+import { resolveBroker, ResolvedBroker } from "./broker";
 import { clusterNameSetting } from "./clusterName";
 import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
 import { resolveConsumerGroup } from "./consumerGroup";
@@ -166,15 +166,23 @@ export function resolveCluster(
     fields.reject("accessControl", accessControlUnknown(profile));
   const shared = values.accessControl ? { ...all, superUser } : all;
   const { networkName, subnet, brokerClusterName } = values;
+  const brokers = resolveMap(fields, "brokers", (each, name) =>
+    resolveGroup(each, name, shared, brokerClusterName),
+  ).flat();
+  const controlled = brokers.some((broker) => broker.controlled);
   const cluster: ResolvedCluster = {
+    controlled,
     shared,
     networkName,
     subnet: subnet === undefined ? undefined : resolveSubnet(subnet),
     brokerClusterName,
-    nameServers: resolveMap(fields, "nameServers", (each, name) => resolveNameServer(each, name, shared)),
-    brokers: resolveMap(fields, "brokers", (each, name) =>
-      resolveBroker(each, name, shared, brokerClusterName),
+    nameServers: resolveMap(
+      fields,
+      "nameServers",
+      (each, name) => resolveNameServer(each, name, shared),
+      controlled ? controllerNames : undefined,
     ),
+    brokers,
     proxies: resolveProxies(fields, values.proxyEnabled, shared),
     console: resolveOnlyConsole(fields, values.consoleEnabled, shared),
     topics: resolveNamed(fields, "topics", resolveTopic),
@@ -201,15 +209,16 @@ function resolveMap<T>(
   fields: Fields,
   map: ServerMap,
   resolveServer: (fields: Fields, name: string) => T,
+  usual: readonly string[] = [serverMaps[map].usual],
 ): T[] {
-  const { usual, defaults } = serverMaps[map];
+  const { defaults } = serverMaps[map];
   const given = fields.object(defaults);
   for (const key of ownKeys(map))
     if (given.has(key)) given.reject(key, `it is each server's own: set it in ${map}.`);
   const common = commonFields(fields, map);
   const servers = fields.object(map);
   const names = servers.keys();
-  return (names.length > 0 ? names : [usual]).map((name) => {
+  return (names.length > 0 ? names : usual).map((name) => {
     if (!rules.serverName.test(name)) servers.reject(name, rules.serverName.expected);
     servers.requireKnown(name);
     const each = servers.object(name).orElse(common);
@@ -217,6 +226,21 @@ function resolveMap<T>(
     each.rejectUnknown();
     return server;
   });
+}
+
+/** The name servers that there are by default where they are controllers: one that is lost leaves most of them. */
+const controllerNames = ["namesrv-a", "namesrv-b", "namesrv-c"];
+
+/** All replicas of a broker group. */
+function resolveGroup(
+  fields: Fields,
+  name: string,
+  shared: ResolvedShared,
+  brokerClusterName: string,
+): ResolvedBroker[] {
+  const first = resolveBroker(fields, name, shared, brokerClusterName);
+  const others = Array.from({ length: first.replicas - 1 }, (_, i) => i + 1);
+  return [first, ...others.map((replica) => resolveBroker(fields, name, shared, brokerClusterName, replica))];
 }
 
 /** What clients call by a name that is its key in a map. @returns by name, sorted */

@@ -19,8 +19,9 @@ export function checkContradictions(fields: Fields, cluster: ResolvedCluster, ma
   if (checkCount(fields, cluster)) checkNames(fields, cluster);
   checkReached(fields, cluster);
   checkIdentities(fields, cluster.brokers);
-  checkReplicas(cluster.brokers, ({ name }) => serverFields(fields, "brokers", name));
+  checkReplicas(cluster.brokers, ({ group }) => serverFields(fields, "brokers", group));
   checkActingMasters(fields, cluster);
+  checkControllers(fields, cluster);
   checkPortClaims(fields, cluster);
   checkSubnet(fields, cluster);
   checkMemory(fields, cluster, machine);
@@ -99,13 +100,13 @@ export const prepareName = (containerName: string): string => `${containerName}-
 
 /** A broker is known by its name and id; a second one would take its messages and its place. */
 function checkIdentities(fields: Fields, brokers: readonly ResolvedBroker[]): void {
-  brokers.forEach(({ name, brokerName, brokerId }, i) => {
+  brokers.forEach(({ group, brokerName, brokerId }, i) => {
     const first = brokers.findIndex(
       (other) => other.brokerName === brokerName && other.brokerId === brokerId,
     );
     if (first === i) return;
-    const expected = `brokers.${brokers[first].name} has that name and the id ${brokerId} too: choose another.`;
-    fields.report({ path: `brokers.${name}.brokerName`, found: brokerName, expected });
+    const expected = `brokers.${brokers[first].group} has that name and the id ${brokerId} too: choose another.`;
+    fields.report({ path: `brokers.${group}.brokerName`, found: brokerName, expected });
   });
 }
 
@@ -114,14 +115,26 @@ function checkActingMasters(fields: Fields, { brokers, nameServers }: ResolvedCl
   // Empty: that is not known yet.
   if (nameServers.every(({ namesrvConf: { supportActingMaster: told } }) => told === "true" || told === ""))
     return;
-  for (const { name, brokerConf } of brokers)
+  for (const { group, brokerConf } of brokers)
     if (brokerConf.enableSlaveActingMaster === "true")
       rejectBrokerKey(
-        serverFields(fields, "brokers", name),
+        serverFields(fields, "brokers", group),
         "enableSlaveActingMaster",
         "clients find a slave in its master's place only where all name servers tell them so: set " +
           "nameServerDefaults: { namesrvConf: { supportActingMaster: true } } too, or remove it.",
       );
+}
+
+/** Most controllers have to be there, and have a copy of what all know. */
+function checkControllers(fields: Fields, { controlled, nameServers: { length } }: ResolvedCluster): void {
+  if (!controlled || (length >= 3 && length % 2 === 1)) return;
+  fields.reject(
+    "nameServers",
+    `they are the controllers that the brokers' durability wants, and ${length} of them ` +
+      (length < 3
+        ? "do without none that is lost: have three."
+        : `do without as many as ${length - 1} would: have one less, or one more.`),
+  );
 }
 
 /** Each server has an address on the network, if there is one. */

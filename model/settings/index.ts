@@ -10,6 +10,7 @@ export * from "./cluster";
 export { clusterNameSetting } from "./clusterName";
 export type { ConfValue } from "./conf";
 export * from "./console";
+export { isSlave, promiseOnOneMachine, replicaName } from "./durability";
 export { consumerGroupSettings, resolveConsumerGroup, type ResolvedConsumerGroup } from "./consumerGroup";
 export { nameServerAlias, prepareName } from "./contradictions";
 export { declaredSettings } from "./declared";
@@ -18,10 +19,12 @@ export * from "./machine";
 export * from "./nameServer";
 export {
   brokerPorts,
+  controllerPort,
   hostPorts,
   nameServerPort,
   proxyPorts,
   publishesReplication,
+  replicationPorts,
   vipPort,
   type PortClaim,
 } from "./portClaims";
@@ -32,7 +35,13 @@ export { prefixed } from "./names";
 export { mastersOf } from "./replication";
 export * from "./subnet";
 export * as rules from "./rules";
-export { peerSettings, proxyPeerSettings, resolvePeers } from "./peers";
+export {
+  controllerPeerSettings,
+  peerSettings,
+  proxyPeerSettings,
+  resolveControllers,
+  resolvePeers,
+} from "./peers";
 export { besidesHeap, nameSetting, type ResolvedServer } from "./server";
 export * from "./servers";
 export { readSettings, texts, type Setting, type Settings } from "./setting";

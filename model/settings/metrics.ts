@@ -1,19 +1,17 @@
 import { Conf } from "./conf";
 import { ConfigurationPlace, rejectKey } from "./configuration";
 import { Fields } from "./fields";
-import { indexIn } from "./names";
 import { lowestPort, problemOfRawPort, resolvePort } from "./port";
 import { isLoopback } from "./rules";
 import { ResolvedShared } from "./shared";
 
 /** A server that may have metrics of its own. */
 interface Measured {
-  readonly name: string;
   /** Where its configuration says so, and what it says. */
   readonly place: ConfigurationPlace;
   readonly conf: Conf;
-  /** The port of the first of its kind. RocketMQ's own is 5557 for all kinds. */
-  readonly firstPort: number;
+  /** Its port unless another is given. RocketMQ's own is 5557 for all kinds. */
+  readonly usualPort: number;
 }
 
 /** What follows from other settings. */
@@ -55,16 +53,15 @@ function problemOfTarget(target: string | undefined, { reach }: ResolvedShared):
   return "in a container that is the container itself: set it to an address or name by which containers find the collector.";
 }
 
-/** That of the configuration as it stands there, else one that follows from the server's name. */
+/** That of the configuration as it stands there, else the usual one. */
 function portOf(
   fields: Fields,
-  { name, place, conf, firstPort }: Measured,
+  { place, conf, usualPort }: Measured,
   shared: ResolvedShared,
 ): number | undefined {
   const key = "metricsPromExporterPort";
   const { [key]: given } = conf;
-  if (given === undefined)
-    return resolvePort(fields.object(place.setting), key, firstPort + indexIn(name) * 10, shared);
+  if (given === undefined) return resolvePort(fields.object(place.setting), key, usualPort, shared);
   if (given === "") return undefined; // it is not known yet
   const problem = problemOfRawPort(Number(given), lowestPort(shared));
   if (problem !== undefined) rejectKey(fields, place, key, `${problem}.`);

@@ -23,6 +23,16 @@ export const nameServerSettings = {
     en: "Port on the Docker host.",
     zh: "Docker 主机上的端口。",
   }),
+  controllerPort: port()({
+    otherwise: {
+      en: "9868 for a name that ends in a, 0 or nothing of the kind, 9869 for b or 1, and so on",
+      zh: "名称以 a、0 或其他字符结尾时为 9868，以 b 或 1 结尾时为 9869，依此类推",
+    },
+    plain: true,
+    own: true,
+    en: "Port of its controller on the Docker host's network, with networkMode host; elsewhere nobody but the cluster's servers reaches it. Name servers are controllers where a broker group wants them, by its durability.",
+    zh: "networkMode 为 host 时其 Controller 在 Docker 主机网络上的端口；其他情况下只有集群自身的服务器可以访问。Broker 组的 durability 需要时，Name Server 同时是 Controller。",
+  }),
   published: flag({
     otherwise: { en: "true; with accessControl false", zh: "true；启用 accessControl 时为 false" },
     en: "Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.",
@@ -46,6 +56,7 @@ export const nameServerSettings = {
 export interface ResolvedNameServer extends ResolvedServer {
   readonly heap: number;
   readonly port: number;
+  readonly controllerPort: number;
   /** Whether its port is published where those of brokers are; else on the Docker host alone. */
   readonly published: boolean;
   /** Further keys of its configuration file. */
@@ -58,6 +69,7 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
   const { server, names } = shared.profile;
   const values = readSettings(fields, nameServerSettings, {
     port: 9876 + indexIn(name),
+    controllerPort: 9868 + indexIn(name),
     heap: rules.bytesOf(server.nameServer.heap),
   });
   const usual = { image: server.image, containerName: names.nameServer };
@@ -65,6 +77,7 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
     ...resolveServer(fields, name, usual, values.heap, shared),
     heap: values.heap,
     port: resolvePort(fields, "port", values.port, shared),
+    controllerPort: resolvePort(fields, "controllerPort", values.controllerPort, shared),
     published: resolvePublished(fields, values, shared),
     namesrvConf: resolveConfiguration(fields, {
       setting: "namesrvConf",

@@ -18,6 +18,17 @@ export const peerSettings = {
   }),
 } satisfies Settings;
 
+/** Where those find controllers that have to do with them. */
+export const controllerPeerSettings = {
+  controllers: texts(address)({
+    rocketmq: "controllerAddr",
+    example: '["rocketmq-namesrv-a:9868"]',
+    otherwise: { en: "none", zh: "无" },
+    en: "Where the controllers are, each as host:port, which say which replica of a broker group is the master: those of all name servers.",
+    zh: "决定 Broker 组中哪个副本为主节点的 Controller 地址，格式为 host:port，即全部 Name Server 的 Controller。",
+  }),
+} satisfies Settings;
+
 /** What a console shows besides. */
 export const proxyPeerSettings = {
   proxies: texts(address)({
@@ -27,6 +38,23 @@ export const proxyPeerSettings = {
     zh: "控制台在网络中连接的代理地址，格式为 host:port，端口为其 Remoting 端口。",
   }),
 } satisfies Settings;
+
+/**
+ * The controllers of a broker that its group's durability gives some.
+ *
+ * @returns no address where none is known yet
+ */
+export function resolveControllers(fields: Fields, wanted: boolean): string[] {
+  const { controllers } = readSettings(fields, controllerPeerSettings, { controllers: [] });
+  if (wanted !== fields.has("controllers"))
+    fields.reject(
+      "controllers",
+      wanted
+        ? "by its durability controllers say which replica is the master: their addresses are wanted."
+        : "they have to do with durability safe and power-safe alone: remove them.",
+    );
+  return controllers;
+}
 
 /** @returns no address where none is known yet */
 export function resolvePeers(fields: Fields): { nameServers: string[]; brokers: string[] } {

@@ -1,5 +1,5 @@
 import { Profile } from "../profiles";
-import { ResolvedBroker } from "./broker";
+import { portsBetweenReplicas, ResolvedBroker } from "./broker";
 import { reachOfNameServer } from "./nameServer";
 import { mastersOf } from "./replication";
 import { locate, type ResolvedCluster } from "./servers";
@@ -16,6 +16,17 @@ export const vipPort = ({ listenPort }: Pick<ResolvedBroker, "listenPort">): num
  */
 const haPort = ({ listenPort, brokerConf }: ResolvedBroker, { name }: Profile): number =>
   (name === "rocketmq5" && Number(brokerConf.haListenPort)) || listenPort + 1;
+
+/** The ports at which replicas of a group fetch from a broker, if it is their master, and at which it does from the others. */
+export function replicationPorts(
+  broker: ResolvedBroker,
+  { profile }: Pick<ResolvedShared, "profile">,
+): { own: number; others: number[] } {
+  const own = haPort(broker, profile);
+  const step = own === broker.listenPort + 1 ? portsBetweenReplicas : 0;
+  const all = Array.from({ length: broker.replicas }, (_, i) => own + (i - broker.replica) * step);
+  return { own, others: all.filter((_, i) => i !== broker.replica) };
+}
 
 const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profile): number[] => [
   vipPort(broker),
@@ -45,6 +56,9 @@ export const proxyPorts = ({ grpcServerPort, remotingListenPort, metricsPort }: 
 /** The port of every name server in a container with a network of its own. */
 export const nameServerPort = 9876;
 
+/** The port of its controller likewise. */
+export const controllerPort = 9868;
+
 /** A port that a server needs. */
 export interface PortClaim {
   readonly port: number;
@@ -69,6 +83,16 @@ export function hostPorts(cluster: ResolvedCluster): HostPort[] {
     ...cluster.nameServers.flatMap((server) =>
       at(reachOfNameServer(server, reach).bindAddress, [
         claim(server, server.port, `nameServers.${server.name}.port`, server.name),
+        ...(reach.onHost && cluster.controlled
+          ? [
+              claim(
+                server,
+                server.controllerPort,
+                `nameServers.${server.name}.controllerPort`,
+                `${server.name}'s controller`,
+              ),
+            ]
+          : []),
       ]),
     ),
     ...at(reach.bindAddress, [
@@ -146,21 +170,21 @@ const claim = (
 ): PortClaim => ({ port, path, found, what, containerName });
 
 const listenClaim = (broker: ResolvedBroker): PortClaim[] => [
-  claim(broker, broker.listenPort, `brokers.${broker.name}.listenPort`, broker.name),
+  claim(broker, broker.listenPort, `brokers.${broker.group}.listenPort`, broker.name),
 ];
 
 const vipClaim = (broker: ResolvedBroker): PortClaim =>
   claim(
     broker,
     broker.listenPort,
-    `brokers.${broker.name}.listenPort`,
+    `brokers.${broker.group}.listenPort`,
     `${broker.name}'s VIP channel, listenPort - 2,`,
     vipPort(broker),
   );
 
 function brokerClaims(broker: ResolvedBroker, profile: Profile): PortClaim[] {
-  const { name, listenPort } = broker;
-  const path = `brokers.${name}`;
+  const { name, group, listenPort } = broker;
+  const path = `brokers.${group}`;
   const ha = haPort(broker, profile);
   const replication =
     ha === listenPort + 1

@@ -107,6 +107,10 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
     grpcServerPort: resolvePort(fields, "grpcServerPort", values.grpcServerPort, shared),
     remotingListenPort: resolvePort(fields, "remotingListenPort", values.remotingListenPort, shared),
     proxyConf,
-    metricsPort: resolveMetricsPort(fields, { name, place, conf: proxyConf, firstPort: 5558 }, shared),
+    metricsPort: resolveMetricsPort(
+      fields,
+      { place, conf: proxyConf, usualPort: 5558 + indexIn(name) * 10 },
+      shared,
+    ),
   };
 }

@@ -1,12 +1,14 @@
 import { Catalogue } from "../profiles/catalogue";
 import { rejectBrokerKey } from "./brokerConf";
+import { isSlave } from "./durability";
 import { Fields } from "./fields";
 
 /** A broker as far as copies of its messages go: a master and its slaves share a name. */
 export interface Replica {
   readonly brokerName: string;
-  /** 0 is a master's. */
+  /** 0 is a master's, unless controllers say who is. */
   readonly brokerId: number;
+  readonly controlled: boolean;
   readonly brokerRole: "ASYNC_MASTER" | "SYNC_MASTER" | "SLAVE";
   /** Further keys of broker.conf. */
   readonly brokerConf: Readonly<Record<string, string>>;
@@ -21,9 +23,10 @@ const countsReplicas = (catalogue: Catalogue): boolean => Object.hasOwn(catalogu
  * while there is one.
  */
 export function usualReplication(
-  { brokerRole }: Pick<Replica, "brokerRole">,
+  { brokerRole, controlled }: Pick<Replica, "brokerRole" | "controlled">,
   catalogue: Catalogue,
 ): Record<string, string> {
+  if (controlled) return {};
   if (brokerRole === "SLAVE") return { slaveReadEnable: "true" };
   return brokerRole === "SYNC_MASTER" && countsReplicas(catalogue) ? { inSyncReplicas: "2" } : {};
 }
@@ -31,9 +34,19 @@ export function usualReplication(
 /** Reports what one broker's role and its broker.conf make of each other, whatever other brokers there are. */
 export function checkReplica(
   fields: Fields,
-  { brokerRole, brokerId, brokerConf }: Omit<Replica, "brokerName">,
+  { brokerRole, brokerId, controlled, brokerConf }: Omit<Replica, "brokerName">,
   catalogue: Catalogue,
 ): void {
+  if (controlled) {
+    const { minInSyncReplicas } = brokerConf;
+    if (minInSyncReplicas !== "" && Number(minInSyncReplicas) < 2)
+      rejectBrokerKey(
+        fields,
+        "minInSyncReplicas",
+        "a master that is cut off from all others would acknowledge what only it has: use 2 or more, or remove it for 2.",
+      );
+    return;
+  }
   if (brokerRole === "SLAVE" && brokerId === 0)
     fields.reject(
       "brokerRole",
@@ -41,7 +54,7 @@ export function checkReplica(
     );
   if (brokerRole !== "SLAVE" && brokerId !== 0)
     fields.reject("brokerId", `a broker in the role ${brokerRole} is a master: its brokerId is 0.`);
-  if (!countsReplicas(catalogue) || brokerConf.enableControllerMode === "true") return;
+  if (!countsReplicas(catalogue)) return;
   const { inSyncReplicas = "" } = brokerConf; // empty as long as it is not known
   if (brokerRole === "SYNC_MASTER" && inSyncReplicas !== "" && Number(inSyncReplicas) < 2)
     rejectBrokerKey(
@@ -86,7 +99,7 @@ export function checkReplicas<T extends Replica>(
   brokers: readonly T[],
   fieldsOf: (broker: T) => Fields,
 ): void {
-  for (const broker of brokers) {
+  for (const broker of brokers.filter(({ controlled }) => !controlled)) {
     if (broker.brokerRole !== "SLAVE") checkMaster(broker, brokers, fieldsOf);
     else if (broker.brokerId !== 0 && mastersOf(broker, brokers).length === 0)
       fieldsOf(broker).report({
@@ -109,8 +122,7 @@ function checkMaster<T extends Replica>(
     fieldsOf(master).reject(
       "brokerRole",
       "it waits for a slave, and no broker here follows it, so that it would answer every message with " +
-        "SLAVE_NOT_AVAILABLE or FLUSH_SLAVE_TIMEOUT: add a broker with " +
-        `{ brokerName: ${brokerName}, brokerId: 1, brokerRole: SLAVE }, or use ASYNC_MASTER.`,
+        "SLAVE_NOT_AVAILABLE or FLUSH_SLAVE_TIMEOUT: set replicas to 2 instead, or use ASYNC_MASTER.",
     );
   else if (brokerRole === "SYNC_MASTER" && Number(brokerConf.inSyncReplicas) > 1 + slaves.length)
     rejectBrokerKey(
@@ -140,9 +152,11 @@ function masterWanted(brokers: readonly Replica[]): string {
   );
 }
 
-/** The masters that a slave follows: one, where nothing is wrong. */
-export const mastersOf = <T extends Replica>(
-  { brokerName, brokerId }: Replica,
-  brokers: readonly T[],
-): T[] =>
-  brokerId === 0 ? [] : brokers.filter((other) => other.brokerName === brokerName && other.brokerId === 0);
+/** The masters that a broker may follow: one, where nothing is wrong and no controller says which. */
+export const mastersOf = <T extends Replica>(broker: Replica, brokers: readonly T[]): T[] =>
+  brokers.filter(
+    (other) =>
+      other.brokerName === broker.brokerName &&
+      other.brokerId !== broker.brokerId &&
+      (broker.controlled || (other.brokerId === 0 && isSlave(broker))),
+  );

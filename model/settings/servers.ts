@@ -18,7 +18,9 @@ export interface ResolvedCluster {
   /** The network's addresses, and how they are written; absent: Docker chooses them. */
   readonly subnet: (Subnet & { readonly text: string }) | undefined;
   readonly brokerClusterName: string;
-  /** All servers sorted by name. */
+  /** Whether its name servers are controllers, as a broker group wants them. */
+  readonly controlled: boolean;
+  /** All servers sorted by name; replicas of a group after each other. */
   readonly nameServers: readonly ResolvedNameServer[];
   readonly brokers: readonly ResolvedBroker[];
   /** Empty where there are none. */
@@ -62,7 +64,7 @@ export interface PlacedServer {
 
 export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCluster): PlacedServer[] => [
   ...nameServers.map((server) => ({ path: `nameServers.${server.name}`, server })),
-  ...brokers.map((server) => ({ path: `brokers.${server.name}`, server })),
+  ...brokers.map((server) => ({ path: `brokers.${server.group}`, server })),
   ...proxies.map((server) => ({ path: `proxies.${server.name}`, server })),
   ...(console ? [{ path: "console", server: console }] : []),
 ];

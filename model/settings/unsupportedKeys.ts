@@ -9,6 +9,8 @@ export interface Unsupported {
   readonly why: string;
   /** In which profiles' versions it is so; absent: in all. */
   readonly profiles?: readonly ProfileName[];
+  /** It is so without controllers alone. */
+  readonly withoutController?: boolean;
 }
 
 const always = (): boolean => true;
@@ -26,15 +28,16 @@ const each = (
   keys: readonly string[],
   refused: Unsupported["refused"],
   why: string,
-): Record<string, Unsupported> => Object.fromEntries(keys.map((key) => [key, { refused, why }]));
+  more: Pick<Unsupported, "withoutController"> = {},
+): Record<string, Unsupported> => Object.fromEntries(keys.map((key) => [key, { refused, why, ...more }]));
 
 const unlessExporterIs = (type: string): Unsupported => ({
   refused: (_, { metricsExporterType = "DISABLE" }) => !["", type].includes(metricsExporterType),
   why: `it does nothing unless metricsExporterType is ${type}: set that too, or remove it.`,
 });
 
-const withoutController =
-  "it counts where a controller gives brokers their roles, and this cluster has none: remove it.";
+const unlessControlled =
+  "it counts where a controller gives brokers their roles, as with durability safe, and this one has none: remove it.";
 const withoutDeletion =
   "a broker without it fails to delete topics, and a start leaves its own behind: remove it.";
 const withoutDLedger =
@@ -60,10 +63,11 @@ const all = {
     enableControllerMode: {
       refused: ifOn,
       why:
-        "such a broker waits for a controller to give it its role, and this cluster has none: it would never register. " +
-        "Remove it; slaves, by brokerRole and brokerId, keep copies without one.",
+        "such a broker waits for a controller to give it its role, and this one has none: it would never register. " +
+        "Remove it, and set durability to safe, which has controllers.",
+      withoutController: true,
     },
-    ...each(["fetchControllerAddrByDnsLookup", "asyncLearner", "syncFromLastFile"], ifOn, withoutController),
+    ...each(["fetchControllerAddrByDnsLookup", "asyncLearner", "syncFromLastFile"], ifOn, unlessControlled),
     ...each(
       [
         "controllerAddr",
@@ -75,19 +79,20 @@ const all = {
         "syncControllerMetadataPeriod",
       ],
       always,
-      withoutController,
+      unlessControlled,
+      { withoutController: true },
     ),
     enableDLegerCommitLog: {
       refused: ifOn,
       why:
-        "DLedger's brokers elect their master, and here each broker is a master or a slave for good; RocketMQ itself gives " +
-        "DLedger up. Remove it; slaves, by brokerRole and brokerId, keep copies without it.",
+        "DLedger's brokers elect their master by themselves, and RocketMQ itself gives that up. Remove it; with durability " +
+        "safe controllers do.",
     },
     ...each(["dLegerGroup", "dLegerPeers", "dLegerSelfId", "preferredLeaderId"], always, withoutDLedger),
     enableBatchPush: { refused: ifOn, why: withoutDLedger },
     duplicationEnable: {
       refused: ifOn,
-      why: "such a broker takes messages and hands none out. Remove it; a slave keeps copies without it.",
+      why: "such a broker takes messages and hands none out. Remove it; replicas keep copies without it.",
     },
     compressedRegister: {
       profiles: ["rocketmq5"],
@@ -129,7 +134,7 @@ const all = {
   namesrv: {
     enableControllerInNamesrv: {
       refused: ifOn,
-      why: "its controller would wait for peers, and no broker here takes its role from one: remove it.",
+      why: "name servers are controllers where a broker group wants them: remove it, and set its durability to safe.",
     },
     clusterTest: {
       refused: ifOn,
@@ -168,10 +173,12 @@ const all = {
 export const unsupportedKeys = (
   kind: keyof typeof all,
   profile: ProfileName,
+  controlled = false,
 ): Readonly<Record<string, Unsupported>> =>
   Object.fromEntries(
-    Object.entries<Unsupported>(all[kind]).filter(([, { profiles = [profile] }]) =>
-      profiles.includes(profile),
+    Object.entries<Unsupported>(all[kind]).filter(
+      ([, { profiles = [profile], withoutController = false }]) =>
+        profiles.includes(profile) && !(withoutController && controlled),
     ),
   );
 

@@ -51,7 +51,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
 
   /** The brokers through which messages were sent, with what is wrong. */
   const throughBrokers = async (nameServers: readonly string[]): Promise<(string | undefined)[][]> =>
-    (await checkEntryPoints({ nameServers, brokers: [], slaves: [], proxies: [] })).map(
+    (await checkEntryPoints({ nameServers, brokers: [], slaves: [], replicas: [], proxies: [] })).map(
       ({ entryPoint, address, problem }) => [entryPoint, address, problem],
     );
 

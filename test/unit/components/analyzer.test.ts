@@ -54,12 +54,17 @@ const peers = ["nameServers", "brokers", "accessKey", "secretKey"];
 const placement = ["network", "pulledImage"];
 
 test.each<[string, Settings, string[], string[]]>([
-  ["NameServer", { ...sharedSettings, ...nameServerSettings }, ["name"], placement],
+  [
+    "NameServer",
+    { ...sharedSettings, ...nameServerSettings },
+    ["name"],
+    [...placement, "controllers", "brokers"],
+  ],
   [
     "Broker",
     { ...sharedSettings, ...brokerSettings },
-    ["name", "brokerClusterName"],
-    [...placement, ...peers],
+    ["name", "replica", "brokerClusterName"],
+    [...placement, ...peers, "controllers"],
   ],
   ["Proxy", { ...sharedSettings, ...proxySettings }, ["name", "brokerClusterName"], [...placement, ...peers]],
   ["Console", { ...sharedSettings, ...consoleSettings }, ["name"], [...placement, ...peers, "proxies"]],
@@ -139,7 +144,7 @@ describe("the types below the arguments", () => {
     const choices = [sharedSettings, brokerSettings].flatMap((settings: Settings) =>
       Object.values(settings).flatMap(({ choice }) => (choice ? [choice] : [])),
     );
-    expect(choices).toHaveLength(6);
+    expect(choices).toHaveLength(7);
     for (const { name, values } of choices)
       expect(analyzed.typeDefinitions[name].enum?.map(({ value }) => value)).toEqual(values);
   });

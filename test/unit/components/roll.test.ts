@@ -9,30 +9,45 @@ const running: Record<string, string | undefined> = {};
 const executed: string[] = [];
 let runs: () => Promise<boolean> = () => Promise.resolve(true);
 
+/** Of a group of three, whose ports tell them apart: which one is the master, and how many others are in sync. */
+let group = { master: 1, inSync: [1, 2, 3] };
+const replica = (port: number) => ({ brokerId: port, brokerAddress: `host:${port}`, alive: true });
+const syncState = () => ({
+  g: {
+    masterAddress: `host:${group.master}`,
+    inSyncReplicas: group.inSync.map(replica),
+    notInSyncReplicas: [1, 2, 3].filter((port) => !group.inSync.includes(port)).map(replica),
+  },
+});
+
 jest.mock("../../../components/execute", () => ({
   execute: async ({ name }: { name: string }, command: string[]) => {
-    executed.push(`${name}: ${command.at(-1)}`);
+    const script = command.at(-1) as string;
+    if (script.includes("replicasInfoTable"))
+      return { succeeded: true, output: JSON.stringify({ replicasInfoTable: syncState() }) };
+    executed.push(`${name}: ${script}`);
+    const elected = /"brokerId":"(\d)"/.exec(script)?.[1];
+    if (elected !== undefined) group = { ...group, master: Number(elected) };
     return { succeeded: await runs(), output: "" };
   },
 }));
 
-jest.mock("../../../components/dockerEngine", () => ({
-  engineSettings: () => ({}),
-  connect: () => ({
-    getContainer: (name: string) => ({
-      name,
-      inspect: () =>
-        name in running
-          ? Promise.resolve({
-              State: { Running: running[name] !== undefined, Restarting: false },
-              Config: { Labels: { [planLabel]: running[name] ?? "old" } },
-            })
-          : Promise.reject(new Error("no such container")),
-    }),
+const docker = {
+  getContainer: (name: string) => ({
+    name,
+    inspect: () =>
+      name in running
+        ? Promise.resolve({
+            State: { Running: running[name] !== undefined, Restarting: false },
+            Config: { Labels: { [planLabel]: running[name] ?? "old" } },
+          })
+        : Promise.reject(new Error("no such container")),
   }),
-}));
+};
 
-import { Roll } from "../../../components/roll";
+jest.mock("../../../components/dockerEngine", () => ({ engineSettings: () => ({}), connect: () => docker }));
+
+import { leaveFor, Roll } from "../../../components/roll";
 
 class Parent extends pulumi.ComponentResource {
   constructor() {
@@ -50,26 +65,34 @@ afterEach(() => {
   Object.keys(running).forEach((name) => delete running[name]);
   executed.length = 0;
   runs = () => Promise.resolve(true);
+  group = { master: 1, inSync: [1, 2, 3] };
 });
 
-const stepFor = (name: string, rejoin: RollStep["rejoin"] = []): RollStep => ({
+const stepFor = (name: string, rejoin: RollStep["rejoin"] = [], port?: number): RollStep => ({
   rejoin,
+  group:
+    port === undefined
+      ? undefined
+      : {
+          ...{ brokerClusterName: "c", brokerName: "g", controllers: ["n:1"], minInSyncReplicas: "2" },
+          ...{ at: { port }, seconds: 0 },
+        },
   container: { name, labels: { [planLabel]: "new" } } as unknown as ContainerPlan,
 });
 
 /** Servers that are made in this order, each of which says so; one becomes ready when it is told to. */
 function rolled(
-  servers: readonly [kind: string, name: string, rejoin?: RollStep["rejoin"]][],
+  servers: readonly [kind: string, name: string, rejoin?: RollStep["rejoin"], port?: number][],
   rolling = true,
 ) {
   const roll = new Roll(new Parent(), rolling);
   const made: string[] = [];
   const becomeReady: Record<string, () => void> = {};
-  for (const [kind, name, rejoin] of servers) {
+  for (const [kind, name, rejoin, port] of servers) {
     const ready = new Promise<void>((resolve) => (becomeReady[name] = resolve));
     roll.next(
       kind,
-      stepFor(name, rejoin),
+      stepFor(name, rejoin, port),
       ({ dependsOn }) => {
         pulumi.output(dependsOn).apply(() => made.push(name));
         return pulumi.output(ready);
@@ -78,6 +101,10 @@ function rolled(
     );
   }
   return { made, becomeReady };
+}
+
+async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await settled(); // or the test's time is over
 }
 
 /** Lets all that can go on do so. */
@@ -137,6 +164,40 @@ test("what is new, unchanged or down waits for nobody, and is waited for", async
   becomeReady.down();
   await settled();
   expect(made).toContain("changed");
+});
+
+const replicas: Parameters<typeof rolled>[0] = [
+  ["broker", "a", [], 1],
+  ["broker", "b", [], 2],
+  ["broker", "c", [], 3],
+];
+
+test("the master of a group goes last, after another one has its place", async () => {
+  Object.assign(running, { a: "old", b: "old", c: "old" });
+  const { made, becomeReady } = rolled(replicas);
+  for (const [name, sofar] of [
+    ["b", ["b"]],
+    ["c", ["b", "c"]],
+  ] as const) {
+    await settled();
+    expect(made).toEqual(sofar);
+    expect(executed).toEqual([]);
+    becomeReady[name]();
+  }
+  await eventually(() => made.includes("a"));
+  expect(executed.map((one) => /minInSyncReplicas=\d+|"brokerId":"\d"/.exec(one)?.[0])).toEqual([
+    "minInSyncReplicas=99",
+    '"brokerId":"2"',
+    "minInSyncReplicas=2",
+  ]);
+});
+
+test("a group that cannot spare a replica keeps it, and says so", async () => {
+  group = { master: 1, inSync: [1, 2] };
+  await expect(leaveFor(docker as never, stepFor("b", [], 2))).rejects.toThrow(
+    "b is to take a new container, and g cannot do without it: after 0 s 2 of its 3 replicas are in sync.",
+  );
+  expect(executed).toEqual([]);
 });
 
 test("another kind that comes later is not waited for", async () => {

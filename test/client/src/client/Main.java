@@ -12,7 +12,7 @@ import java.util.Map;
  * half    --namesrv A --topic T --group G --count N [--prefix P], of transactions that stay undecided
  * commit  --namesrv A --topic T --group G --expect N, until so many were asked for
  * stream  --namesrv A | --endpoints A, --topic T --group G, until stdin ends
- * all     [--timeout SECONDS] [--no-vip] [--access-key USER --secret-key PASSWORD, but for stream]
+ * all     [--timeout SECONDS] [--no-vip] [--quick] [--access-key USER --secret-key PASSWORD, but for stream]
  * </pre>
  */
 public final class Main {

@@ -15,7 +15,7 @@ record Options(String command, Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
         "namesrv", "endpoints", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect",
         "access-key", "secret-key", "ca");
-    private static final Set<String> FLAGS = Set.of("orderly", "no-vip");
+    private static final Set<String> FLAGS = Set.of("orderly", "no-vip", "quick");
 
     static Options parse(String[] args) {
         if (args.length == 0) {
@@ -87,6 +87,9 @@ record Options(String command, Map<String, String> values) {
     void applyTo(ClientConfig client) {
         client.setNamesrvAddr(text("namesrv"));
         waitForAnswers(client);
+        if (flag("quick")) {
+            client.setPollNameServerInterval(500); // by itself it learns of a new master after up to 30 s
+        }
         if (flag("no-vip")) {
             client.setVipChannelEnabled(false);
         }

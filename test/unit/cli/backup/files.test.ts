@@ -85,7 +85,7 @@ test("an archive is taken apart by tar, and then is a folder of the same", async
   expect(spawnSync("tar", ["-xzf", out, "-C", apart]).status).toBe(0);
   expect(spawnSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: apart }).status).toBe(0);
   expect((await open(apart)).manifest).toEqual(manifest);
-});
+}, 30_000);
 
 test("files are read as they are asked for, whoever packed them in whatever order", async () => {
   const out = await write("backup");

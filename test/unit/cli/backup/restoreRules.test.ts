@@ -102,6 +102,12 @@ test("metadata in one database with its offsets is not parted from its messages"
   expect(problems({ keys: saved.keys }, {}, saved)).toBe("");
 });
 
+test("a replica whose group controllers give a master gets no other's messages", () => {
+  expect(problems({ controlled: true })).toContain(
+    "controllers say which of its group's replicas is the master",
+  );
+});
+
 test("all problems are told at once", () => {
   const look = { ...used, version: "5.3.3" };
   expect(problems({ look, keys: { mappedFileSizeCommitLog: "1" } }).split("\n")).toHaveLength(3);

@@ -50,12 +50,14 @@ const check = (
   options?: CheckOptions,
   brokers: Master[] = [],
   slaves: EntryPoints["slaves"] = [],
+  replicas: EntryPoints["replicas"] = [],
 ): Promise<EntryPointCheck[]> =>
   checkEntryPoints(
     {
       nameServers: cluster.addresses,
       brokers,
       slaves,
+      replicas,
       proxies: grpc.map((address, i) => ({
         name: "proxy-a",
         grpc: address,
@@ -223,7 +225,8 @@ describe("a slave", () => {
       address: slave.address,
       behindBytes: expect.any(Number) as number,
     });
-    expect((row as { behindBytes: number }).behindBytes).toBe(100_000 - has);
+    // What it answers last may come when the time is over.
+    expect([has, has - 1]).toContain(100_000 - (row as { behindBytes: number }).behindBytes);
   });
 
   test("gets nothing", async () => {

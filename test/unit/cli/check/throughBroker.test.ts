@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const checksOf = (nameServers: readonly string[], options?: CheckOptions): Promise<EntryPointCheck[]> =>
-  checkEntryPoints({ nameServers, brokers: [], slaves: [], proxies: [] }, options);
+  checkEntryPoints({ nameServers, brokers: [], slaves: [], replicas: [], proxies: [] }, options);
 
 /** The rows with a problem, with the cluster's addresses and the topic replaced by fixed names. */
 async function problemsOf(cluster: FakeCluster, options?: CheckOptions): Promise<string> {

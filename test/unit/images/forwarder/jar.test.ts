@@ -6,15 +6,15 @@ import { describeUnless, noSameJdk } from "./support/jdk";
 
 const root = join(__dirname, "..", "..", "..", "..");
 
-describeUnless(noSameJdk, "the forwarder's jar", () => {
-  test("is what its source compiles to", () => {
-    const folder = mkdtempSync(join(tmpdir(), "forwarder-"));
+describeUnless(noSameJdk, "the agents' jars", () => {
+  test("are what their sources compile to", () => {
+    const folder = mkdtempSync(join(tmpdir(), "agents-"));
     try {
-      const again = join(folder, "jar.json");
-      execFileSync(join(root, "images", "forwarder", "build.sh"), [again]);
-      expect(readFileSync(again, "utf8")).toBe(
-        readFileSync(join(root, "model", "plan", "forwarder.jar.json"), "utf8"),
-      );
+      execFileSync(join(root, "images", "agents.sh"), [folder]);
+      for (const jar of ["forwarder.jar.json", "offsets.jar.json"])
+        expect(readFileSync(join(folder, jar), "utf8")).toBe(
+          readFileSync(join(root, "model", "plan", jar), "utf8"),
+        );
     } finally {
       rmSync(folder, { recursive: true });
     }

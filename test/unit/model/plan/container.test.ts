@@ -172,6 +172,7 @@ describe("further keys of a server's configuration file", () => {
     }).proxies[0];
     expect(JSON.parse(textOf(files[0]))).toEqual({
       rocketMQClusterName: "DefaultCluster",
+      topicRouteServiceCacheRefreshSeconds: 1,
       namesrvAddr: "rocketmq-namesrv-a:9876",
       proxyMode: "CLUSTER",
       grpcServerPort: 8081,

@@ -323,7 +323,7 @@ describe("asked to register", () => {
       return frame("");
     });
     const probe = (nameServerPort = nameServer.port) =>
-      brokerRegisters("broker-a", 0, [`127.0.0.1:${nameServerPort}`], { port: broker.port });
+      brokerRegisters({ broker: "broker-a", id: 0 }, [`127.0.0.1:${nameServerPort}`], { port: broker.port });
     return { probe, requests };
   }
 
@@ -380,7 +380,7 @@ test("each server has the probe of its kind, at its port, and asks all name serv
   expect(brokers[0].container.probe).toEqual(
     allOf(
       portsListening([20911]),
-      brokerRegisters("b", 0, ["rocketmq-n0:9876", "rocketmq-n1:9876"], { port: 20911 }),
+      brokerRegisters({ broker: "b", id: 0 }, ["rocketmq-n0:9876", "rocketmq-n1:9876"], { port: 20911 }),
     ),
   );
   expect(brokers[0].container.fit).toEqual(disk("/home/rocketmq/store"));
@@ -409,7 +409,7 @@ test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
     const own = (ports: readonly number[], probe: readonly string[]) => allOf(portsHeld(ports), probe);
     expect(nameServers[0].container.probe).toEqual(own([19876], portsListening([19876], address)));
     const asked = [`${consoleAddress ?? "127.0.0.1"}:19876`];
-    const known = brokerRegisters("b", 0, asked, { port: 20911, address });
+    const known = brokerRegisters({ broker: "b", id: 0 }, asked, { port: 20911, address });
     const store = brokers[0].container.mounts.find(({ name }) => name === "store")?.target ?? "";
     const held = own([20911], allOf(portsListening([20911], address), known));
     expect(brokers[0].container.probe).toEqual(held);

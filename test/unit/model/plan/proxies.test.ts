@@ -19,6 +19,7 @@ test("its configuration says what it stands before, and where clients find it", 
   };
   expect(configOf(settings)).toEqual({
     rocketMQClusterName: "Shop",
+    topicRouteServiceCacheRefreshSeconds: 1,
     namesrvAddr: "rocketmq-n0:9876;rocketmq-n1:9876",
     proxyMode: "CLUSTER",
     grpcServerPort: 8081,

@@ -37,9 +37,9 @@ test("all problems are thrown together, each with its path, what was found and w
     "The configuration has 6 problems; nothing was changed.",
     '  profile is "rocketmq": use one of rocketmq5, rocketmq4, rocketmq44. Did you mean rocketmq5?',
     "  ip is \"localhost\": what clients dial is wanted: 127.0.0.1, another IPv4 address such as 192.168.1.20, auto for this machine's own, a name with its domain such as rocketmq.example.com, container for each broker's own address on the Docker network, or none for containers on that network alone.",
-    "  nameServers.namesrv-a.port is 0: a port, a whole number from 1 to 65535, is wanted.",
     "  brokers.broker-b.brokerConf.autoCreateTopicsEnable is true: RocketMQ 5.5.0 has no such key. Did you mean autoCreateTopicEnable? A key of another RocketMQ goes into uncheckedBrokerConf.",
     '  brokers.broker-b.brokerRole is "SLAVE": brokerId 0 is the master: give a slave a brokerId above 0, or choose a master\'s role.',
+    "  nameServers.namesrv-a.port is 0: a port, a whole number from 1 to 65535, is wanted.",
     "  console.prot is 8888: there is no such setting. Did you mean port?",
   ]);
 });

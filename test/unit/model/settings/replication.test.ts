@@ -61,7 +61,7 @@ describe("a master waits for slaves", () => {
           problem(
             "brokers.broker-a.brokerRole",
             "SYNC_MASTER",
-            "add a broker with { brokerName: broker-a, brokerId: 1, brokerRole: SLAVE }, or use ASYNC_MASTER.",
+            "set replicas to 2 instead, or use ASYNC_MASTER.",
           ),
         ]);
     },

@@ -26,10 +26,10 @@ const problemsIn = (kind: Kind, values: Values, settings: ClusterArgs = {}) => {
 
 const refused: readonly (readonly [Kind, Values, RegExp])[] = [
   ["broker", { enableControllerMode: true }, /never register/],
-  ["broker", { controllerAddr: "c:9878" }, /this cluster has none/],
-  ["broker", { asyncLearner: true }, /this cluster has none/],
-  ["broker", { syncBrokerMetadataPeriod: 4000 }, /this cluster has none/],
-  ["broker", { enableDLegerCommitLog: true }, /brokerRole and brokerId/],
+  ["broker", { controllerAddr: "c:9878" }, /this one has none/],
+  ["broker", { asyncLearner: true }, /this one has none/],
+  ["broker", { syncBrokerMetadataPeriod: 4000 }, /this one has none/],
+  ["broker", { enableDLegerCommitLog: true }, /with durability safe/],
   ["broker", { dLegerPeers: "n0-a:40911" }, /enableDLegerCommitLog/],
   ["broker", { enableBatchPush: true }, /enableDLegerCommitLog/],
   ["broker", { duplicationEnable: true }, /hands none out/],
@@ -51,7 +51,7 @@ const refused: readonly (readonly [Kind, Values, RegExp])[] = [
   ["broker", { mappedFileSizeConsumeQueue: 0 }, /one byte at least/],
   ["broker", { mappedFileSizeCommitLog: 2 ** 22 }, /lose it/],
   ["broker", { mappedFileSizeCommitLog: 2 ** 23, maxMessageSize: 2 ** 23 }, /lose it/],
-  ["namesrv", { enableControllerInNamesrv: true }, /wait for peers/],
+  ["namesrv", { enableControllerInNamesrv: true }, /set its durability/],
   ["namesrv", { clusterTest: true }, /another environment/],
   ["namesrv", { needWaitForService: true }, /answers no client/],
   ["namesrv", { kvConfigPath: "/tmp/kv.json" }, /outlives the container/],

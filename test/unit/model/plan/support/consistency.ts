@@ -158,11 +158,11 @@ const metricsOf = (conf: Readonly<Record<string, string | number>>, usual: strin
 /** What the agent in a container's JVM forwards, as `port=host:port`; nothing without one. */
 function forwardsOf({ environment, files }: ContainerPlan): string[] {
   const options = Object.values(environment).join(" ");
-  const [, jar, list] = /(?:^| )-javaagent:([^ =]+)=(\S+)/.exec(options) ?? [];
+  const agents = [...options.matchAll(/(?:^| )-javaagent:([^ =]+)(?:=(\S+))?/g)];
+  const jars = agents.map(([, jar]) => jar);
   const uploaded = files.filter((file) => "contentBase64" in file).map(({ path }) => path);
-  if (!haveSameElements(uploaded, jar === undefined ? [] : [jar]))
-    return [`the agent ${jar}, of ${uploaded.join()}`];
-  return jar === undefined ? [] : list.split(",");
+  if (!haveSameElements(uploaded, jars)) return [`the agents ${jars.join()}, of ${uploaded.join()}`];
+  return agents.flatMap(([, , list = ""]) => (list === "" ? [] : list.split(",")));
 }
 
 class Check {

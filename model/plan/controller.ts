@@ -1,0 +1,123 @@
+import { parseFastjson } from "../../remoting/fastjson";
+import { ask, asking, isGranted, Listening, printBody, requestCode, speakWith } from "./request";
+
+/** For how many seconds a message that is stored may wait for the followers: they are in sync, so that it takes no time, mostly. */
+const undecidedSeconds = 0.5;
+
+/** A group whose master the controllers choose, as one of its replicas asks for it. */
+export interface ControlledGroup {
+  readonly brokerClusterName: string;
+  readonly brokerName: string;
+  /** Where the controllers are, each as `host:port`. */
+  readonly controllers: readonly string[];
+}
+
+/** A replica of a group as the controllers know it. */
+export interface KnownReplica {
+  /** The controllers' own for it. */
+  readonly brokerId: number;
+  /** `host:port` */
+  readonly brokerAddress: string;
+  readonly alive: boolean;
+}
+
+/** What the controllers know of a group. */
+export interface SyncState {
+  /** `host:port`; absent: there is none. */
+  readonly masterAddress?: string;
+  readonly inSyncReplicas: readonly KnownReplica[];
+  readonly notInSyncReplicas: readonly KnownReplica[];
+}
+
+/** A command that asks one controller after the other, until one grants it: that is the leader. */
+export const askLeader = (controllers: readonly string[], lines: readonly string[]): readonly string[] => [
+  "bash",
+  "-c",
+  [
+    asking,
+    `for server in ${controllers.join(" ")}; do`,
+    `  connect "\${server%:*}" "\${server##*:}" 2>/dev/null || continue`,
+    ...lines.map((line) => `  ${line}`),
+    `  disconnect`,
+    `done`,
+    `exit 1`,
+  ].join("\n"),
+];
+
+/** A command that prints what the controllers know of a group. */
+export const readSyncState = ({ controllers, brokerName }: ControlledGroup): readonly string[] =>
+  askLeader(controllers, [
+    `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`,
+    `body=$(${printBody})`,
+    `[[ $body == *replicasInfoTable* ]] && printf %s "$body" && exit`,
+  ]);
+
+/** @param printed by `readSyncState`; undefined where no controller knows of the group */
+export function syncStateIn(printed: string, { brokerName }: ControlledGroup): SyncState | undefined {
+  const { replicasInfoTable = {} } = parseFastjson(printed || "{}") as {
+    replicasInfoTable?: Readonly<Record<string, Partial<SyncState>>>;
+  };
+  const { masterAddress, inSyncReplicas = [], notInSyncReplicas = [] } = replicasInfoTable[brokerName] ?? {};
+  if (inSyncReplicas.length + notInSyncReplicas.length === 0) return undefined;
+  return { masterAddress: masterAddress || undefined, inSyncReplicas, notInSyncReplicas };
+}
+
+/**
+ * A command by which a master acknowledges nothing more, and which ends when what it was sent is decided. Where it were still taking
+ * messages when another becomes the master, it would acknowledge some that it alone has: its followers leave before it knows.
+ */
+export const holdBack = (at: Listening): readonly string[] =>
+  speakWith(at, [
+    // More than there can be in sync, so that it refuses each message before it stores it.
+    ask(requestCode.updateBrokerConfig, { body: "minInSyncReplicas=99" }),
+    `${isGranted} || exit 1`,
+    `sleep ${undecidedSeconds}`,
+  ]);
+
+/** A command by which it takes messages again. */
+export const takeAgain = (at: Listening, minInSyncReplicas: string): readonly string[] =>
+  speakWith(at, [
+    ask(requestCode.updateBrokerConfig, { body: `minInSyncReplicas=${minInSyncReplicas}` }),
+    `${isGranted} || exit 1`,
+  ]);
+
+/** A command that makes a replica in sync the master of its group. */
+export const electMaster = (
+  { controllers, brokerName, brokerClusterName: clusterName }: ControlledGroup,
+  { brokerId }: KnownReplica,
+): readonly string[] =>
+  askLeader(controllers, [
+    `${ask(requestCode.controllerElectMaster, {
+      fields: { brokerId: String(brokerId), brokerName, clusterName, designateElect: "true" },
+    })} || continue`,
+    `${isGranted} && exit`,
+  ]);
+
+/** Whether a replica is the one that listens at a port, which no other of its group has. */
+export const isAt = (address: string | undefined, port: number): boolean =>
+  address?.endsWith(`:${port}`) ?? false;
+
+/** Whether the others can do without a replica: those that run are in sync, and there are two at least. */
+export function canSpare({ inSyncReplicas, notInSyncReplicas }: SyncState, port: number): boolean {
+  const others = (replicas: readonly KnownReplica[]) =>
+    replicas.filter(({ alive, brokerAddress }) => alive && !isAt(brokerAddress, port));
+  return others(notInSyncReplicas).length === 0 && others(inSyncReplicas).length >= 2;
+}
+
+/** A command that succeeds once all controllers that answer, and most of them, know a leader. */
+export const controllersSettled = (controllers: readonly string[]): readonly string[] => [
+  "bash",
+  "-c",
+  [
+    asking,
+    `settled=0`,
+    `for server in ${controllers.join(" ")}; do`,
+    `  connect "\${server%:*}" "\${server##*:}" 2>/dev/null || continue`,
+    `  ${ask(requestCode.controllerGetMetadataInfo)} || exit 1`,
+    `  head -c $length <&3 | grep -aqE '"controllerLeaderAddress":"[^"]+"' || exit 1`,
+    `  disconnect`,
+    `  settled=$((settled + 1))`,
+    `done`,
+    `((settled * 2 > ${controllers.length}))`,
+  ].join("\n"),
+];

@@ -1,0 +1,64 @@
+import { replicationPorts, ResolvedBroker, ResolvedShared } from "../settings";
+import { askLeader } from "./controller";
+import { connection, hexadecimal, registered } from "./probe";
+import { ask, asking, connectTo, Listening, requestCode } from "./request";
+
+/** For how many rounds, two a second, a replica may follow another than the master. */
+const strayRounds = 3;
+
+/** Where the kernel lists a container's connections. */
+const connections = "/proc/net/tcp /proc/net/tcp6 2>/dev/null";
+
+/**
+ * A script that has a replica follow a new master at once. Where that is RocketMQ tells it only when it registers, which it does every ten
+ * seconds; until then the master, which wants another copy of what it is sent, takes nothing. So it registers as soon as all name servers
+ * know the new master: at a broker whose permission is to be changed, though to no value, RocketMQ does. A name server that does
+ * not would send it to the one before, which it would follow for good, and get nothing; one that does is started anew.
+ */
+export function followMaster(
+  broker: ResolvedBroker,
+  shared: ResolvedShared,
+  at: Listening,
+  nameServers: readonly string[],
+  controllers: readonly string[],
+): string {
+  const { own, others } = replicationPorts(broker, shared);
+  const { brokerName, listenPort } = broker;
+  const askForMaster = askLeader(controllers, [
+    `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`,
+    `master=$(head -c $length <&3 | grep -aoE '"masterAddress":"[^"]+"' | cut -d'"' -f4)`,
+    `[[ $master ]] && echo "$master" && exit`,
+  ]).at(-1) as string;
+  return [
+    asking,
+    `masterOf() (`,
+    askForMaster,
+    `)`,
+    `known() (`,
+    ...registered({ broker: brokerName, master: "$master" }, nameServers),
+    `)`,
+    `fine= stray=0`,
+    `while sleep 0.5; do`,
+    // Each with its number, which another one of the same ports does not have.
+    `  now=$(grep -hE ${connection({ local: [own] })} ${connections}; grep -hE ${connection({ remote: others })} ${connections})`,
+    `  now=$(while read -r _ local remote _ _ _ _ _ _ inode _; do echo "\${local##*:} \${remote##*:} $inode"; done <<<"$now")`,
+    `  [[ $now == *[0-9]* && $now == "$fine" ]] && continue`,
+    `  master=$(masterOf 2>/dev/null)`,
+    `  port=\${master##*:}`,
+    `  [[ $port ]] || continue`,
+    `  if ((port == ${listenPort})) || [[ $now == *" $(printf %04X $((port + ${own - listenPort}))) "* ]]; then`,
+    `    fine=$now stray=0`,
+    `  elif ! grep -qE ' (${others.map(hexadecimal).join("|")}) ' <<<"$now"; then`,
+    `    stray=0`,
+    `    known 2>/dev/null && (`,
+    `      ${connectTo(at)}`,
+    `      ${ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" })} && head -c $length <&3`,
+    `    ) >/dev/null 2>&1`,
+    `  elif ((++stray >= ${strayRounds})); then`,
+    `    echo "${broker.containerName} follows another than its master $master, and is started anew" >&2`,
+    `    kill -TERM $$`,
+    `    exit`,
+    `  fi`,
+    `done`,
+  ].join("\n");
+}
