@@ -11,9 +11,8 @@ const cluster = new Cluster("rocketmq", {
   // Servers are known by their names: each can be added or taken out without any other noticing.
   nameServers: { "namesrv-a": {}, "namesrv-b": {} },
   brokers: {
-    "broker-a": { brokerRole: "SYNC_MASTER" },
-    // A slave has its master's broker name, an id above 0, and a port of its own.
-    "broker-a-slave": { brokerName: "broker-a", brokerId: 1, brokerRole: "SLAVE", listenPort: 10931 },
+    // A master and a slave, broker-a-1: what is acknowledged, both have.
+    "broker-a": { replicas: 2 },
     "broker-b": { brokerConf: { maxMessageSize: 8388608 } },
   },
   // What they have in common.

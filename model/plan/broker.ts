@@ -124,7 +124,11 @@ export function planBroker(
       ]
         .filter((part) => part !== "")
         .join("\n"),
-      beside: broker.controlled ? followMaster(broker, shared, at, nameServers, controllers) : undefined,
+      // On the Docker host's network others' connections are not told from its own.
+      beside:
+        broker.controlled && !shared.reach.onHost
+          ? followMaster(broker, shared, at, nameServers, controllers)
+          : undefined,
     },
   );
   return { ...plan, live, news: newsIn(store), storeKeys };

@@ -40,6 +40,7 @@ const derivedOfReplicas = fixedByOthers({
   enableControllerMode: "durability",
   controllerAddr: "the controllers of the cluster",
   allAckInSyncStateSet: "durability",
+  haListenPort: "listenPort",
   enableSlaveActingMaster: "durability",
 });
 

@@ -23,9 +23,9 @@ export function replicationPorts(
   { profile }: Pick<ResolvedShared, "profile">,
 ): { own: number; others: number[] } {
   const own = haPort(broker, profile);
-  const step = own === broker.listenPort + 1 ? portsBetweenReplicas : 0;
-  const all = Array.from({ length: broker.replicas }, (_, i) => own + (i - broker.replica) * step);
-  return { own, others: all.filter((_, i) => i !== broker.replica) };
+  const replicas = Array.from({ length: broker.replicas }, (_, i) => i);
+  const others = replicas.filter((one) => one !== broker.replica);
+  return { own, others: others.map((one) => own + (one - broker.replica) * portsBetweenReplicas) };
 }
 
 const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profile): number[] => [

@@ -88,7 +88,7 @@ describeWith(["docker", "pulumi"], "the example", () => {
       const outputs = await several.up();
       const [a, aSlave, b] = await Promise.all([
         brokerAddress(place, "broker-a"),
-        brokerAddress(place, "broker-a-slave", 20),
+        brokerAddress(place, "broker-a-1", 100),
         brokerAddress(place, "broker-b", 10),
       ]);
       expect(outputs.brokers).toEqual([a, aSlave, b]);
