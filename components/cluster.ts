@@ -103,7 +103,7 @@ export class Cluster extends pulumi.ComponentResource {
     const certificateOf = ({ containerName }: { containerName: string }) => certificates?.[containerName];
     const { labels, ignoreChanges } = firstLabels();
     const shortfall = promiseOnOneMachine(cluster);
-    if (shortfall !== undefined) void pulumi.log.warn(shortfall, this);
+    if (shortfall !== undefined && hasEngine()) void pulumi.log.warn(shortfall, this);
     const leaving = new Decommission(this, cluster);
     // Nothing is changed where a broker may not be taken out.
     const networkName = leaving.allowed.apply(() => outline.networkName);

@@ -8,6 +8,7 @@ import { readiness } from "../../components/readiness";
 import { isMaster } from "../../components/handOver";
 import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
 import { ContainerPlan, Labels, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
+import { promiseOnOneMachine } from "../../model/settings";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { composeLabel, dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
@@ -61,6 +62,8 @@ export class ComposeEngine implements Engine {
   async up(progress: Progress): Promise<Outputs> {
     const { stack } = this;
     const folder = folderOf(stack);
+    const shortfall = promiseOnOneMachine(clusterOf(stack));
+    if (shortfall !== undefined) note(shortfall);
     const leave = await this.leaving();
     const before = projectIn(folder);
     const secrets = await writeProject(stack, folder, projectName(stack));
