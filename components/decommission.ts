@@ -25,6 +25,7 @@ import { execute } from "./execute";
 import { fail } from "./failure";
 import { hasEngine } from "./hasEngine";
 import { ownLabel } from "./ownLabels";
+import { regrouped } from "./regrouped";
 
 const nothing: Holdings = { unread: [], delayed: [], half: 0, handedOut: 0 };
 
@@ -157,8 +158,13 @@ export class Decommission {
         .catch(() => []); // the provider will say what is wrong
     // The embedded default, which has no engine of Pulumi's, does so by itself.
     this.found = hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);
-    this.allowed = this.found.apply(async (leaving) => {
-      const problem = objection(leaving, settings.drain);
+    const regroups = (engine: EngineSettings) =>
+      connect(engine)
+        .then((docker) => regrouped(docker, settings))
+        .catch(() => undefined);
+    const regroup = hasEngine() ? engineSettings(cluster).apply(regroups) : pulumi.output(undefined);
+    this.allowed = pulumi.all([this.found, regroup]).apply(async ([leaving, otherKind]) => {
+      const problem = otherKind ?? objection(leaving, settings.drain);
       if (problem !== undefined) await this.fail(problem);
       for (const one of leaving) await pulumi.log.info(leavingText(one), cluster);
     });

@@ -6,6 +6,7 @@ import type { ContainerInspectInfo } from "dockerode";
 import { load } from "js-yaml";
 import { readiness } from "../../components/readiness";
 import { isMaster } from "../../components/handOver";
+import { regrouped } from "../../components/regrouped";
 import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
 import { ContainerPlan, Labels, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
 import { promiseOnOneMachine } from "../../model/settings";
@@ -97,7 +98,7 @@ export class ComposeEngine implements Engine {
     const cluster = clusterOf(this.stack);
     const { api } = this.docker;
     const leaving = await leavingBrokers(api, { [composeLabel]: projectName(this.stack) }, cluster);
-    const problem = objection(leaving, cluster.drain);
+    const problem = (await regrouped(api, cluster)) ?? objection(leaving, cluster.drain);
     if (problem !== undefined) throw new RunError(problem);
     for (const one of leaving) note(leavingText(one));
     return async (progress) => {

@@ -18,6 +18,7 @@ import { ServerPlan } from "./container";
 import { keepRoom, roomLeft } from "./disk";
 import { listLateTopics } from "./lateTopics";
 import { isLive, joinConf, LiveConf, planLive, wholeConf } from "./live";
+import { hasMaster, joinedFile, outOfGroup } from "./controller";
 import { followMaster } from "./following";
 import { planForwarder } from "./forward";
 import { newsIn } from "./news";
@@ -72,7 +73,11 @@ export function planBroker(
     broker,
     shared,
     {
-      command: whereMasterIs(broker, nameServers, [...server.brokerCommand, "-c", server.brokerConfFile]),
+      command: onceMasterIs(broker, { nameServers, controllers, store }, [
+        ...server.brokerCommand,
+        "-c",
+        server.brokerConfFile,
+      ]),
       environment: {
         NAMESRV_ADDR: nameServers.join(";"),
         ...server.jvmEnvironment(
@@ -115,6 +120,7 @@ export function planBroker(
     {
       first: [
         claimStore(broker, store, storeKeys),
+        broker.controlled ? "" : outOfGroup(store),
         keepRoom(broker, store),
         isSlave(broker) ? "" : takeOver(broker, store, hostOfOthers(shared)),
         server.broker.lateTopics ? listLateTopics(server.broker.lateTopics, store) : "",
@@ -187,6 +193,19 @@ const withVipChannel = (address: string): string[] => {
   const [host, port] = address.split(":");
   return [address, `${host}:${vipPort({ listenPort: Number(port) })}`];
 };
+
+/**
+ * The command of a broker, which with a store that is new waits until the group has a master, but for the group's first: who comes first
+ * becomes the master, and the others give up what it does not have. The first may be there from before, with messages.
+ */
+const onceMasterIs = (
+  broker: ResolvedBroker,
+  at: { nameServers: readonly string[]; controllers: readonly string[]; store: string },
+  command: readonly string[],
+): readonly string[] =>
+  broker.controlled && broker.replica > 0
+    ? runAfter(hasMaster({ ...broker, controllers: at.controllers }, `${at.store}/${joinedFile}`), command)
+    : whereMasterIs(broker, at.nameServers, command);
 
 /**
  * The command of a broker, which in a slave waits for the master. One that registers first would learn where to find the

@@ -1,5 +1,6 @@
 import { parseFastjson } from "../../remoting/fastjson";
 import { ask, asking, isGranted, Listening, printBody, requestCode, speakWith } from "./request";
+import { quoted, refusedExitCode } from "./shell";
 
 /** For how many seconds a message that is stored may wait for the followers: they are in sync, so that it takes no time, mostly. */
 const undecidedSeconds = 0.5;
@@ -51,6 +52,31 @@ export const readSyncState = ({ controllers, brokerName }: ControlledGroup): rea
     `body=$(${printBody})`,
     `[[ $body == *replicasInfoTable* ]] && printf %s "$body" && exit`,
   ]);
+
+/** The file in a store that RocketMQ keeps for a replica whose group has controllers. */
+export const joinedFile = "epochFileCheckpoint";
+
+/** A script that refuses a store of such a replica to a broker that has none: it may lack what another replica has. */
+export const outOfGroup = (store: string): string =>
+  [
+    `if [[ -s ${quoted(`${store}/${joinedFile}`)} ]]; then`,
+    `  echo "This store is a replica's of a group with controllers, and another replica may have messages that it lacks." \\`,
+    `    "Set durability back to safe or power-safe; to have it as it is all the same, remove ${joinedFile} from it." >&2`,
+    `  exit ${refusedExitCode}`,
+    `fi`,
+  ].join("\n");
+
+/** A command that succeeds once a replica was in its group before, as a file in its store says, or the group has a master. */
+export const hasMaster = (
+  { controllers, brokerName }: ControlledGroup,
+  joined: string,
+): readonly string[] => {
+  const asked = askLeader(controllers, [
+    `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`,
+    `head -c $length <&3 | grep -aqE '"masterAddress":"[^"]+"' && exit`,
+  ]);
+  return ["bash", "-c", `[[ -s ${quoted(joined)} ]] && exit\n${asked.at(-1)}`];
+};
 
 /** @param printed by `readSyncState`; undefined where no controller knows of the group */
 export function syncStateIn(printed: string, { brokerName }: ControlledGroup): SyncState | undefined {

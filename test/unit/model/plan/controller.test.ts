@@ -86,6 +86,21 @@ test("replicas that may become the master copy how far groups have read", () => 
   expect(agentIn({ profile: "rocketmq4", brokers: { "broker-a": { replicas: 2 } } })).toEqual([false, false]);
 });
 
+test("a new replica waits until its group has a master, but for the first, which may have messages", () => {
+  const commands = planCluster(resolvedFor(settings)).brokers.map(({ container }) =>
+    (container.command ?? []).join(" "),
+  );
+  expect(commands.map((one) => one.includes("masterAddress"))).toEqual([false, true, true]);
+});
+
+test("a broker without controllers does not open the store of one that had some", () => {
+  const refuses = (replicas: number) =>
+    planCluster(resolvedFor({ brokers: { "broker-a": { replicas } } })).brokers.map(({ container }) =>
+      (container.entrypoint ?? []).join(" ").includes("another replica may have messages that it lacks"),
+    );
+  expect([refuses(1), refuses(2), refuses(3)]).toEqual([[true], [true, true], [false, false, false]]);
+});
+
 test("each replica goes once its group can spare it", () => {
   const cluster = resolvedFor(settings);
   const { brokers, nameServers } = rollSteps(cluster, planCluster(cluster));
