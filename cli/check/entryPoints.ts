@@ -147,24 +147,19 @@ function checkSlaves(
   );
   return Promise.all([
     ...registered.map(({ master, slave }) => checkSlave(master, slave, options)),
-    ...missing.map(({ broker, id, address }) =>
-      Promise.resolve({
-        entryPoint: slaveLabel(broker, id),
-        address,
-        behindBytes: undefined,
-        problem: "No name server knows a slave there.",
-      }),
-    ),
-    ...missingReplicas.map(({ broker, address }) =>
-      Promise.resolve({
-        entryPoint: `replica, ${broker}`,
-        address,
-        behindBytes: undefined,
-        problem: "No name server knows a broker there.",
-      }),
-    ),
+    ...missing.map(({ broker, id, address }) => unknownRow(slaveLabel(broker, id), address, "slave")),
+    ...missingReplicas.map(({ broker, address }) => unknownRow(`replica, ${broker}`, address, "broker")),
   ]);
 }
+
+/** The row of a broker that is expected, and that no name server knows. */
+const unknownRow = (entryPoint: string, address: string, what: string): Promise<SlaveCheck> =>
+  Promise.resolve({
+    entryPoint,
+    address,
+    behindBytes: undefined,
+    problem: `No name server knows a ${what} there.`,
+  });
 
 async function checkSlave(
   { broker, address: master }: Broker,

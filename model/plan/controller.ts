@@ -45,10 +45,14 @@ export const askLeader = (controllers: readonly string[], lines: readonly string
   ].join("\n"),
 ];
 
+/** A line for `askLeader` that asks what it knows of a group. */
+export const askForGroup = (brokerName: string): string =>
+  `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`;
+
 /** A command that prints what the controllers know of a group. */
 export const readSyncState = ({ controllers, brokerName }: ControlledGroup): readonly string[] =>
   askLeader(controllers, [
-    `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`,
+    askForGroup(brokerName),
     `body=$(${printBody})`,
     `[[ $body == *replicasInfoTable* ]] && printf %s "$body" && exit`,
   ]);
@@ -72,7 +76,7 @@ export const hasMaster = (
   joined: string,
 ): readonly string[] => {
   const asked = askLeader(controllers, [
-    `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`,
+    askForGroup(brokerName),
     `head -c $length <&3 | grep -aqE '"masterAddress":"[^"]+"' && exit`,
   ]);
   return ["bash", "-c", `[[ -s ${quoted(joined)} ]] && exit\n${asked.at(-1)}`];
@@ -95,17 +99,18 @@ export function syncStateIn(printed: string, { brokerName }: ControlledGroup): S
 export const holdBack = (at: Listening): readonly string[] =>
   speakWith(at, [
     // More than there can be in sync, so that it refuses each message before it stores it.
-    ask(requestCode.updateBrokerConfig, { body: "minInSyncReplicas=99" }),
-    `${isGranted} || exit 1`,
+    ...setMinInSyncReplicas("99"),
     `sleep ${undecidedSeconds}`,
   ]);
 
 /** A command by which it takes messages again. */
 export const takeAgain = (at: Listening, minInSyncReplicas: string): readonly string[] =>
-  speakWith(at, [
-    ask(requestCode.updateBrokerConfig, { body: `minInSyncReplicas=${minInSyncReplicas}` }),
-    `${isGranted} || exit 1`,
-  ]);
+  speakWith(at, setMinInSyncReplicas(minInSyncReplicas));
+
+const setMinInSyncReplicas = (count: string): string[] => [
+  ask(requestCode.updateBrokerConfig, { body: `minInSyncReplicas=${count}` }),
+  `${isGranted} || exit 1`,
+];
 
 /** A command that makes a replica in sync the master of its group. */
 export const electMaster = (

@@ -1,7 +1,7 @@
 import { replicationPorts, ResolvedBroker, ResolvedShared } from "../settings";
-import { askLeader } from "./controller";
-import { connection, hexadecimal, registered } from "./probe";
-import { ask, asking, connectTo, Listening, requestCode } from "./request";
+import { askForGroup, askLeader } from "./controller";
+import { askToRegister, connection, hexadecimal, registered } from "./probe";
+import { asking, connectTo, Listening } from "./request";
 
 /** For how many rounds, two a second, a replica may follow another than the master. */
 const strayRounds = 3;
@@ -12,8 +12,8 @@ const connections = "/proc/net/tcp /proc/net/tcp6 2>/dev/null";
 /**
  * A script that has a replica follow a new master at once. Where that is RocketMQ tells it only when it registers, which it does every ten
  * seconds; until then the master, which wants another copy of what it is sent, takes nothing. So it registers as soon as all name servers
- * know the new master: at a broker whose permission is to be changed, though to no value, RocketMQ does. A name server that does
- * not would send it to the one before, which it would follow for good, and get nothing; one that does is started anew.
+ * know the new master. One that does
+ * not would send it to the one before, which it would follow for good, and get nothing; a replica that does is started anew.
  */
 export function followMaster(
   broker: ResolvedBroker,
@@ -25,7 +25,7 @@ export function followMaster(
   const { own, others } = replicationPorts(broker, shared);
   const { brokerName, listenPort } = broker;
   const askForMaster = askLeader(controllers, [
-    `${ask(requestCode.getSyncStateData, { body: JSON.stringify([brokerName]) })} || continue`,
+    askForGroup(brokerName),
     `master=$(head -c $length <&3 | grep -aoE '"masterAddress":"[^"]+"' | cut -d'"' -f4)`,
     `[[ $master ]] && echo "$master" && exit`,
   ]).at(-1) as string;
@@ -52,7 +52,7 @@ export function followMaster(
     `    stray=0`,
     `    known 2>/dev/null && (`,
     `      ${connectTo(at)}`,
-    `      ${ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" })} && head -c $length <&3`,
+    `      ${askToRegister} && head -c $length <&3`,
     `    ) >/dev/null 2>&1`,
     `  elif ((++stray >= ${strayRounds})); then`,
     `    echo "${broker.containerName} follows another than its master $master, and is started anew" >&2`,

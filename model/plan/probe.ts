@@ -60,12 +60,15 @@ export function registered(what: Registration, nameServers: readonly string[]): 
 const noneAnswers = 69; // EX_UNAVAILABLE of sysexits.h
 
 /**
+ * A line that asks a broker to register. RocketMQ has no request for that alone. A broker whose permission is to be changed
+ * (UPDATE_BROKER_CONFIG, 25) registers, also where the value is none and so everything stays as it is.
+ */
+export const askToRegister = ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" });
+
+/**
  * As `brokerRegistered`, and where a name server does not know the broker, asks that to register at once. By itself it
  * registers when it has started, which is lost where its connection to the name server is a moment late, and then only
  * after ten seconds; where a name server has been started anew, after up to thirty.
- *
- * RocketMQ has no request for that alone. A broker whose permission is to be changed (UPDATE_BROKER_CONFIG, 25) registers,
- * also where the value is none and so everything stays as it is.
  *
  * @param at where it listens
  */
@@ -85,7 +88,7 @@ export function brokerRegisters(
       `sleep 0.3`, // it may be just about to
       `known && exit`,
       connectTo(at),
-      ask(requestCode.updateBrokerConfig, { body: "brokerPermission=unchanged" }),
+      askToRegister,
       `head -c $length <&3 >/dev/null`, // it has registered when it answers
       `known`,
     ].join("\n"),

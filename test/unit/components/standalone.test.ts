@@ -89,7 +89,11 @@ test("a slave, which finds its master by the address that it hands out", async (
     forwarding("10911=rocketmq-broker-a:10911,10909=rocketmq-broker-a:10909"),
   );
   for (const none of [{}, { brokers: [] }, { brokers: ["rocketmq-broker-a:10911"], ip: "10.0.0.1" }])
-    expect(JSON.stringify((await inputs(none)).uploads)).not.toContain("forwarder");
+    expect((await inputs(none)).uploads).toMatchObject([
+      { file: "/home/rocketmq/conf/broker.conf" },
+      { file: "/home/rocketmq/conf/live.conf" },
+      { file: "/opt/rocketmq-offsets.jar" },
+    ]);
 });
 
 test("a SYNC_MASTER, whose slaves are elsewhere", async () => {
