@@ -1,30 +1,37 @@
-import { Cluster } from "./components";
+import { Cluster, standing } from "./components";
 import { readStackConfig } from "./config";
 
-const cluster = new Cluster("rocketmq", readStackConfig());
+export = async (): Promise<object> => {
+  const settings = readStackConfig();
+  // Of one Docker host nobody has to know who is where.
+  const cluster = new Cluster("rocketmq", {
+    ...settings,
+    ...(Object.keys(settings.hosts ?? {}).length > 0 ? { standing: await standing() } : {}),
+  });
 
-const { nameServerAddresses, brokerAddresses, proxyAddresses, metricsAddresses, networkName, readme } =
-  cluster;
-const { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords, caCertificate } =
-  cluster;
+  const { nameServerAddresses, brokerAddresses, proxyAddresses, metricsAddresses, networkName, readme } =
+    cluster;
+  const { consoleUrl, consoleUser, consolePassword, accessKey, secretKey, userPasswords, caCertificate } =
+    cluster;
 
-// Pulumi warns of an output that is not there, as the console's without a console.
-const further = {
-  consoleUrl,
-  consoleUser,
-  consolePassword,
-  accessKey,
-  secretKey,
-  userPasswords,
-  caCertificate,
-};
+  // Pulumi warns of an output that is not there, as the console's without a console.
+  const further = {
+    consoleUrl,
+    consoleUser,
+    consolePassword,
+    accessKey,
+    secretKey,
+    userPasswords,
+    caCertificate,
+  };
 
-export = {
-  nameServerAddresses,
-  brokerAddresses,
-  proxyAddresses,
-  metricsAddresses,
-  networkName,
-  readme,
-  ...Object.fromEntries(Object.entries(further).filter(([, value]) => value)),
+  return {
+    nameServerAddresses,
+    brokerAddresses,
+    proxyAddresses,
+    metricsAddresses,
+    networkName,
+    readme,
+    ...Object.fromEntries(Object.entries(further).filter(([, value]) => value)),
+  };
 };

@@ -189,6 +189,59 @@ export interface SharedSettings {
   privateKey?: pulumi.Input<string>;
 }
 
+/** A machine with a Docker Engine, one of several that a cluster is laid out over. */
+export interface HostSettings {
+  /**
+   * Where its Docker Engine is: ssh://user@host, tcp://host:2376 (with certPath), or unix:///var/run/docker.sock.
+   *
+   * @default a provider of its own has to be given
+   * @example ssh://ops@10.0.0.1
+   */
+  docker?: pulumi.Input<string>;
+  /**
+   * What clients and the servers on other hosts dial: its address in their network, or its name in DNS. RocketMQ's `brokerIP1`.
+   *
+   * @default it has to be said
+   * @example 10.0.0.1
+   */
+  address?: pulumi.Input<string>;
+  /**
+   * Address of the host on which ports are published.
+   *
+   * @default address; where that is a name it has to be said
+   * @example 0.0.0.0
+   */
+  bindAddress?: pulumi.Input<string>;
+  /**
+   * What fails together with it, such as a rack or an availability zone: servers that can take each other's place are spread over zones.
+   *
+   * @default one of its own
+   * @example z1
+   */
+  zone?: string;
+  /**
+   * Folder on the host that holds the data of its servers; an absolute path.
+   *
+   * @default workspace of the cluster
+   * @example /srv/rocketmq
+   */
+  workspace?: string;
+  /**
+   * Folder, where the program runs, of ca.pem, cert.pem and key.pem, by which its Docker Engine is reached with TLS.
+   *
+   * @default none
+   * @example /home/ops/.docker/a
+   */
+  certPath?: pulumi.Input<string>;
+  /**
+   * Further options of the ssh command by which its Docker Engine is reached.
+   *
+   * @default none: as ~/.ssh/config says
+   * @example ["-i", "/home/ops/.ssh/rocketmq"]
+   */
+  sshOpts?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
 /** A name server: it tells clients which brokers hold a topic. */
 export interface NameServerSettings {
   /**
@@ -198,15 +251,22 @@ export interface NameServerSettings {
    */
   port?: number;
   /**
-   * Port of its controller on the Docker host's network, with networkMode host; elsewhere nobody but the cluster's servers reaches it. Name servers are controllers where a broker group wants them, by its durability.
+   * Port of its controller on the Docker host, with hosts or networkMode host; elsewhere nobody but the cluster's servers reaches it. Name servers are controllers where a broker group wants them, by its durability.
    *
    * @default 9868 for a name that ends in a, 0 or nothing of the kind, 9869 for b or 1, and so on
    */
   controllerPort?: number;
   /**
+   * The host that it is on, one of hosts.
+   *
+   * @default where it stands; else a host that has none of its kind
+   * @example a
+   */
+  host?: string;
+  /**
    * Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
    *
-   * @default true; with accessControl false
+   * @default true; with accessControl false, unless there are hosts
    */
   published?: pulumi.Input<boolean>;
   /**
@@ -287,6 +347,13 @@ export interface BrokerSettings {
    * @default fast with one replica, two-copies with two, safe with more (two-copies in RocketMQ 4)
    */
   durability?: Durability;
+  /**
+   * The hosts that its replicas are on, one after the other.
+   *
+   * @default where they stand; else hosts that have none of the group
+   * @example ["a", "b", "c"]
+   */
+  hosts?: pulumi.Input<string>[];
   /**
    * Name of the broker, which a slave shares with its master.
    *
@@ -416,6 +483,13 @@ export interface ProxySettings {
    */
   remotingListenPort?: number;
   /**
+   * The host that it is on, one of hosts.
+   *
+   * @default where it stands; else a host that has none of its kind
+   * @example a
+   */
+  host?: string;
+  /**
    * Heap of the JVM, as its -Xmx takes it.
    *
    * @default the profile's
@@ -505,6 +579,13 @@ export interface ConsoleSettings {
    * @default a random one
    */
   password?: pulumi.Input<string>;
+  /**
+   * The host that it is on, one of hosts.
+   *
+   * @default where it stands; else a host that has none of its kind
+   * @example a
+   */
+  host?: string;
   /**
    * Heap of the JVM, as its -Xmx takes it.
    *
@@ -748,7 +829,7 @@ export interface NameServerDefaults {
   /**
    * Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.
    *
-   * @default true; with accessControl false
+   * @default true; with accessControl false, unless there are hosts
    */
   published?: pulumi.Input<boolean>;
   /**
@@ -992,7 +1073,7 @@ export interface ProxyDefaults {
 }
 
 /** A cluster: name servers, brokers, proxies and a console on one network. */
-export interface ClusterArgs extends SharedSettings {
+export interface ClusterSettings extends SharedSettings {
   /**
    * Name of the Docker network that the servers share and that clients in containers join; with networkMode host there is none.
    *
@@ -1012,6 +1093,13 @@ export interface ClusterArgs extends SharedSettings {
    * @default DefaultCluster
    */
   brokerClusterName?: string;
+  /**
+   * The machines with a Docker Engine that the servers are laid out over, by their names; by Pulumi's own engine. Servers of a kind, and replicas of a group, go to different ones, and stay where they are when hosts or servers are added.
+   *
+   * @default one, which needs no words
+   * @example { a: { docker: ssh://ops@10.0.0.1, address: 10.0.0.1 }, b: { docker: ssh://ops@10.0.0.2, address: 10.0.0.2 } }
+   */
+  hosts?: { [name: string]: HostSettings };
   /**
    * The name servers by their names, independent of each other.
    *

@@ -38,6 +38,12 @@ export interface BrokerArgs extends SharedSettings, BrokerSettings, Placement, A
    */
   brokers?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * Whether other servers of its cluster may be on other Docker hosts, so that what they alone dial is published too: replication's port, with `tls` too, though that encrypts none of it.
+   *
+   * @default false
+   */
+  acrossHosts?: boolean;
+  /**
    * Where the controllers are, each as `host:port`, as `durability` `safe` and `power-safe` want them. RocketMQ's `controllerAddr`.
    *
    * @default none

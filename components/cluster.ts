@@ -13,19 +13,25 @@ import {
 import {
   generatedNames,
   MadeUp,
-  promiseOnOneMachine,
+  HostsOf,
+  promiseShortfall,
   resolved,
   ResolvedBroker,
+  ResolvedCluster,
+  ResolvedServer,
   serversOf,
+  sharedOn,
   sharedSettings,
+  unknown,
 } from "../model/settings";
 import { superUserFor } from "./access";
-import { BrokerSettings, ClusterArgs, NameServerSettings, ProxySettings, SharedSettings } from "./args";
+import { BrokerSettings, ClusterSettings, NameServerSettings, ProxySettings, SharedSettings } from "./args";
 import { Broker } from "./broker";
 import { certificatesFor } from "./certificates";
 import { Console } from "./console";
 import { ConsumerGroup } from "./consumerGroup";
 import { Decommission } from "./decommission";
+import { DockerHosts } from "./dockerHosts";
 import { checkFolders } from "./folders";
 import { hasEngine } from "./hasEngine";
 import { thisMachine } from "./machine";
@@ -39,7 +45,25 @@ import { withSecrets } from "./secrets";
 import { Topic } from "./topic";
 import { User } from "./user";
 
-/** A RocketMQ cluster on one Docker host: name servers, brokers, proxies and a console on a network of their own, or the host's. */
+export interface ClusterArgs extends ClusterSettings {
+  /**
+   * Docker providers of `hosts` by their names, of which `docker` need not be said then: of machines that the same program creates.
+   *
+   * @default those that `docker` leads to
+   */
+  dockerProviders?: { [host: string]: docker.Provider };
+  /**
+   * On which of `hosts` servers are already, by the names of their containers: they stay there. What `standing()` says.
+   *
+   * @default none are
+   */
+  standing?: { [container: string]: string };
+}
+
+/**
+ * A RocketMQ cluster on one Docker host or on several: name servers, brokers, proxies and a console on a network of their own, or the
+ * hosts'.
+ */
 export class Cluster extends pulumi.ComponentResource {
   /** Where clients find the name servers, each as `host:port`; known once all brokers are registered. */
   readonly nameServerAddresses: pulumi.Output<string[]>;
@@ -68,30 +92,35 @@ export class Cluster extends pulumi.ComponentResource {
   readonly readme: pulumi.Output<string>;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const { dockerProviders = {}, standing, ...given } = args;
+    const wanted = withProviders(given, Object.keys(dockerProviders));
     const planOf = ({ settings, superUser, certificates }: MadeUp & { settings?: object }) => {
-      const cluster = resolved(settings ?? {}, thisMachine(opts), {
+      const madeUp = {
         superUser: superUser && mapValues(superUser, known),
         certificates: certificates && mapValues(certificates, (one) => mapValues(one, known)),
-      });
+      };
+      const cluster = resolved(settings ?? {}, thisMachine(opts), madeUp, standing);
       return { cluster, plan: planCluster(cluster) };
     };
-    const checked = planned({ settings: args }, planOf);
+    const checked = planned({ settings: wanted }, planOf);
     const { cluster, plan: outline } = checked.outline;
     // All of them before anything is made.
-    checkFolders([...outline.nameServers, ...outline.brokers], cluster.shared.workspace, opts);
-    super("pulumi-rocketmq:index:Cluster", name, covered(args), opts);
+    if (cluster.hosts.length === 0)
+      checkFolders([...outline.nameServers, ...outline.brokers], cluster.shared.workspace, opts);
+    super("pulumi-rocketmq:index:Cluster", name, covered(given), opts);
+    const hosts = new DockerHosts(name, this, given.hosts ?? {}, dockerProviders, hostsOf(cluster), standing);
 
     const parent = { parent: this };
     const superUser = cluster.shared.superUser && superUserFor(name, this);
-    const plan = superUser ? planned({ settings: args, superUser }, planOf) : checked;
+    const plan = superUser ? planned({ settings: wanted, superUser }, planOf) : checked;
     const { tls } = cluster.shared;
     const issued = tls?.given === false ? certificatesFor(name, this) : undefined;
     // On nothing else that may be known late: a server that changes is to be the only one in a preview.
-    const late = hasOutputs([args.ip, args.bindAddress]);
-    const namesOf = ({ containerName }: { containerName: string }) =>
+    const late = hasOutputs([args.ip, args.bindAddress, args.hosts]);
+    const namesOf = (server: ResolvedServer) =>
       late
-        ? checked.get(({ cluster: { shared } }) => certificateNames(containerName, shared))
-        : certificateNames(containerName, cluster.shared);
+        ? checked.get(({ cluster }) => certificateNames(server.containerName, sharedOn(cluster, server)))
+        : certificateNames(server.containerName, sharedOn(cluster, server));
     const certificates =
       issued &&
       Object.fromEntries(
@@ -102,31 +131,41 @@ export class Cluster extends pulumi.ComponentResource {
       );
     const certificateOf = ({ containerName }: { containerName: string }) => certificates?.[containerName];
     const { labels, ignoreChanges } = firstLabels();
-    const shortfall = promiseOnOneMachine(cluster);
+    const shortfall = promiseShortfall(cluster);
     if (shortfall !== undefined && hasEngine()) void pulumi.log.warn(shortfall, this);
-    const leaving = new Decommission(this, cluster);
+    const leaving = new Decommission(this, hosts, cluster);
     // Nothing is changed where a broker may not be taken out.
     const networkName = leaving.allowed.apply(() => outline.networkName);
-    const network = cluster.shared.reach.onHost
-      ? networkName
-      : new docker.Network(
-          name,
+    const networks = new Map(
+      hosts.names.map((host) => {
+        if (cluster.shared.reach.onHost) return [host, networkName];
+        const network = new docker.Network(
+          [name, host].filter(Boolean).join("-"),
           { name: networkName, ipamConfigs: outline.addresses && [outline.addresses], labels },
-          { ...parent, deleteBeforeReplace: true, ignoreChanges }, // names are taken once
-        ).name;
-    const pull = imagePuller(name, this);
-    const shared = {
-      ...pick(args, Object.keys(sharedSettings) as (keyof SharedSettings)[]),
-      nameServers: plan.get(({ plan }) => [...plan.backend.nameServers]),
+          { ...hosts.on(host), deleteBeforeReplace: true, ignoreChanges }, // names are taken once
+        );
+        return [host, network.name];
+      }),
+    );
+    const pull = imagePuller(name, hosts);
+    const common = pick(args, Object.keys(sharedSettings) as (keyof SharedSettings)[]);
+    const sharedAt = ({ host }: ResolvedServer): SharedSettings & { acrossHosts?: boolean } => {
+      const at = host === undefined ? undefined : args.hosts?.[host];
+      if (at === undefined) return common;
+      const { address: ip, bindAddress, workspace = common.workspace } = at;
+      return { ...common, ip, bindAddress, workspace, acrossHosts: true };
     };
+    const allNameServers = { nameServers: plan.get(({ plan }) => [...plan.backend.nameServers]) };
     const { brokerClusterName } = cluster;
     const place = (
-      server: string,
+      { name: server, host }: ResolvedServer,
       image: pulumi.Input<string> | undefined,
       container: (plan: typeof outline) => ContainerPlan,
     ): Placement => ({
-      network,
+      network: networks.get(host ?? ""),
+      host,
       pulledImage: pull(
+        host,
         server,
         hasOutputs([args.imageRegistry, image])
           ? plan.get(({ plan }) => container(plan).image)
@@ -134,13 +173,16 @@ export class Cluster extends pulumi.ComponentResource {
       ),
     });
     const backendBrokers = plan.get(({ plan }) => [...plan.backend.brokers]);
-    const { nameServers: _, ...sharedAlone } = shared;
-    const asking = { ...shared, ...superUser };
+    const askingAt = (server: ResolvedServer) => ({
+      ...sharedAt(server),
+      ...allNameServers,
+      ...superUser,
+    });
 
     // The embedded default, which has no engine of Pulumi's, does so by itself.
-    const roll = new Roll(this, cluster.rolling && hasEngine());
+    const roll = new Roll(this, hosts, cluster.rolling && hasEngine());
     // A new certificate is known late, and changes nothing but its own server.
-    const whole = certificates ? planned({ settings: args, superUser, certificates }, planOf) : plan;
+    const whole = certificates ? planned({ settings: wanted, superUser, certificates }, planOf) : plan;
     const steps = pulumi.output(whole.get(({ cluster, plan }) => rollSteps(cluster, plan)));
     const stepOf = (kind: keyof RollSteps, { containerName }: { containerName: string }) =>
       steps.apply((all) => all[kind].find(({ container }) => container.name === containerName) as RollStep);
@@ -150,29 +192,32 @@ export class Cluster extends pulumi.ComponentResource {
       const own = merged<NameServerSettings>(args.nameServerDefaults, args.nameServers?.[server.name]);
       const container = ({ nameServers }: typeof outline) => nameServers[i].container;
       const settings = {
-        ...sharedAlone,
+        ...sharedAt(server),
         ...certificateOf(server),
         ...own,
         name: server.name,
         published: own.published ?? server.published,
         ...controllersOf(cluster.controlled),
         ...(cluster.controlled ? { brokers: plan.get(({ plan }) => [...plan.controlledBrokers]) } : {}),
-        ...place(server.name, own.image, container),
+        ...place(server, own.image, container),
       };
       return roll.next(
         "name server",
         stepOf("nameServers", server),
-        (opts) => new NameServer(`${name}-${server.name}`, settings, opts),
+        (opts) => new NameServer(`${name}-${server.name}`, settings, { ...opts, ...hosts.on(server.host) }),
         ({ address }) => address,
       );
     });
     const made = new Map<ResolvedBroker, Broker>(
       inRollOrder(cluster.brokers).map((server) => {
         const i = cluster.brokers.indexOf(server);
-        const own = merged<BrokerSettings>(args.brokerDefaults, args.brokers?.[server.group]);
+        const { hosts: _, ...own } = merged<BrokerSettings>(
+          args.brokerDefaults,
+          args.brokers?.[server.group],
+        );
         const container = ({ brokers }: typeof outline) => brokers[i].container;
         const settings = {
-          ...asking,
+          ...askingAt(server),
           ...certificateOf(server),
           ...own,
           name: server.group,
@@ -180,11 +225,11 @@ export class Cluster extends pulumi.ComponentResource {
           brokerClusterName,
           brokers: plan.get(({ plan }) => [...plan.brokersOf[i]]),
           ...controllersOf(server.controlled),
-          ...place(server.name, own.image, container),
+          ...place(server, own.image, container),
         };
         const step = stepOf("brokers", server);
         const make = (opts: pulumi.ComponentResourceOptions) =>
-          new Broker(`${name}-${server.name}`, settings, opts);
+          new Broker(`${name}-${server.name}`, settings, { ...opts, ...hosts.on(server.host) });
         return [server, roll.next("broker", step, make, ({ address }) => address)];
       }),
     );
@@ -193,18 +238,18 @@ export class Cluster extends pulumi.ComponentResource {
       const own = merged<ProxySettings>(args.proxyDefaults, args.proxies?.[server.name]);
       const container = ({ proxies }: typeof outline) => proxies[i];
       const settings = {
-        ...asking,
+        ...askingAt(server),
         ...certificateOf(server),
         ...own,
         name: server.name,
         brokerClusterName,
         brokers: backendBrokers,
-        ...place(server.name, own.image, container),
+        ...place(server, own.image, container),
       };
       return roll.next(
         "proxy",
         stepOf("proxies", server),
-        (opts) => new Proxy(`${name}-${server.name}`, settings, opts),
+        (opts) => new Proxy(`${name}-${server.name}`, settings, { ...opts, ...hosts.on(server.host) }),
         ({ grpcAddress }) => grpcAddress,
       );
     });
@@ -213,15 +258,15 @@ export class Cluster extends pulumi.ComponentResource {
       new Console(
         `${name}-${cluster.console.name}`,
         {
-          ...asking,
+          ...askingAt(cluster.console),
           ...certificateOf(cluster.console),
           ...args.console,
           name: cluster.console.name,
           brokers: backendBrokers,
           proxies: plan.get(({ plan }) => [...plan.internalProxies]),
-          ...place(cluster.console.name, args.console?.image, (plan) => plan.console as ContainerPlan),
+          ...place(cluster.console, args.console?.image, (plan) => plan.console as ContainerPlan),
         },
-        parent,
+        hosts.on(cluster.console.host),
       );
 
     // A name server without brokers is of no use to anybody: it is told when they are registered.
@@ -277,7 +322,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.consoleUrl = console?.url;
     this.consoleUser = console?.user;
     this.consolePassword = console?.password;
-    this.networkName = network;
+    this.networkName = pulumi.all([...networks.values()]).apply(([first]) => first);
     this.readme = pulumi
       .all([
         plan.get(({ cluster, plan }) => renderReadme(cluster, plan)),
@@ -322,11 +367,33 @@ function mergedValue(common: unknown, own: unknown): unknown {
 const isMap = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** On which hosts servers are to be. */
+const hostsOf = (cluster: ResolvedCluster): HostsOf =>
+  Object.fromEntries(
+    serversOf(cluster).flatMap(({ server: { containerName, host } }) =>
+      host ? [[containerName, host]] : [],
+    ),
+  );
+
+/** Settings of which it is not asked where the Docker Engines of some hosts are, as their providers know. */
+const withProviders = (settings: ClusterSettings, names: readonly string[]): ClusterSettings =>
+  names.length === 0
+    ? settings
+    : {
+        ...settings,
+        hosts: {
+          ...settings.hosts,
+          ...Object.fromEntries(
+            names.map((host) => [host, { ...settings.hosts?.[host], docker: unknown as unknown as string }]),
+          ),
+        },
+      };
+
 const pick = <T extends object, K extends keyof T>(object: T, keys: readonly K[]): Pick<T, K> =>
   Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<T, K>;
 
 /** Arguments as they may be recorded. */
-const covered = ({ console, users, ...args }: ClusterArgs): ClusterArgs => ({
+const covered = ({ console, users, ...args }: ClusterSettings): ClusterSettings => ({
   ...withSecrets(args, "privateKey"),
   ...(console && { console: withSecrets(console, "password") }),
   ...(users && { users: mapValues(users, (user) => withSecrets(user, "password")) }),
@@ -338,18 +405,21 @@ const mapValues = <T extends object>(all: T, change: (one: T[keyof T]) => T[keyo
 /** Nothing, as long as it is not known. */
 const known = (text: string): string => (typeof text === "string" ? text : "");
 
-/** Pulls each image once, before the containers that need it. A destroy leaves them on the engine. */
+/** Pulls each image once on each host, before the containers that need it. A destroy leaves them on the engine. */
 function imagePuller(
   name: string,
-  parent: pulumi.Resource,
-): (server: string, image: pulumi.Input<string>) => pulumi.Output<string> {
+  hosts: DockerHosts,
+): (host: string | undefined, server: string, image: pulumi.Input<string>) => pulumi.Output<string> {
   const pulled = new Map<string, pulumi.Output<string>>();
-  const pull = (key: string, image: pulumi.Input<string>) =>
-    new docker.RemoteImage(`${name}-${key}`, { name: image, keepLocally: true }, { parent }).name;
-  return (server, image) => {
-    if (typeof image !== "string") return pull(`${server}-image`, image); // nobody knows yet whether two are the same
-    const known = pulled.get(image) ?? pull(image, image);
-    pulled.set(image, known);
+  const pull = (host: string | undefined, key: string, image: pulumi.Input<string>) => {
+    const resource = [name, host, key].filter((part) => part !== undefined).join("-");
+    return new docker.RemoteImage(resource, { name: image, keepLocally: true }, hosts.on(host)).name;
+  };
+  return (host, server, image) => {
+    if (typeof image !== "string") return pull(host, `${server}-image`, image); // nobody knows yet whether two are the same
+    const key = `${host ?? ""} ${image}`;
+    const known = pulled.get(key) ?? pull(host, image, image);
+    pulled.set(key, known);
     return known;
   };
 }

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerPlan, healthOf } from "../model/plan";
+import { ContainerPlan, healthOf, hostLabel } from "../model/plan";
 import { labelInputs, ownLabel } from "./ownLabels";
 import { Placement } from "./placement";
 import { Planned } from "./planned";
@@ -23,7 +23,9 @@ export function createContainer(
       entrypoints: get(({ entrypoint }) => mutable(entrypoint)),
       command: get(({ command }) => mutable(command)),
       envs: get(({ environment }) => sorted(environment).map(([key, value]) => `${key}=${value}`)),
-      labels: get(({ labels }) => labelInputs({ ...labels, ...ownLabel() })),
+      labels: get(({ labels }) =>
+        labelInputs({ ...labels, ...ownLabel(), ...(placement.host ? { [hostLabel]: placement.host } : {}) }),
+      ),
       ...networkOf(plan, placement),
       volumes: outline.mounts.map(({ kind, source, target }) => ({
         [kind === "folder" ? "hostPath" : "volumeName"]: source,

@@ -20,7 +20,8 @@ import {
   serverIn,
 } from "../model/plan";
 import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
-import { connect, EngineSettings, engineSettings } from "./dockerEngine";
+import { Containers } from "./dockerEngine";
+import { DockerHosts, EnginesSettings } from "./dockerHosts";
 import { execute } from "./execute";
 import { fail } from "./failure";
 import { hasEngine } from "./hasEngine";
@@ -36,18 +37,20 @@ const pauseMilliseconds = 2000;
 const lateSeconds = 120;
 
 /**
- * The brokers that Docker has of a cluster, and that its settings do not have.
+ * The brokers that a Docker Engine has of a cluster, and that its settings do not have there.
  *
  * @param labels of the cluster's containers. A stack of another state may have them too, but not the names.
+ * @param host of the cluster's that it is
  */
 export async function leavingBrokers(
   docker: Dockerode,
   labels: Labels,
   { brokers, shared }: Pick<ResolvedCluster, "brokers" | "shared">,
+  host?: string,
 ): Promise<LeavingBroker[]> {
   const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   const all = await docker.listContainers({ all: true, filters: { label } });
-  const staying = brokers.map(({ containerName }) => containerName);
+  const staying = brokers.filter((one) => one.host === host).map(({ containerName }) => containerName);
   const leaving = all.filter(({ Labels, Names: [path] }) => {
     const [server, name] = [serverIn(Labels), path.slice(1)];
     const isOne = server?.kind === "broker" && name === prefixed(shared.namePrefix, server.name);
@@ -92,7 +95,7 @@ async function holdingsOf(container: Dockerode.Container, at: Listening): Promis
  * @returns what is wrong, and what to do, where they do not
  */
 export async function drain(
-  docker: Dockerode,
+  docker: Containers,
   leaving: readonly LeavingBroker[],
   { drain: wanted, rolling }: Pick<ResolvedCluster, "drain" | "rolling">,
   progress: (text: string) => void,
@@ -139,32 +142,65 @@ export function objection(
   );
   return refused.length === 0
     ? undefined
-    : refusal("Nothing was changed, as a broker was taken out of brokers that is still of use.", refused);
+    : refusal(
+        "Nothing was changed, as a broker was taken out of brokers, or put on another host, that is still of use.",
+        refused,
+      );
 }
+
+/** With the host that it was found on. */
+type FoundBroker = LeavingBroker & { readonly host: string };
+
+/** Why brokers may not move to other hosts: their data does not, and is not waited for either. */
+function objectionToMoves(
+  leaving: readonly FoundBroker[],
+  { brokers, drain }: Pick<ResolvedCluster, "brokers" | "drain">,
+): string | undefined {
+  const moving = leaving.filter((one) =>
+    brokers.some(({ containerName }) => containerName === one.containerName),
+  );
+  return objection(moving, drain === "keep" ? "keep" : undefined);
+}
+
+const containersOn = (
+  engines: ReadonlyMap<string, Dockerode>,
+  found: readonly FoundBroker[],
+): Containers => ({
+  getContainer: (name) => {
+    const { host } = found.find(({ containerName }) => containerName === name) as FoundBroker;
+    return (engines.get(host) as Dockerode).getContainer(name);
+  },
+});
 
 /** The brokers that a cluster's settings no longer have, as Pulumi's engine takes them out. */
 export class Decommission {
   /** Resolved where they may be taken out. */
   readonly allowed: pulumi.Output<unknown>;
-  private readonly found: pulumi.Output<readonly LeavingBroker[]>;
+  private readonly found: pulumi.Output<readonly FoundBroker[]>;
 
   constructor(
     private readonly cluster: pulumi.Resource,
+    private readonly hosts: DockerHosts,
     private readonly settings: ResolvedCluster,
   ) {
-    const find = (engine: EngineSettings) =>
-      connect(engine)
-        .then((docker) => leavingBrokers(docker, ownLabel(), settings))
-        .catch(() => []); // the provider will say what is wrong
+    const find = async (engines: EnginesSettings) => {
+      const asked = [...(await hosts.engines(engines))].map(async ([host, docker]) => {
+        const leaving = await leavingBrokers(docker, ownLabel(), settings, host || undefined);
+        return leaving.map((one) => ({ ...one, host }));
+      });
+      // Where one cannot be asked, the provider will say what is wrong.
+      return (await Promise.all(asked.map((one) => one.catch(() => [])))).flat();
+    };
     // The embedded default, which has no engine of Pulumi's, does so by itself.
-    this.found = hasEngine() ? engineSettings(cluster).apply(find) : pulumi.output([]);
-    const regroups = (engine: EngineSettings) =>
-      connect(engine)
-        .then((docker) => regrouped(docker, settings))
+    this.found = hasEngine() ? hosts.settings.apply(find) : pulumi.output([]);
+    const regroups = (engines: EnginesSettings) =>
+      hosts
+        .containers(engines)
+        .then((containers) => regrouped(containers, settings))
         .catch(() => undefined);
-    const regroup = hasEngine() ? engineSettings(cluster).apply(regroups) : pulumi.output(undefined);
+    const regroup = hasEngine() ? hosts.settings.apply(regroups) : pulumi.output(undefined);
     this.allowed = pulumi.all([this.found, regroup]).apply(async ([leaving, otherKind]) => {
-      const problem = otherKind ?? objection(leaving, settings.drain);
+      const problem = otherKind ?? objection(leaving, settings.drain) ?? objectionToMoves(leaving, settings);
       if (problem !== undefined) await this.fail(problem);
       for (const one of leaving) await pulumi.log.info(leavingText(one), cluster);
     });
@@ -177,10 +213,15 @@ export class Decommission {
    */
   drained(ready: pulumi.Output<unknown>): pulumi.Output<unknown> {
     if (pulumi.runtime.isDryRun()) return pulumi.output(undefined);
-    return pulumi.all([this.found, engineSettings(this.cluster), ready]).apply(async ([leaving, engine]) => {
+    return pulumi.all([this.found, this.hosts.settings, ready]).apply(async ([leaving, engines]) => {
       if (leaving.length === 0) return;
       const progress = (text: string) => void pulumi.log.info(text, this.cluster, undefined, true);
-      const problem = await drain(await connect(engine), leaving, this.settings, progress);
+      const problem = await drain(
+        containersOn(await this.hosts.engines(engines), leaving),
+        leaving,
+        this.settings,
+        progress,
+      );
       if (problem !== undefined) await this.fail(problem);
     });
   }

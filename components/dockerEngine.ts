@@ -22,12 +22,33 @@ export interface EngineSettings {
   readonly sshOpts?: readonly string[];
 }
 
-/** How the resource's provider reaches its Docker Engine. Options of ssh are known of the default provider only. */
+/** What providers do not tell of themselves: options of ssh, of those that are made here. */
+const sshOptions = new WeakMap<docker.Provider, pulumi.Input<readonly string[] | undefined>>();
+
+/** Makes the provider of a Docker Engine. */
+export function providerOf(
+  name: string,
+  settings: { readonly [K in "host" | "certPath" | "sshOpts"]: pulumi.Input<EngineSettings[K]> },
+  opts: pulumi.ResourceOptions,
+): docker.Provider {
+  const { host, certPath } = settings;
+  const sshOpts = pulumi.output(settings.sshOpts).apply((options) => (options ? [...options] : []));
+  const provider = new docker.Provider(name, { host, certPath, sshOpts }, opts);
+  sshOptions.set(provider, settings.sshOpts);
+  return provider;
+}
+
+/** How the resource's provider reaches its Docker Engine. Of one that is made elsewhere, options of ssh are not known. */
 export function engineSettings(resource: pulumi.Resource): pulumi.Output<EngineSettings> {
   const provider = resource.getProvider("docker:index/container:Container");
-  if (!(provider instanceof docker.Provider)) return pulumi.output(configuredEngine());
+  return provider instanceof docker.Provider ? settingsOf(provider) : pulumi.output(configuredEngine());
+}
+
+/** How a provider reaches its Docker Engine. */
+export function settingsOf(provider: docker.Provider): pulumi.Output<EngineSettings> {
   const { host, context, certPath, caMaterial, certMaterial, keyMaterial } = provider;
-  return pulumi.output({ host, context, certPath, caMaterial, certMaterial, keyMaterial });
+  const sshOpts = sshOptions.get(provider);
+  return pulumi.output({ host, context, certPath, caMaterial, certMaterial, keyMaterial, sshOpts });
 }
 
 /** How stack config lets the default provider reach its Docker Engine. */
@@ -68,6 +89,9 @@ function hostOfContext(context: string): string | undefined {
     return undefined;
   }
 }
+
+/** Where containers are found by their names: on one Docker Engine, or several. */
+export type Containers = Pick<Dockerode, "getContainer">;
 
 /** Connects to a Docker Engine. */
 export async function connect(settings: EngineSettings): Promise<Dockerode> {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type Dockerode from "dockerode";
 import {
   canSpare,
   electMaster,
@@ -11,6 +10,7 @@ import {
   SyncState,
   syncStateIn,
 } from "../model/plan";
+import { Containers } from "./dockerEngine";
 import { execute } from "./execute";
 
 /** How often the controllers are asked. */
@@ -18,7 +18,7 @@ const pauseMilliseconds = 500;
 
 /** What the controllers know of a replica's group, as it asks for it itself; undefined where none answers. */
 export async function syncStateOf(
-  docker: Dockerode,
+  docker: Containers,
   containerName: string,
   group: GroupStep,
 ): Promise<SyncState | undefined> {
@@ -27,7 +27,11 @@ export async function syncStateOf(
 }
 
 /** Whether a replica is its group's master. */
-export async function isMaster(docker: Dockerode, containerName: string, group: GroupStep): Promise<boolean> {
+export async function isMaster(
+  docker: Containers,
+  containerName: string,
+  group: GroupStep,
+): Promise<boolean> {
   const state = await syncStateOf(docker, containerName, group);
   return isAt(state?.masterAddress, group.at.port);
 }
@@ -38,7 +42,7 @@ export async function isMaster(docker: Dockerode, containerName: string, group: 
  * @throws with words for the user, where that does not come in time
  */
 export async function untilSpared(
-  docker: Dockerode,
+  docker: Containers,
   containerName: string,
   group: GroupStep,
 ): Promise<SyncState> {
@@ -52,7 +56,7 @@ export async function untilSpared(
 
 /** Has another replica that is in sync become the master, and waits until all others follow it. */
 export async function handOver(
-  docker: Dockerode,
+  docker: Containers,
   containerName: string,
   group: GroupStep,
   { inSyncReplicas }: SyncState,

@@ -27,6 +27,12 @@ export interface NameServerArgs extends SharedSettings, NameServerSettings, Plac
    */
   controllers?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * Whether other servers of its cluster may be on other Docker hosts, so that what they alone dial is published too: a controller's port.
+   *
+   * @default false
+   */
+  acrossHosts?: boolean;
+  /**
    * Where a controller finds the brokers on the network, each as `host:port`; it matters with a loopback `ip` only.
    *
    * @default none

@@ -1,6 +1,6 @@
-import type Dockerode from "dockerode";
 import { brokerIn } from "../model/plan";
 import { ResolvedCluster } from "../model/settings";
+import { Containers } from "./dockerEngine";
 import { execute } from "./execute";
 
 /**
@@ -8,7 +8,7 @@ import { execute } from "./execute";
  * at a time they would be what these are not. Undefined where there are none.
  */
 export async function regrouped(
-  docker: Dockerode,
+  docker: Containers,
   { brokers }: Pick<ResolvedCluster, "brokers">,
 ): Promise<string | undefined> {
   const asked = await Promise.all(

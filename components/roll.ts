@@ -10,7 +10,8 @@ import {
   RollStep,
   writableTopics,
 } from "../model/plan";
-import { connect, EngineSettings, engineSettings } from "./dockerEngine";
+import { Containers } from "./dockerEngine";
+import { DockerHosts, EnginesSettings } from "./dockerHosts";
 import { execute } from "./execute";
 import { fail } from "./failure";
 import { handOver, isMaster, untilSpared } from "./handOver";
@@ -39,9 +40,9 @@ interface Member {
 export class Roll {
   private readonly members: Member[] = [];
 
-  /** @param cluster whose Docker Engine it is */
   constructor(
     private readonly cluster: pulumi.Resource,
+    private readonly hosts: DockerHosts,
     private readonly rolling: boolean,
   ) {}
 
@@ -58,8 +59,9 @@ export class Roll {
   ): T {
     const parent = this.cluster;
     if (!this.rolling || pulumi.runtime.isDryRun()) return make({ parent });
-    const at = pulumi.all([step, engineSettings(this.cluster)]);
-    const waits = at.apply(([{ container }, settings]) => givesWay(settings, container));
+    const at = pulumi.all([step, this.hosts.settings]);
+    const connect = (settings: EnginesSettings) => this.hosts.containers(settings);
+    const waits = at.apply(async ([{ container }, settings]) => givesWay(await connect(settings), container));
     const isLast = pulumi
       .all([waits, at])
       .apply(async ([hasTo, [{ container, group }, settings]]) =>
@@ -95,14 +97,14 @@ export class Roll {
 const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   (output as unknown as { promise(): Promise<T> }).promise();
 
-async function givesWay(settings: EngineSettings, container: RollStep["container"]): Promise<boolean> {
-  const found = await runningContainer(await connect(settings), container.name);
+async function givesWay(docker: Containers, container: RollStep["container"]): Promise<boolean> {
+  const found = await runningContainer(docker, container.name);
   return found !== undefined && isToGiveWay(found, container.labels);
 }
 
 /** The container of this name, if it runs. */
 export async function runningContainer(
-  docker: Dockerode,
+  docker: Containers,
   name: string,
 ): Promise<Dockerode.ContainerInspectInfo | undefined> {
   try {
@@ -124,7 +126,7 @@ export const isToGiveWay = ({ Config, State }: Dockerode.ContainerInspectInfo, l
  * @throws where they cannot
  */
 export async function leaveFor(
-  docker: Dockerode,
+  docker: Containers,
   { container, leave, group, spared }: RollStep,
 ): Promise<string | undefined> {
   const { name } = container;
@@ -139,7 +141,7 @@ export async function leaveFor(
 
 /** Has clients turn from a broker to the others, as far as these have its topics. @returns what to say of it */
 async function turnClients(
-  docker: Dockerode,
+  docker: Containers,
   name: string,
   leave: RollStep["leave"],
 ): Promise<string | undefined> {
@@ -165,7 +167,7 @@ async function turnClients(
  * Has others make use of a server again that gave way to another container. One that cannot is not waited for: it may have
  * to be changed itself before it finds that.
  */
-export async function rejoin(docker: Dockerode, { rejoin: commands = [] }: RollStep): Promise<void> {
+export async function rejoin(docker: Containers, { rejoin: commands = [] }: RollStep): Promise<void> {
   await Promise.all(
     commands.map(async ({ containerName, command }) => {
       if (await runningContainer(docker, containerName))

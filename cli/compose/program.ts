@@ -66,7 +66,7 @@ export async function runProgram(program: Program, provider: Provider, preview: 
   process.on("unhandledRejection", onFailure);
   let outputs: unknown;
   try {
-    outputs = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(loadProgram(program.main)));
+    outputs = await pulumi.runtime.runInPulumiStack(() => loadProgram(program.main));
     await pulumi.runtime.disconnect();
   } catch (error) {
     failures.push(error);
@@ -130,11 +130,12 @@ class Recorder extends MockMonitor {
   }
 }
 
-/** Runs a program's module, even if it has been loaded before. */
-export function loadProgram(main: string): unknown {
+/** Runs a program's module, even if it has been loaded before. One that exports a function is that, as to Pulumi's language host. */
+export async function loadProgram(main: string): Promise<unknown> {
   const require = createRequire(main);
   delete require.cache[main];
-  return require(main);
+  const exported: unknown = require(main);
+  return typeof exported === "function" ? await (exported as () => unknown)() : exported;
 }
 
 /** Replaces secrets by their plain values. */

@@ -9,7 +9,7 @@ import { isMaster } from "../../components/handOver";
 import { regrouped } from "../../components/regrouped";
 import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
 import { ContainerPlan, Labels, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
-import { promiseOnOneMachine } from "../../model/settings";
+import { promiseShortfall } from "../../model/settings";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { composeLabel, dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
@@ -63,7 +63,7 @@ export class ComposeEngine implements Engine {
   async up(progress: Progress): Promise<Outputs> {
     const { stack } = this;
     const folder = folderOf(stack);
-    const shortfall = promiseOnOneMachine(clusterOf(stack));
+    const shortfall = promiseShortfall(clusterOf(stack));
     if (shortfall !== undefined) note(shortfall);
     const leave = await this.leaving();
     const before = projectIn(folder);

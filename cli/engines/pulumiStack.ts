@@ -50,10 +50,10 @@ export async function openStack(
   writeState(settings, dump({ ...(encryptionsalt && { encryptionsalt }), config: values }), privateMode);
 
   let outputs: Outputs = {};
-  const program = () => {
-    const exports = loadProgram(main) as Record<string, unknown>;
+  const program = async () => {
+    const exports = (await loadProgram(main)) as Record<string, unknown>;
     pulumi.output(exports).apply((values) => (outputs = values));
-    return Promise.resolve(exports);
+    return exports;
   };
   const envVars = environment();
   process.env[stateVariable] = stateId;

@@ -119,7 +119,12 @@ export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack 
  *
  * @throws ConfigurationError with all problems, each under its key
  */
-export const clusterOf = ({ settings }: Stack): ResolvedCluster => resolved(settings, thisMachine());
+export function clusterOf({ settings }: Stack): ResolvedCluster {
+  const cluster = resolved(settings, thisMachine());
+  if (cluster.hosts.length > 0)
+    throw new RunError("With hosts a cluster is Pulumi's own to make, and to take down: use npx pulumi up.");
+  return cluster;
+}
 
 /** The plan of a stack's cluster; undefined where its configuration has problems, which are a start's to tell. */
 export function legalPlan(stack: Stack): ClusterPlan | undefined {

@@ -1,10 +1,10 @@
 import { Setting } from "../../model/settings";
 import * as all from "./groups";
 
-const { shared, nameServer, broker, proxy, console, topic, consumerGroup, defaults, cluster } = all;
+const { shared, host, nameServer, broker, proxy, console, topic, consumerGroup, defaults, cluster } = all;
 const { permission, user, certificateAuthority, certificate } = all;
 const groups: readonly all.Group[] = [
-  ...[shared, nameServer, broker, proxy, console, topic, consumerGroup, permission, user],
+  ...[shared, host, nameServer, broker, proxy, console, topic, consumerGroup, permission, user],
   ...[certificateAuthority, certificate],
   ...[...defaults, cluster],
 ];

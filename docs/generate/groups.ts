@@ -5,6 +5,7 @@ import {
   clusterSettings,
   consoleSettings,
   consumerGroupSettings,
+  hostSettings,
   nameServerSettings,
   proxySettings,
   Settings,
@@ -41,8 +42,17 @@ export const shared: Group = {
   settings: sharedSettings,
 };
 
+export const host: Group = {
+  name: "HostSettings",
+  description: {
+    en: "A machine with a Docker Engine, one of several that a cluster is laid out over.",
+    zh: "集群所分布的、装有 Docker Engine 的机器之一。",
+  },
+  settings: hostSettings,
+};
+
 export const cluster: Group = {
-  name: "ClusterArgs",
+  name: "ClusterSettings",
   extends: "SharedSettings",
   description: {
     en: "A cluster: name servers, brokers, proxies and a console on one network.",

@@ -6,6 +6,7 @@ import {
   console,
   consumerGroup,
   Group,
+  host,
   nameServer,
   permission,
   proxy,
@@ -40,6 +41,7 @@ const words = {
     head: ["setting", "default", "what it is"],
     sections: {
       cluster: "The cluster",
+      hosts: "A host, in `hosts`",
       nameServers: "A name server, in `nameServers`",
       brokers: "A broker, in `brokers`",
       proxies: "A proxy, in `proxies`",
@@ -72,6 +74,7 @@ const words = {
     head: ["设置", "默认值", "说明"],
     sections: {
       cluster: "集群",
+      hosts: "主机（`hosts`）",
       nameServers: "Name Server（`nameServers`）",
       brokers: "Broker（`brokers`）",
       proxies: "代理（`proxies`）",
@@ -92,6 +95,7 @@ export function reference(language: Language): string {
   const { title, written, intro, sections } = words[language];
   const tables: [string, Group[]][] = [
     [sections.cluster, [shared, cluster]],
+    [sections.hosts, [host]],
     [sections.nameServers, [nameServer]],
     [sections.brokers, [broker]],
     [sections.proxies, [proxy]],

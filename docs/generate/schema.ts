@@ -4,6 +4,7 @@ import {
   console,
   consumerGroup,
   defaults,
+  host,
   nameServer,
   permission,
   proxy,
@@ -12,7 +13,7 @@ import {
 } from "./groups";
 
 const interfaces = Object.fromEntries(
-  [nameServer, broker, proxy, console, topic, consumerGroup, user, permission, ...defaults].map(
+  [host, nameServer, broker, proxy, console, topic, consumerGroup, user, permission, ...defaults].map(
     ({ name, settings }) => [name, settings],
   ),
 );

@@ -17,6 +17,20 @@ export const clientAddress = (
 ): string =>
   `${clientHost(containerName, shared)}:${shared.reach.ip === undefined ? port.internal : port.external}`;
 
+/** What the other servers of its cluster dial a server by: what clients do, where some may be on other hosts; its name on their network. */
+export function hostAmong(containerName: string, shared: ResolvedShared): string {
+  const { onHost, acrossHosts } = shared.reach;
+  if (acrossHosts) return clientHost(containerName, shared);
+  return onHost ? (listenAddress(shared) ?? "127.0.0.1") : containerName;
+}
+
+/** At which port they do so, where that is `usual` in a container and `wanted` on the Docker host. */
+export const portAmong = (
+  usual: number,
+  wanted: number,
+  { reach: { onHost, acrossHosts } }: ResolvedShared,
+): number => (onHost || acrossHosts ? wanted : usual);
+
 /** Ports of a container on the Docker host's address; none where nothing is published, or the ports are its own. */
 export const publishedPorts = (
   ports: readonly Readonly<{ internal: number; external: number }>[],

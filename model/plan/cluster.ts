@@ -1,4 +1,4 @@
-import { gatewayOf, mastersOf, ResolvedBroker, ResolvedCluster } from "../settings";
+import { gatewayOf, mastersOf, ResolvedBroker, ResolvedCluster, ResolvedServer, sharedOn } from "../settings";
 import { networkMode } from "./address";
 import { brokerAddress, BrokerPlan, internalBrokerAddress, planBroker } from "./broker";
 import { consoleUrl, planConsole } from "./console";
@@ -44,20 +44,21 @@ export interface ClusterPlan {
 
 export function planCluster(cluster: ResolvedCluster): ClusterPlan {
   const { shared } = cluster;
-  const sharedWith = ({ containerName }: { containerName: string }) =>
-    withCertificate(shared, cluster.certificates[containerName]);
+  const on = (server: ResolvedServer) => sharedOn(cluster, server);
+  const sharedWith = (server: ResolvedServer) =>
+    withCertificate(on(server), cluster.certificates[server.containerName]);
   // Other than at a loopback address they are dialled by what they hand out, and a new one changes nobody.
   const dialledBrokers = (brokers: readonly ResolvedBroker[]): string[] =>
     shared.reach.mode === "loopback" ? brokers.map(internalBrokerAddress) : [];
   const backend: Backend = {
     rocketMQClusterName: cluster.brokerClusterName,
-    nameServers: cluster.nameServers.map((server) => internalNameServerAddress(server, shared)),
+    nameServers: cluster.nameServers.map((server) => internalNameServerAddress(server, on(server))),
     brokers: dialledBrokers(cluster.brokers),
   };
-  const internalProxies = cluster.proxies.map((proxy) => internalProxyAddress(proxy, shared));
+  const internalProxies = cluster.proxies.map((proxy) => internalProxyAddress(proxy, on(proxy)));
   const brokersOf = cluster.brokers.map((broker) => dialledBrokers(mastersOf(broker, cluster.brokers)));
   const controllers = cluster.controlled
-    ? cluster.nameServers.map((server) => internalControllerAddress(server, shared))
+    ? cluster.nameServers.map((server) => internalControllerAddress(server, on(server)))
     : [];
   const controlledBrokers = dialledBrokers(cluster.brokers.filter(({ controlled }) => controlled));
   return {
@@ -85,14 +86,14 @@ export function planCluster(cluster: ResolvedCluster): ClusterPlan {
         backend.brokers,
         internalProxies,
       ),
-    nameServerAddresses: cluster.nameServers.map((server) => nameServerAddress(server, shared)),
-    brokerAddresses: cluster.brokers.map((broker) => brokerAddress(broker, shared)),
-    proxyAddresses: cluster.proxies.map((proxy) => proxyAddress(proxy, shared)),
+    nameServerAddresses: cluster.nameServers.map((server) => nameServerAddress(server, on(server))),
+    brokerAddresses: cluster.brokers.map((broker) => brokerAddress(broker, on(broker))),
+    proxyAddresses: cluster.proxies.map((proxy) => proxyAddress(proxy, on(proxy))),
     metrics: [...cluster.brokers, ...cluster.proxies].flatMap((server) => {
-      const address = metricsAddress(server, shared);
+      const address = metricsAddress(server, on(server));
       return address === undefined ? [] : [{ name: server.name, address }];
     }),
-    consoleUrl: cluster.console && consoleUrl(cluster.console, shared),
+    consoleUrl: cluster.console && consoleUrl(cluster.console, on(cluster.console)),
     backend,
     internalProxies,
     brokersOf,

@@ -7,7 +7,15 @@ import {
   ResolvedNameServer,
   ResolvedShared,
 } from "../settings";
-import { bindAddress, clientAddress, listenAddress, portMapping, publishedPorts } from "./address";
+import {
+  bindAddress,
+  clientAddress,
+  hostAmong,
+  portAmong,
+  portMapping,
+  publishedPorts,
+  samePort,
+} from "./address";
 import { FilePlan, ServerPlan } from "./container";
 import { planForwarder } from "./forward";
 import { portsListening, onOwnPorts } from "./probe";
@@ -33,10 +41,8 @@ export function planNameServer(
   const controller = controllerConf(nameServer, shared, controllers);
   const conf = confOf(nameServer, server.nameServerConfFile, port.internal, address, controller);
   const { files, options } = planForwarder(controllers.length > 0 ? brokers : [], shared);
-  const listening = [
-    port.internal,
-    ...(controllers.length > 0 ? [controllerPortOf(nameServer, shared)] : []),
-  ];
+  const controllerPorts = controllers.length > 0 ? [controllerPortOf(nameServer, shared)] : [];
+  const listening = [port.internal, ...controllerPorts.map(({ internal }) => internal)];
   return planServer("name-server", nameServer, shared, {
     command: [...server.nameServerCommand, ...conf.flatMap(({ path }) => ["-c", path])],
     environment: server.jvmEnvironment(nameServer.heap, [
@@ -45,7 +51,7 @@ export function planNameServer(
       ...tlsOptions(shared),
       ...nameServer.jvmOptions,
     ]),
-    ports: publishedPorts([port], shared),
+    ports: publishedPorts([port, ...(shared.reach.acrossHosts ? controllerPorts : [])], shared),
     aliases: [nameServerAlias],
     mounts: planMounts(server.nameServer.folders, nameServer.containerName, shared),
     files: [...conf, ...tlsFiles(shared), ...files],
@@ -62,9 +68,9 @@ const sharedOf = (nameServer: ResolvedNameServer, shared: ResolvedShared): Resol
 const portOf = ({ port }: ResolvedNameServer, shared: ResolvedShared) =>
   portMapping(nameServerPort, port, shared);
 
-/** Where its controller listens in its container. */
-const controllerPortOf = ({ controllerPort: wanted }: ResolvedNameServer, shared: ResolvedShared): number =>
-  portMapping(controllerPort, wanted, shared).internal;
+/** Where its controller listens. Controllers find each other at the ports at which they listen, so that on several hosts one is like the other. */
+const controllerPortOf = ({ controllerPort: wanted }: ResolvedNameServer, shared: ResolvedShared) =>
+  shared.reach.acrossHosts ? samePort(wanted) : portMapping(controllerPort, wanted, shared);
 
 /** A controller's name among the others, by its address and not by its place in a list: there may come more. DLedger takes no '-' in it. */
 const idOf = (address: string): string => address.replace(/[^A-Za-z0-9]/g, "_");
@@ -108,16 +114,14 @@ export const nameServerAddress = (nameServer: ResolvedNameServer, cluster: Resol
 
 /** Where the servers of its cluster find its controller. */
 export function internalControllerAddress(nameServer: ResolvedNameServer, shared: ResolvedShared): string {
-  const host = shared.reach.onHost ? (listenAddress(shared) ?? "127.0.0.1") : nameServer.containerName;
-  return `${host}:${controllerPortOf(nameServer, shared)}`;
+  return `${hostAmong(nameServer.containerName, shared)}:${controllerPortOf(nameServer, shared).internal}`;
 }
 
 /** Where the other servers of its cluster find it. */
 export function internalNameServerAddress(nameServer: ResolvedNameServer, cluster: ResolvedShared): string {
   const shared = sharedOf(nameServer, cluster);
   const { containerName, port } = nameServer;
-  if (shared.reach.onHost) return `${listenAddress(shared) ?? "127.0.0.1"}:${port}`;
-  return shared.profile.nameServerAddress === "published"
-    ? nameServerAddress(nameServer, shared)
-    : `${containerName}:${nameServerPort}`;
+  if (shared.profile.nameServerAddress === "published" && !shared.reach.onHost)
+    return nameServerAddress(nameServer, shared);
+  return `${hostAmong(containerName, shared)}:${portAmong(nameServerPort, port, shared)}`;
 }

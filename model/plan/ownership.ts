@@ -4,6 +4,9 @@ export const stackLabel = "rocketmq.stack";
 /** The label that says which server a container is, or a volume belongs to: its kind and its name. */
 export const serverLabel = "rocketmq.server";
 
+/** The label that says which of its cluster's hosts a container is on, where there are several. */
+export const hostLabel = "rocketmq.host";
+
 /**
  * The label that says from which state a network or volume was first made, where `npm start` made it. Stacks of the same name are
  * told apart by it, as the usual name is everybody's.

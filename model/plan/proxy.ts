@@ -1,6 +1,6 @@
 import { proxyPorts, ResolvedProxy, ResolvedShared } from "../settings";
 import { accessFiles, fillIn, proxyAccess } from "./accessControl";
-import { clientHost, handedOut, listenAddress, publishedPorts, samePort } from "./address";
+import { clientHost, handedOut, hostAmong, publishedPorts, samePort } from "./address";
 import { ContainerPlan } from "./container";
 import { planForwarder } from "./forward";
 import { metricsConf } from "./metrics";
@@ -86,10 +86,7 @@ const jsonValue = (value: string): unknown =>
 export const internalProxyAddress = (
   { containerName, remotingListenPort }: ResolvedProxy,
   shared: ResolvedShared,
-): string => {
-  const host = shared.reach.onHost ? (listenAddress(shared) ?? "127.0.0.1") : containerName;
-  return `${host}:${remotingListenPort}`;
-};
+): string => `${hostAmong(containerName, shared)}:${remotingListenPort}`;
 
 /** Where clients find a proxy. */
 export interface ProxyAddress {

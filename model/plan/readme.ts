@@ -48,7 +48,7 @@ producer.shutdown();`,
 
 /** Whether name servers are published for fewer than brokers and proxies are. */
 const isKeptFrom = ({ nameServers, shared: { reach } }: ResolvedCluster): boolean =>
-  (reach.mode === "address" || reach.mode === "name") && nameServers.some(({ published }) => !published);
+  ["address", "name"].includes(reach.mode) && nameServers.some(({ published }) => !published);
 
 const keptFrom =
   "Name servers know no users, so that only programs on the Docker host connect to them (`nameServerDefaults.published`); " +
@@ -159,5 +159,7 @@ function whoConnects({ reach: { mode, ip } }: ResolvedShared, plan: ClusterPlan)
       return `Programs that can resolve ${ip} connect, in containers too.`;
     case "network":
       return `${onNetwork} connect, and nobody else.`;
+    case "hosts":
+      return "Programs connect that reach the addresses of the hosts.";
   }
 }

@@ -1,4 +1,4 @@
-import { isSlave, ResolvedBroker, ResolvedCluster, vipPort } from "../settings";
+import { isSlave, ResolvedBroker, ResolvedCluster, sharedOn, vipPort } from "../settings";
 import { bindAddress } from "./address";
 import { registrationOf } from "./broker";
 import { Listening } from "./request";
@@ -44,12 +44,12 @@ export const inRollOrder = (brokers: readonly ResolvedBroker[]): ResolvedBroker[
 /** How clients leave a broker: masters of other names take what they send meanwhile. */
 function leaveOf(
   broker: ResolvedBroker,
-  { brokers, shared }: Pick<ResolvedCluster, "brokers" | "shared">,
+  cluster: Pick<ResolvedCluster, "brokers" | "shared" | "hosts">,
 ): Leave | undefined {
   if (isSlave(broker)) return undefined;
-  const others = brokers.filter((one) => !isSlave(one) && one.brokerName !== broker.brokerName);
+  const others = cluster.brokers.filter((one) => !isSlave(one) && one.brokerName !== broker.brokerName);
   if (others.length === 0) return undefined;
-  const at = ({ listenPort }: ResolvedBroker) => ({ port: listenPort, address: bindAddress(shared) });
+  const at = (one: ResolvedBroker) => listeningOf(one, cluster);
   return {
     brokerName: broker.brokerName,
     at: at(broker),
@@ -59,15 +59,27 @@ function leaveOf(
 }
 
 function groupOf(
-  { controlled, brokerClusterName, brokerName, listenPort, brokerConf }: ResolvedBroker,
-  shared: ResolvedCluster["shared"],
+  broker: ResolvedBroker,
+  cluster: Pick<ResolvedCluster, "shared" | "hosts">,
   { controllers }: ClusterPlan,
 ): GroupStep | undefined {
-  if (!controlled) return undefined;
-  const at = { port: listenPort, address: bindAddress(shared) };
-  const { minInSyncReplicas } = brokerConf;
-  return { brokerClusterName, brokerName, controllers, at, minInSyncReplicas, seconds: shared.readyTimeout };
+  if (!broker.controlled) return undefined;
+  const { brokerClusterName, brokerName, brokerConf } = broker;
+  const [at, seconds] = [listeningOf(broker, cluster), cluster.shared.readyTimeout];
+  return {
+    brokerClusterName,
+    brokerName,
+    controllers,
+    at,
+    minInSyncReplicas: brokerConf.minInSyncReplicas,
+    seconds,
+  };
 }
+
+const listeningOf = (
+  broker: ResolvedBroker,
+  cluster: Pick<ResolvedCluster, "shared" | "hosts">,
+): Listening => ({ port: broker.listenPort, address: bindAddress(sharedOn(cluster, broker)) });
 
 /**
  * How brokers register at a name server that was started anew: by themselves they do within 30 s, and a proxy that asks it
@@ -96,7 +108,7 @@ export const rollSteps = (cluster: ResolvedCluster, plan: ClusterPlan): RollStep
   brokers: inRollOrder(cluster.brokers).map((broker) => ({
     container: plan.brokers[cluster.brokers.indexOf(broker)].container,
     leave: leaveOf(broker, cluster),
-    group: groupOf(broker, cluster.shared, plan),
+    group: groupOf(broker, cluster, plan),
   })),
   proxies: plan.proxies.map((container) => ({ container })),
 });

@@ -19,6 +19,7 @@ import {
   Settings,
   size,
   text,
+  texts,
 } from "./setting";
 import { ResolvedShared } from "./shared";
 
@@ -51,6 +52,17 @@ export const brokerSettings = {
     },
     en: "What a group promises of a message that was acknowledged. fast: it outlives its broker's process; a machine that is lost takes what slaves had not copied yet. two-copies: it is on two machines, so that it outlives the loss of one; while the master is away, messages are handed out and none are taken. safe: with three replicas and more, and three controllers, likewise, and another replica becomes the master within seconds; while fewer than two are in sync none are taken, and while most controllers are away no other becomes the master. power-safe: safe, and it is on both disks, so that it outlives a power cut everywhere.",
     zh: "组对已确认消息的承诺。fast：Broker 进程退出后消息仍在；机器丢失时，从节点尚未复制的消息会丢失。two-copies：消息在两台机器上，丢失一台仍在；主节点不在期间可以消费，不能发送。safe：至少三个副本和三个 Controller，同样不丢失，并且数秒内由另一个副本成为主节点；同步的副本少于两个时不接收消息，多数 Controller 不在时不会切换主节点。power-safe：在 safe 之上，消息已写入两份磁盘，所有机器同时断电也不丢失。",
+  }),
+  hosts: texts(rules.hostKey)({
+    plain: true,
+    own: true,
+    example: '["a", "b", "c"]',
+    otherwise: {
+      en: "where they stand; else hosts that have none of the group",
+      zh: "保持原位；否则选择没有该组副本的主机",
+    },
+    en: "The hosts that its replicas are on, one after the other.",
+    zh: "各副本依次所在的主机。",
   }),
   brokerName: text(rules.topicName)({
     otherwise: { en: "the broker's name in the map", zh: "映射中的键" },
@@ -200,6 +212,8 @@ export function resolveBroker(
     heap: rules.bytesOf(server.broker.heap),
   });
   const { brokerName, replicas, deleteWhen, fileReservedTime, heap } = values;
+  if (replica === 0 && (values.hosts?.length ?? 0) > replicas)
+    fields.reject("hosts", `there are more of them than replicas, of which there are ${replicas}.`);
   const catalogue = server.keys.broker;
   const replicated = resolveReplica(fields, replica, values, shared.profile);
   const { brokerId, brokerRole, flushDiskType, controlled } = replicated;
@@ -217,6 +231,7 @@ export function resolveBroker(
   checkDirectMemory(fields, resolvedServer);
   return {
     ...resolvedServer,
+    host: values.hosts?.[replica],
     ...{
       brokerClusterName,
       group,

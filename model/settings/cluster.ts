@@ -1,6 +1,9 @@
 import { accessControlOf, accessControlUnknown, generatedNames, SuperUser } from "./accessControl";
 import { resolveBroker, ResolvedBroker } from "./broker";
 import { clusterNameSetting } from "./clusterName";
+import { resolveHosts } from "./host";
+import { placed } from "./placed";
+import { HostsOf } from "./layout";
 import { resolveConsole, ResolvedConsole, usualConsoleName } from "./console";
 import { resolveConsumerGroup } from "./consumerGroup";
 import { checkContradictions } from "./contradictions";
@@ -39,6 +42,14 @@ export const clusterSettings = {
     zh: "该网络的地址段；当 Docker 选择的地址段通往别处（如 VPN）时使用。",
   }),
   ...clusterNameSetting,
+  hosts: map("HostSettings")({
+    plain: true,
+    example:
+      "{ a: { docker: ssh://ops@10.0.0.1, address: 10.0.0.1 }, b: { docker: ssh://ops@10.0.0.2, address: 10.0.0.2 } }",
+    otherwise: { en: "one, which needs no words", zh: "一台，无需说明" },
+    en: "The machines with a Docker Engine that the servers are laid out over, by their names; by Pulumi's own engine. Servers of a kind, and replicas of a group, go to different ones, and stay where they are when hosts or servers are added.",
+    zh: "集群所分布的、装有 Docker Engine 的机器，以名称为键，需使用 Pulumi 自身的引擎。同类服务器、同组副本分布在不同主机上；添加主机或服务器时，已有的保持原位。",
+  }),
   nameServers: map("NameServerSettings")({
     plain: true,
     example: "{ namesrv-a: {}, namesrv-b: {} }",
@@ -155,8 +166,13 @@ export function resolveCluster(
   fields: Fields,
   machine: Machine,
   { superUser = { accessKey: "", secretKey: "" }, certificates = {} }: MadeUp = {},
+  standing: HostsOf = {},
 ): ResolvedCluster {
-  const all = resolveShared(fields, machine);
+  const hosts = resolveHosts(fields);
+  const onHosts = hosts.length > 0;
+  // What is known of this machine says nothing of those.
+  const on = onHosts ? { home: machine.home, cwd: machine.cwd } : machine;
+  const all = resolveShared(fields, on, onHosts);
   const { profile, namePrefix } = all;
   const values = readSettings(fields, clusterSettings, {
     networkName: namePrefix === "" ? "rocketmq" : namePrefix,
@@ -170,9 +186,10 @@ export function resolveCluster(
     resolveGroup(each, name, shared, brokerClusterName),
   ).flat();
   const controlled = brokers.some((broker) => broker.controlled);
-  const cluster: ResolvedCluster = {
+  const unplaced: ResolvedCluster = {
     controlled,
     shared,
+    hosts,
     networkName,
     subnet: subnet === undefined ? undefined : resolveSubnet(subnet),
     brokerClusterName,
@@ -193,7 +210,8 @@ export function resolveCluster(
     drain:
       values.drain === undefined || values.drain === "keep" ? values.drain : rules.secondsOf(values.drain),
   };
-  checkContradictions(fields, cluster, machine);
+  const cluster = placed(fields, unplaced, standing);
+  checkContradictions(fields, cluster, on);
   fields.rejectUnknown();
   return cluster;
 }
@@ -300,6 +318,16 @@ function resolveOnlyConsole(
   return wanted ? console : undefined;
 }
 
-/** The cluster that settings describe. @throws ConfigurationError with all problems at once */
-export const resolved = (settings: object, machine: Machine, madeUp?: MadeUp): ResolvedCluster =>
-  checked((report) => resolveCluster(Fields.of(settings, report), machine, madeUp));
+/**
+ * The cluster that settings describe.
+ *
+ * @param standing where its servers are already
+ * @throws ConfigurationError with all problems at once
+ */
+export const resolved = (
+  settings: object,
+  machine: Machine,
+  madeUp?: MadeUp,
+  standing?: HostsOf,
+): ResolvedCluster =>
+  checked((report) => resolveCluster(Fields.of(settings, report), machine, madeUp, standing));

@@ -1,5 +1,6 @@
 import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
+import { hostSetting } from "./host";
 import { resolvePort } from "./port";
 import * as rules from "./rules";
 import { heap, ResolvedServer, resolveServer, serverSettings } from "./server";
@@ -41,6 +42,7 @@ export const consoleSettings = {
     en: "The user's password; a secret.",
     zh: "登录密码；属于机密。",
   }),
+  host: hostSetting,
   heap: heap(64),
   consoleProperties: configuration({
     example: "{ rocketmq.config.enableDashBoardCollect: false }",
@@ -91,6 +93,7 @@ export function resolveConsole(fields: Fields, name: string, shared: ResolvedSha
   const heapSize = values.heap ?? (console.heap === undefined ? undefined : rules.bytesOf(console.heap));
   return {
     ...resolveServer(fields, name, { image: console.image, containerName: names.console }, heapSize, shared),
+    host: values.host,
     port: resolvePort(fields, "port", values.port, shared),
     user: values.login ? values.user : undefined,
     password: values.login ? values.password : undefined,

@@ -47,8 +47,9 @@ function checkDeclared(
 }
 
 /** The blog post's folders have no room for a second server. */
-function checkCount(fields: Fields, { shared, nameServers, brokers }: ResolvedCluster): boolean {
+function checkCount(fields: Fields, { shared, hosts, nameServers, brokers }: ResolvedCluster): boolean {
   if (!shared.profile.oneOfEach) return true;
+  if (hosts.length > 0) fields.reject("hosts", `the ${shared.profile.name} profile has one of each server.`);
   const tooMany = Object.entries({ nameServers, brokers }).filter(([, { length }]) => length > 1);
   for (const [key] of tooMany) fields.reject(key, `the ${shared.profile.name} profile has one.`);
   return tooMany.length === 0;

@@ -131,14 +131,3 @@ export const isSlave = ({ brokerId, controlled }: Pick<Replicated, "brokerId" | 
 /** What a replica of a group is called; the first as the group itself, so that one that gets more of them stays. */
 export const replicaName = (group: string, replica: number): string =>
   replica === 0 ? group : `${group}-${replica}`;
-
-/** What groups promise less than their durability says, as all of their replicas are on one machine; undefined where there is nothing. */
-export function promiseOnOneMachine({
-  brokers,
-}: {
-  readonly brokers: readonly { readonly group: string; readonly replicas: number }[];
-}): string | undefined {
-  const groups = [...new Set(brokers.filter(({ replicas }) => replicas > 1).map(({ group }) => group))];
-  if (groups.length === 0) return undefined;
-  return `All replicas of ${groups.join(" and ")} are on one machine: they outlive a process or a store that fails, not the loss of the machine.`;
-}

@@ -3,6 +3,7 @@ import { fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { indexIn } from "./names";
 import { resolvePort } from "./port";
+import { hostSetting } from "./host";
 import { loopback, Reach } from "./reach";
 import * as rules from "./rules";
 import { heap, resolveServer, ResolvedServer, serverSettings } from "./server";
@@ -30,11 +31,15 @@ export const nameServerSettings = {
     },
     plain: true,
     own: true,
-    en: "Port of its controller on the Docker host's network, with networkMode host; elsewhere nobody but the cluster's servers reaches it. Name servers are controllers where a broker group wants them, by its durability.",
-    zh: "networkMode 为 host 时其 Controller 在 Docker 主机网络上的端口；其他情况下只有集群自身的服务器可以访问。Broker 组的 durability 需要时，Name Server 同时是 Controller。",
+    en: "Port of its controller on the Docker host, with hosts or networkMode host; elsewhere nobody but the cluster's servers reaches it. Name servers are controllers where a broker group wants them, by its durability.",
+    zh: "有多台主机（hosts）或 networkMode 为 host 时其 Controller 在 Docker 主机上的端口；其他情况下只有集群自身的服务器可以访问。Broker 组的 durability 需要时，Name Server 同时是 Controller。",
   }),
+  host: hostSetting,
   published: flag({
-    otherwise: { en: "true; with accessControl false", zh: "true；启用 accessControl 时为 false" },
+    otherwise: {
+      en: "true; with accessControl false, unless there are hosts",
+      zh: "true；启用 accessControl 时为 false，除非有多台主机（hosts）",
+    },
     en: "Whether its port is published where those of brokers are. false: on 127.0.0.1 only. A name server knows no users: who reaches it can keep brokers from being found, whatever access control says. Clients elsewhere connect to a proxy instead.",
     zh: "是否与 Broker 一样发布端口；false 表示只在 127.0.0.1 上发布。Name Server 没有用户：能连接它的人，无论访问控制如何，都能让客户端找不到 Broker。其他机器上的客户端可以改为连接代理。",
   }),
@@ -77,6 +82,7 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
     ...resolveServer(fields, name, usual, values.heap, shared),
     heap: values.heap,
     port: resolvePort(fields, "port", values.port, shared),
+    host: values.host,
     controllerPort: resolvePort(fields, "controllerPort", values.controllerPort, shared),
     published: resolvePublished(fields, values, shared),
     namesrvConf: resolveConfiguration(fields, {
@@ -93,11 +99,14 @@ export function resolveNameServer(fields: Fields, name: string, shared: Resolved
 function resolvePublished(
   fields: Fields,
   { published }: { published?: boolean },
-  { profile, superUser }: ResolvedShared,
+  { profile, superUser, reach }: ResolvedShared,
 ): boolean {
+  const across = reach.acrossHosts === true;
+  if (published === false && across)
+    fields.reject("published", "servers on other hosts find it where clients do: remove it.");
   if (published === false && profile.nameServerAddress === "published")
     fields.reject("published", `brokers of the ${profile.name} profile find it where clients do: remove it.`);
-  return published ?? superUser === undefined;
+  return published ?? (superUser === undefined || across);
 }
 
 /** Who reaches it: one that is not published is for programs on the Docker host. */

@@ -2,7 +2,7 @@ import { Profile } from "../profiles";
 import { portsBetweenReplicas, ResolvedBroker } from "./broker";
 import { reachOfNameServer } from "./nameServer";
 import { mastersOf } from "./replication";
-import { locate, type ResolvedCluster } from "./servers";
+import { locate, sharedOn, type ResolvedCluster } from "./servers";
 import { Fields } from "./fields";
 import { ResolvedProxy } from "./proxy";
 import { ResolvedShared } from "./shared";
@@ -38,11 +38,15 @@ const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profil
 export const publishesReplication = ({ profile, tls }: Pick<ResolvedShared, "profile" | "tls">): boolean =>
   profile.publishesReplication && !tls;
 
+/** Whether its own cluster's replicas reach it on the Docker host. */
+const isReplicatedFrom = (shared: ResolvedShared): boolean =>
+  publishesReplication(shared) || shared.reach.onHost || shared.reach.acrossHosts === true;
+
 /** The ports of a broker on the Docker host, where they are the same; those dialled in the container itself are not there. */
 export const brokerPorts = (broker: ResolvedBroker, shared: ResolvedShared): number[] => [
   ...(shared.reach.mode === "container"
     ? []
-    : dialledPorts(broker, publishesReplication(shared) || shared.reach.onHost, shared.profile)),
+    : dialledPorts(broker, isReplicatedFrom(shared), shared.profile)),
   ...(broker.metricsPort === undefined ? [] : [broker.metricsPort]),
 ];
 
@@ -76,14 +80,15 @@ export type HostPort = PortClaim & { readonly address: string };
 
 /** The ports that a cluster needs on the Docker host. */
 export function hostPorts(cluster: ResolvedCluster): HostPort[] {
-  const { reach, profile } = cluster.shared;
+  const { profile } = cluster.shared;
   const at = (address: string | undefined, claims: readonly PortClaim[]): HostPort[] =>
     address === undefined ? [] : claims.map((one) => ({ ...one, address }));
   return [
-    ...cluster.nameServers.flatMap((server) =>
-      at(reachOfNameServer(server, reach).bindAddress, [
+    ...cluster.nameServers.flatMap((server) => {
+      const { reach } = sharedOn(cluster, server);
+      return at(reachOfNameServer(server, reach).bindAddress, [
         claim(server, server.port, `nameServers.${server.name}.port`, server.name),
-        ...(reach.onHost && cluster.controlled
+        ...((reach.onHost || reach.acrossHosts) && cluster.controlled
           ? [
               claim(
                 server,
@@ -93,22 +98,26 @@ export function hostPorts(cluster: ResolvedCluster): HostPort[] {
               ),
             ]
           : []),
+      ]);
+    }),
+    ...cluster.brokers.flatMap((broker) => {
+      const shared = sharedOn(cluster, broker);
+      const ports = brokerPorts(broker, shared);
+      return at(
+        shared.reach.bindAddress,
+        brokerClaims(broker, profile).filter(({ port }) => ports.includes(port)),
+      );
+    }),
+    ...cluster.proxies.flatMap((proxy) => at(sharedOn(cluster, proxy).reach.bindAddress, proxyClaims(proxy))),
+    ...(cluster.console ? [cluster.console] : []).flatMap((console) =>
+      at(sharedOn(cluster, console).reach.bindAddress, [
+        claim(console, console.port, "console.port", "the console"),
       ]),
     ),
-    ...at(reach.bindAddress, [
-      ...cluster.brokers.flatMap((broker) => {
-        const ports = brokerPorts(broker, cluster.shared);
-        return brokerClaims(broker, profile).filter(({ port }) => ports.includes(port));
-      }),
-      ...cluster.proxies.flatMap((proxy) => proxyClaims(proxy)),
-      ...(cluster.console
-        ? [claim(cluster.console, cluster.console.port, "console.port", "the console")]
-        : []),
-    ]),
   ];
 }
 
-/** Reports every port that two servers would have to share. */
+/** Reports every port that two servers would have to share; those on different hosts too, which may move to one. */
 export function checkPortClaims(fields: Fields, cluster: ResolvedCluster): void {
   const reported: string[] = [];
   rejectShared(fields, hostPorts(cluster), "on the Docker host", reported);

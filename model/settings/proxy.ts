@@ -3,6 +3,7 @@ import { Conf } from "./conf";
 import { ConfigurationPlace, fixedByOthers, resolveConfiguration } from "./configuration";
 import { Fields } from "./fields";
 import { derivedForMetrics, resolveMetricsPort } from "./metrics";
+import { hostSetting } from "./host";
 import { indexIn } from "./names";
 import { resolvePort } from "./port";
 import * as rules from "./rules";
@@ -33,6 +34,7 @@ export const proxySettings = {
     en: "The same for remoting clients.",
     zh: "Remoting 客户端使用的端口。",
   }),
+  host: hostSetting,
   heap: heap(128),
   proxyConf: configuration({
     example: "{ grpcClientConsumerMinLongPollingTimeoutMillis: 3000 }",
@@ -104,6 +106,7 @@ export function resolveProxy(fields: Fields, name: string, shared: ResolvedShare
   return {
     ...server,
     heap: values.heap,
+    host: values.host,
     grpcServerPort: resolvePort(fields, "grpcServerPort", values.grpcServerPort, shared),
     remotingListenPort: resolvePort(fields, "remotingListenPort", values.remotingListenPort, shared),
     proxyConf,

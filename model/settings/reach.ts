@@ -5,9 +5,10 @@ import * as rules from "./rules";
 /**
  * Which clients reach a cluster. `container`: programs on a Docker host that is its engine's own machine, and containers on the
  * cluster's network, each broker at its container's address; `loopback`: programs on the Docker host; `address`: these,
- * containers and the network of the address; `name`: all that can resolve it; `network`: containers on the cluster's own network.
+ * containers and the network of the address; `name`: all that can resolve it; `network`: containers on the cluster's own network; `hosts`:
+ * each server as its host has it.
  */
-export type Mode = "container" | "loopback" | "address" | "name" | "network";
+export type Mode = "container" | "loopback" | "address" | "name" | "network" | "hosts";
 
 export interface Reach {
   readonly mode: Mode;
@@ -20,6 +21,8 @@ export interface Reach {
   readonly bindAddress?: string;
   /** Whether the servers have the Docker host's network for their own, so that their ports are its ports. */
   readonly onHost: boolean;
+  /** Whether other servers of its cluster may be on other hosts, so that they dial it as clients do. */
+  readonly acrossHosts?: boolean;
 }
 
 export const networkModes = ["bridge", "host"] as const;
@@ -73,6 +76,12 @@ function resolveMode(
   const mode = given === "container" ? given : modeOf(ip);
   return { mode, ip, bindAddress: checkBindAddress(fields, bind, mode, ip, machine) };
 }
+
+/** The same of a server on one of several hosts. @param address where it is known */
+export const reachOnHost = (
+  { address = loopback, bindAddress = address }: { readonly address?: string; readonly bindAddress?: string },
+  { onHost }: Pick<Reach, "onHost">,
+): Reach => ({ mode: modeOf(address), ip: address, bindAddress, onHost, acrossHosts: true });
 
 function modeOf(ip: string): Mode {
   if (rules.isLoopback(ip)) return "loopback";

@@ -108,6 +108,21 @@ export const bindAddress: TextRule = {
     "an IPv4 address of the Docker host is wanted, or 0.0.0.0 for all of them; of loopback addresses 127.0.0.1.",
 };
 
+/** What other machines dial one by. */
+export const hostAddress: TextRule = {
+  test: (value) => (isAddress(value) && !isLoopback(value)) || hostName(value),
+  expected:
+    "what other machines dial it by is wanted: an IPv4 address such as 10.0.0.1, or a name with its domain such as " +
+    "a.example.com; not a loopback address, which would be each of them itself.",
+};
+
+/** Where a Docker Engine is. */
+export const dockerHost: TextRule = {
+  test: (value) => /^(ssh:\/\/[^\s/]+|tcp:\/\/[^\s/]+|unix:\/\/\/\S+|npipe:\/\/\S+)$/.test(value),
+  expected:
+    "where its Docker Engine is, is wanted: ssh://user@host, tcp://host:2376, or unix:///var/run/docker.sock.",
+};
+
 function isTimeZone(name: string): boolean {
   try {
     const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
@@ -141,6 +156,20 @@ export const dataFolder: TextRule = {
   expected:
     "a folder is wanted, as an absolute path, one that starts at the program's folder, or one below ~/; without colons, " +
     "without blanks at its ends, and none of the system's such as /proc.",
+};
+
+/** The same, where relative paths would start elsewhere, as on another machine. */
+export const absoluteFolder: TextRule = {
+  test: (value) => dataFolder.test(value) && value.startsWith("/"),
+  expected:
+    "a folder is wanted, as an absolute path without colons and without blanks at its ends, and none of the system's such as /proc.",
+};
+
+/** What a host is called in the program's own words. */
+export const hostKey: TextRule = {
+  test: (value) => serverName.test(value),
+  expected:
+    "a host's name has up to 31 letters, digits, '_' and '-', and begins with a letter or digit: choose another.",
 };
 
 export const jvmOption: TextRule = {

@@ -81,6 +81,8 @@ export interface ResolvedServer extends Omit<
   /** What it is called in its cluster. */
   readonly name: string;
   readonly containerName: string;
+  /** Which of the hosts it is on; absent: there is the one that needs no words, or it was not said yet. */
+  readonly host?: string;
   /** Bytes; absent: the JVM's own choice. */
   readonly heap?: number;
   /** Bytes that it reserves at its start besides its heap. */

@@ -2,9 +2,11 @@ import { brokerSettings, ResolvedBroker } from "./broker";
 import { ResolvedConsole } from "./console";
 import { ResolvedConsumerGroup } from "./consumerGroup";
 import { Fields } from "./fields";
+import { ResolvedHost } from "./host";
 import { nameServerSettings, ResolvedNameServer } from "./nameServer";
 import { Problem } from "./problems";
 import { proxySettings, ResolvedProxy } from "./proxy";
+import { reachOnHost } from "./reach";
 import { Setting } from "./setting";
 import { ResolvedShared } from "./shared";
 import { Subnet } from "./subnet";
@@ -13,7 +15,10 @@ import { ResolvedTopic } from "./topic";
 import { ResolvedUser } from "./user";
 
 export interface ResolvedCluster {
+  /** What all servers have in common; of one on several hosts see `sharedOn`. */
   readonly shared: ResolvedShared;
+  /** By name, sorted; none where there is but the one that needs no words. */
+  readonly hosts: readonly ResolvedHost[];
   readonly networkName: string;
   /** The network's addresses, and how they are written; absent: Docker chooses them. */
   readonly subnet: (Subnet & { readonly text: string }) | undefined;
@@ -68,6 +73,16 @@ export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCl
   ...proxies.map((server) => ({ path: `proxies.${server.name}`, server })),
   ...(console ? [{ path: "console", server: console }] : []),
 ];
+
+/** What holds for a server where it is. */
+export function sharedOn(
+  { shared, hosts }: Pick<ResolvedCluster, "shared" | "hosts">,
+  { host }: { readonly host?: string },
+): ResolvedShared {
+  const at = hosts.find(({ name }) => name === host);
+  if (at === undefined) return shared;
+  return { ...shared, reach: reachOnHost(at, shared.reach), workspace: at.workspace ?? shared.workspace };
+}
 
 /** The settings of a server of a map, with those that it has in common with the others. */
 export const serverFields = (fields: Fields, map: ServerMap, name: string): Fields =>

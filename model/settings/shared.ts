@@ -5,7 +5,7 @@ import { Machine } from "./machine";
 import { checked } from "./problems";
 import { networkModes, Reach, resolveReach } from "./reach";
 import * as rules from "./rules";
-import { choice, integer, readSettings, text, Settings, Values } from "./setting";
+import { choice, flag, integer, readSettings, text, Settings, Values } from "./setting";
 import { SuperUser } from "./accessControl";
 import { resolveTls, Tls, tlsSettings } from "./tls";
 
@@ -144,19 +144,32 @@ export interface ResolvedShared extends Omit<
   readonly tls?: Tls;
 }
 
-export function resolveShared(fields: Fields, machine: Machine): ResolvedShared {
+/** @param onHosts whether there are several, each of which says where it is */
+export function resolveShared(fields: Fields, machine: Machine, onHosts = false): ResolvedShared {
   const values = readSettings(fields, sharedSettings, {});
   const profile = profiles[values.profile];
   const { imageRegistry, timeZone = machine.timeZone, portOffset, logSize, logFiles, readyTimeout } = values;
   return {
     profile,
-    reach: resolveReach(fields, values, machine),
+    reach: onHosts
+      ? { mode: "hosts", onHost: values.networkMode === "host", acrossHosts: true }
+      : resolveReach(fields, values, machine),
     namePrefix: values.namePrefix ?? profile.names.prefix,
-    workspace: resolveStorage(fields, values, profile, machine),
+    workspace: resolveStorage(fields, values, profile, machine, onHosts),
     tls: resolveTls(fields, values, profile),
     ...{ imageRegistry, timeZone, portOffset, logSize, logFiles, readyTimeout },
   };
 }
+
+/** What is said of a server that is used without a cluster. */
+const acrossHostsSetting = {
+  acrossHosts: flag({
+    default: false,
+    plain: true,
+    en: "Whether other servers of its cluster may be on other Docker hosts, so that what they alone dial is published too.",
+    zh: "集群的其他服务器是否可能在其他 Docker 主机上；若是，则只由它们连接的端口也会发布。",
+  }),
+} satisfies Settings;
 
 /** The settings of one server that is used without a cluster. */
 export const resolveStandalone = <T>(
@@ -167,7 +180,11 @@ export const resolveStandalone = <T>(
 ): { server: T; shared: ResolvedShared } =>
   checked((report) => {
     const fields = Fields.of(settings, report);
-    const shared = { ...resolveShared(fields, machine), superUser: resolveSuperUser(fields) };
+    const { acrossHosts } = readSettings(fields, acrossHostsSetting, {});
+    const all = { ...resolveShared(fields, machine), superUser: resolveSuperUser(fields) };
+    const shared = { ...all, reach: { ...all.reach, acrossHosts } };
+    if (fields.has("hosts"))
+      fields.reject("hosts", "where a server on its own is, its Docker provider says: remove it.");
     if (shared.tls?.given === false)
       fields.reject(
         "certificate",
@@ -184,12 +201,18 @@ function resolveStorage(
   { workspace, storage: given }: SharedValues,
   profile: Profile,
   machine: Machine,
+  onHosts: boolean,
 ): string | undefined {
   const storage = given ?? (fields.has("workspace") ? "folder" : profile.storage);
   if (storage === "volume") {
     if (workspace !== undefined)
       fields.reject("workspace", "Docker volumes do not use it: remove it, or set storage to folder.");
     return undefined;
+  }
+  if (onHosts) {
+    if (workspace !== undefined && !isAbsolute(workspace))
+      fields.reject("workspace", rules.absoluteFolder.expected);
+    return workspace;
   }
   if (!fields.has("workspace")) {
     fields.reject(

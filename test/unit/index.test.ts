@@ -15,10 +15,10 @@ function up(config: Readonly<Record<string, string>>, secretKeys: readonly strin
 }
 
 /** What the program exports. */
-function program(): Record<string, pulumi.Output<unknown>> {
-  let outputs = {};
-  jest.isolateModules(() => (outputs = jest.requireActual("../../index")));
-  return outputs;
+function program(): Promise<Record<string, pulumi.Output<unknown>>> {
+  let run = () => Promise.resolve({});
+  jest.isolateModules(() => (run = jest.requireActual("../../index")));
+  return run();
 }
 
 test("the program builds the cluster of stack config and exports its outputs", async () => {
@@ -79,9 +79,9 @@ test("without a proxy the list of their addresses is empty", async () => {
 afterEach(() => pulumi.runtime.setAllConfig({}));
 
 test("wrong stack config creates nothing", async () => {
-  const { deployment } = await deploy(() => {
+  const { deployment } = await deploy(async () => {
     pulumi.runtime.setAllConfig({ "rocketmq:brokerDefaults": '{"brokerRole":"MASTER"}' });
-    expect(program).toThrow('brokerDefaults.brokerRole is "MASTER"');
+    await expect(program()).rejects.toThrow('brokerDefaults.brokerRole is "MASTER"');
   });
   expect(deployment.resources).toEqual([]);
 });

@@ -51,24 +51,33 @@ test("finds all of them, each described", () => {
 });
 
 const peers = ["nameServers", "brokers", "accessKey", "secretKey"];
-const placement = ["network", "pulledImage"];
 
 test.each<[string, Settings, string[], string[]]>([
   [
     "NameServer",
     { ...sharedSettings, ...nameServerSettings },
-    ["name"],
-    [...placement, "controllers", "brokers"],
+    ["name", "acrossHosts"],
+    ["network", "pulledImage", "controllers", "brokers"],
   ],
   [
     "Broker",
     { ...sharedSettings, ...brokerSettings },
-    ["name", "replica", "brokerClusterName"],
-    [...placement, ...peers, "controllers"],
+    ["name", "replica", "brokerClusterName", "acrossHosts", "host"],
+    ["network", "pulledImage", ...peers, "controllers"],
   ],
-  ["Proxy", { ...sharedSettings, ...proxySettings }, ["name", "brokerClusterName"], [...placement, ...peers]],
-  ["Console", { ...sharedSettings, ...consoleSettings }, ["name"], [...placement, ...peers, "proxies"]],
-  ["Cluster", clusterSettings, [], []],
+  [
+    "Proxy",
+    { ...sharedSettings, ...proxySettings },
+    ["name", "brokerClusterName"],
+    ["network", "pulledImage", ...peers],
+  ],
+  [
+    "Console",
+    { ...sharedSettings, ...consoleSettings },
+    ["name"],
+    ["network", "pulledImage", ...peers, "proxies"],
+  ],
+  ["Cluster", clusterSettings, ["dockerProviders", "standing"], []],
 ])("%s takes its settings, plain where they decide what exists", (name, settings, furtherPlain, further) => {
   const { inputs } = analyzed.components[name];
   expect(Object.keys(inputs).sort()).toEqual([...Object.keys(settings), ...furtherPlain, ...further].sort());

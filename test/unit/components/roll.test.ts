@@ -47,6 +47,7 @@ const docker = {
 
 jest.mock("../../../components/dockerEngine", () => ({ engineSettings: () => ({}), connect: () => docker }));
 
+import { DockerHosts } from "../../../components/dockerHosts";
 import { leaveFor, Roll } from "../../../components/roll";
 
 class Parent extends pulumi.ComponentResource {
@@ -85,7 +86,8 @@ function rolled(
   servers: readonly [kind: string, name: string, rejoin?: RollStep["rejoin"], port?: number][],
   rolling = true,
 ) {
-  const roll = new Roll(new Parent(), rolling);
+  const parent = new Parent();
+  const roll = new Roll(parent, new DockerHosts("c", parent, {}, {}, {}), rolling);
   const made: string[] = [];
   const becomeReady: Record<string, () => void> = {};
   for (const [kind, name, rejoin, port] of servers) {

@@ -83,6 +83,7 @@ test("every key reaches the setting that it is", () => {
     networkName: "net",
     subnet: "10.89.0.0/24",
     brokerClusterName: "C",
+    hosts: {},
     nameServers: { n0: { port: 19876, heap: "64m", image: "n:1" } },
     nameServerDefaults: { namesrvConf: { scanNotActiveBrokerInterval: 5000 } },
     brokers: { b0: {}, b1: { brokerName: "b0", brokerId: 1, brokerRole: "SLAVE", listenPort: 20911 } },

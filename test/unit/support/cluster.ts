@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../components/args";
+import type { ClusterSettings } from "../../../components/args";
 import {
   ConfigurationError,
   Machine,
@@ -19,7 +19,7 @@ export const machine: Machine = {
 };
 
 /** What a cluster of each profile needs at least. */
-export const minimal: Readonly<Record<ProfileName, ClusterArgs>> = {
+export const minimal: Readonly<Record<ProfileName, ClusterSettings>> = {
   rocketmq5: {},
   rocketmq4: { profile: "rocketmq4" },
   rocketmq44: { profile: "rocketmq44", ip: "192.168.1.20", workspace: "/srv" },
@@ -47,7 +47,7 @@ export const problemsOf = (settings: object, on?: Machine): readonly Problem[] =
   check(settings, on).problems;
 
 /** The cluster of settings that have no problem. */
-export const resolvedFor = (settings: ClusterArgs, on: Machine = machine): ResolvedCluster =>
+export const resolvedFor = (settings: ClusterSettings, on: Machine = machine): ResolvedCluster =>
   resolved(settings, on);
 
 function named<T extends { readonly name: string }>(servers: readonly T[], name: string): T {

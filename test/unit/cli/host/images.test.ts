@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { Docker } from "../../../../cli/host/docker";
 import { findImages } from "../../../../cli/host/images";
 import { run } from "../../../../cli/host/command";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { ConfigurationError } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
 
@@ -45,13 +45,13 @@ function engine(
   return { docker: { api, architecture: "amd64" } as unknown as Docker, pulled };
 }
 
-const find = (settings: ClusterArgs, docker: Docker) =>
+const find = (settings: ClusterSettings, docker: Docker) =>
   findImages(resolvedFor(settings), docker, () => undefined);
 
 beforeEach(() => jest.mocked(run).mockClear());
 
 test("every server has its own, by the path of its settings", async () => {
-  const settings: ClusterArgs = {
+  const settings: ClusterSettings = {
     nameServers: { "namesrv-a": {}, "namesrv-b": { image: "n:1" } },
     brokers: { "broker-a": { image: "b:1" }, "broker-b": {}, "broker-c": {} },
     proxyDefaults: { image: "p:1" },
@@ -76,7 +76,7 @@ test("every server has its own, by the path of its settings", async () => {
   expect(builds()).toEqual([]);
 });
 
-test.each<[ClusterArgs, string]>([
+test.each<[ClusterSettings, string]>([
   [{ proxyEnabled: false }, official],
   [minimal.rocketmq4, "apache/rocketmq:4.9.7"],
 ])("there is none for a proxy that is not there: %j", async (settings, image) => {
@@ -95,7 +95,7 @@ test("without the console's there is no console", async () => {
   expect(notes).toEqual([`there is no console, as ${dashboard} could not be pulled: ${noImage}`]);
 });
 
-test.each<[string, ClusterArgs]>([
+test.each<[string, ClusterSettings]>([
   ["nameServers.namesrv-a", { nameServers: { "namesrv-a": { image: "mine:1" } } }],
   ["brokers.broker-b", { brokers: { "broker-a": {}, "broker-b": { image: "mine:1" } } }],
   ["proxies.proxy-a", { proxies: { "proxy-a": { image: "mine:1" }, "proxy-b": {} } }],

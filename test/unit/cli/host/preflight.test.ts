@@ -7,7 +7,7 @@ import type { Docker } from "../../../../cli/host/docker";
 import { memoryIn, Facts, gatherFacts } from "../../../../cli/host/facts";
 import { preflightNotes, preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
 import { planCluster } from "../../../../model/plan";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { hostPorts, parseSubnet, ResolvedCluster, Subnet } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
 import { fine } from "../support/facts";
@@ -16,18 +16,18 @@ import { closedPort, TestServer } from "../../support/net";
 const name = "rocketmq.example.com";
 
 /** What would go wrong with a cluster on a machine that is fine but for this. */
-const problems = (settings: ClusterArgs, facts: Partial<Facts>) => {
+const problems = (settings: ClusterSettings, facts: Partial<Facts>) => {
   const cluster = resolvedFor(settings);
   return preflightProblems(settings, cluster, planCluster(cluster), { ...fine, ...facts });
 };
 
 /** What is said of it all the same. */
-const notes = (settings: ClusterArgs, facts: Partial<Facts>) => {
+const notes = (settings: ClusterSettings, facts: Partial<Facts>) => {
   const cluster = resolvedFor(settings);
   return preflightNotes(cluster, planCluster(cluster), { ...fine, ...facts });
 };
 
-const paths = (settings: ClusterArgs, facts: Partial<Facts>) =>
+const paths = (settings: ClusterSettings, facts: Partial<Facts>) =>
   problems(settings, facts).map(({ path }) => path);
 
 const holding = (name: string, ...ports: number[]) => ({ name, running: true, portsUnknown: false, ports });
@@ -43,7 +43,7 @@ test("where all is well there is no problem", () => {
 describe("an address that is not the machine's", () => {
   const expected = "this machine has no such address: set it to one that it has.";
 
-  test.each<[string, ClusterArgs]>([
+  test.each<[string, ClusterSettings]>([
     ["ip", { ip: "192.168.1.20" }],
     ["bindAddress", { ip: "10.0.0.1", bindAddress: "192.168.1.20" }],
   ])("is reported as %s, which says it", (path, settings) => {
@@ -59,7 +59,7 @@ describe("an address that is not the machine's", () => {
 });
 
 test("networkMode host needs a host network that is the machine's; other modes do not", () => {
-  const settings: ClusterArgs = { ip: "192.168.1.20", networkMode: "host" };
+  const settings: ClusterSettings = { ip: "192.168.1.20", networkMode: "host" };
   const expected = expect.stringContaining("use bridge") as string;
   expect(problems(settings, { hostNetwork: false })).toEqual([
     { path: "networkMode", found: "host", expected },
@@ -287,11 +287,11 @@ describe("a port that is taken", () => {
 });
 
 describe("a port that is taken on the Docker host's network", () => {
-  const settings: ClusterArgs = { ip: "10.0.0.1", networkMode: "host" };
+  const settings: ClusterSettings = { ip: "10.0.0.1", networkMode: "host" };
   const servers = ["rocketmq-namesrv-a", "rocketmq-broker-a", "rocketmq-proxy-a", "rocketmq-console"];
   const all = [9876, 10909, 10911, 10912, 8081, 8082, 8888];
 
-  test.each<[string, number, number, ClusterArgs]>([
+  test.each<[string, number, number, ClusterSettings]>([
     ["nameServers.namesrv-a.port", 9876, 9876, {}],
     ["brokers.broker-a.listenPort", 10911, 10911, {}],
     ["brokers.broker-a.listenPort", 10911, 10909, {}],
@@ -370,7 +370,7 @@ describe("memory", () => {
     ]);
   });
 
-  test.each<[string, ClusterArgs]>([
+  test.each<[string, ClusterSettings]>([
     ["nameServers.namesrv-a.heap", { nameServers: { "namesrv-a": { heap: "2g" } } }],
     ["brokers.broker-a.heap", { brokers: { "broker-a": { heap: "2g" } } }],
     ["proxies.proxy-b.heap", { proxies: { "proxy-a": {}, "proxy-b": { heap: "2g" } } }],
@@ -379,7 +379,7 @@ describe("memory", () => {
     expect(paths(settings, { freeMemory: 2 ** 30 })).toEqual([path]);
   });
 
-  test.each<[string, ClusterArgs]>([
+  test.each<[string, ClusterSettings]>([
     ["nameServerDefaults.heap", { nameServerDefaults: { heap: "2g" } }],
     ["brokerDefaults.heap", { brokerDefaults: { heap: "2g" } }],
     [
@@ -499,7 +499,7 @@ test("all problems are reported at once", () => {
   ).toEqual(["ip", "nameServers.namesrv-a.port", "console.port", "brokers.broker-a.heap", "workspace"]);
 });
 
-test.each<[string, ClusterArgs, string[]]>([
+test.each<[string, ClusterSettings, string[]]>([
   [
     "on a loopback address",
     {},
@@ -564,7 +564,7 @@ describe("the facts", () => {
   });
 
   /** A cluster of which only the name server's port matters. */
-  const clusterWith = (port: number, settings: ClusterArgs = {}): ResolvedCluster => ({
+  const clusterWith = (port: number, settings: ClusterSettings = {}): ResolvedCluster => ({
     ...resolvedFor({
       nameServers: { "namesrv-a": { port } },
       proxyEnabled: false,
@@ -605,7 +605,7 @@ describe("the facts", () => {
   });
 
   test("have, on the Docker host's network, those on any of its addresses", async () => {
-    const settings: ClusterArgs = { ip: "127.0.0.1", bindAddress: "127.0.0.1" };
+    const settings: ClusterSettings = { ip: "127.0.0.1", bindAddress: "127.0.0.1" };
     const { nameServers, shared, ...rest } = clusterWith(await closedPort(), settings);
     const elsewhere = { ...shared, reach: { ...shared.reach, bindAddress: "127.0.0.2" } };
     const server = await TestServer.start(); // at 127.0.0.1
@@ -656,7 +656,7 @@ describe("the facts", () => {
   describe("of a name", () => {
     const lookup = (found: Promise<{ address: string; family: number }[]>) =>
       jest.spyOn(dns, "lookup").mockReturnValue(found as never);
-    const named = async (settings: ClusterArgs = {}, rest: Partial<Docker> = {}) => {
+    const named = async (settings: ClusterSettings = {}, rest: Partial<Docker> = {}) => {
       const cluster = clusterWith(await closedPort(), { ip: name, bindAddress: "0.0.0.0", ...settings });
       return (await gatherFacts(cluster, engine([], rest))).resolved;
     };
@@ -757,7 +757,7 @@ describe("the facts", () => {
 });
 
 test("the ports that a cluster needs are those of all its servers", () => {
-  const ports = (settings: ClusterArgs) => hostPorts(resolvedFor(settings)).map(({ port }) => port);
+  const ports = (settings: ClusterSettings) => hostPorts(resolvedFor(settings)).map(({ port }) => port);
   expect(ports({})).toEqual([9876, 10911, 10909, 10912, 8081, 8082, 8888]);
   expect(ports({ consoleEnabled: false, proxyEnabled: false })).toEqual([9876, 10911, 10909, 10912]);
   expect(ports({ ip: "10.0.0.1", networkMode: "host" })).toEqual(ports({}));

@@ -1,21 +1,21 @@
 import fc from "fast-check";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { consoleUsersFile, containersOf, imagesOf, planCluster } from "../../../../model/plan";
 import { profiles } from "../../../../model/profiles";
 import { minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
-const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
+const plan = (settings: ClusterSettings) => planCluster(resolvedFor(settings));
 
 /** Two name servers, two brokers, two proxies and a console, on an address of the machine. */
-const large: ClusterArgs = {
+const large: ClusterSettings = {
   ip: "10.0.0.1",
   nameServers: { n0: {}, n1: { port: 19876 } },
   brokers: { b0: {}, b1: { listenPort: 20911 } },
   proxies: { "proxy-a": {}, "proxy-b": { image: "p:1" } },
 };
 
-test.each<[string, ClusterArgs, object]>([
+test.each<[string, ClusterSettings, object]>([
   [
     "on a loopback address",
     { nameServers: { "namesrv-a": { port: 19876 }, "namesrv-b": {} }, console: { port: 18888 } },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
+import type { BrokerSettings, ClusterSettings } from "../../../../components/args";
 import { planCluster } from "../../../../model/plan";
 import type { ProfileName } from "../../../../model/profiles";
 import { check, machine, problemsOf } from "../../support/cluster";
@@ -18,14 +18,14 @@ import {
 } from "./support/consistency";
 
 /** Whatever is combined is consistent where it is legal. */
-function expectConsistent(cluster: Cluster, settings: ClusterArgs): void {
+function expectConsistent(cluster: Cluster, settings: ClusterSettings): void {
   const { cluster: resolved, problems } = check(settings);
   const faults = resolved === undefined ? [] : faultsOf(cluster, planCluster(resolved));
   expect({ settings, problems, faults }).toEqual({ settings, problems: [], faults: [] });
 }
 
 /** What is not legal is refused, by what is wrong and nothing else. */
-function expectRefused(settings: ClusterArgs, reasons: Readonly<Record<string, string>>): void {
+function expectRefused(settings: ClusterSettings, reasons: Readonly<Record<string, string>>): void {
   const problems = problemsOf(settings);
   expect(problems.map(({ path }) => path).sort()).toEqual(Object.keys(reasons).sort());
   for (const { path, expected } of problems) expect(expected).toContain(reasons[path]);
@@ -49,7 +49,7 @@ const servers = <T>(kind: string, settings: readonly T[]): Record<string, T> =>
 const times = (count: number): object[] => Array.from({ length: count }, () => ({}));
 
 /** A cluster of so many servers, of which nothing is set but what they are. */
-function settingsBy({ profile, proxies, nameServers, slaves, consoleEnabled }: Counts): ClusterArgs {
+function settingsBy({ profile, proxies, nameServers, slaves, consoleEnabled }: Counts): ClusterSettings {
   const brokers = slaves.map((slave, i): BrokerSettings =>
     slave ? { brokerName: "broker-a", brokerRole: "SLAVE", brokerId: i + 1 } : {},
   );
@@ -239,7 +239,7 @@ describe("with any names and ports", () => {
     port === undefined ? {} : { metricsExporterType: "PROM", metricsPromExporterPort: port };
 
   /** The settings that lead to it. */
-  const settingsOf = (drawn: Drawn): ClusterArgs => {
+  const settingsOf = (drawn: Drawn): ClusterSettings => {
     const { profile, reach, volumes, prefix, portOffset, nameServers, brokers, proxies, console } = drawn;
     const byName = <S extends { readonly name: string }, T>(
       servers: readonly S[],

@@ -1,9 +1,9 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { ContainerPlan, containersOf, planCluster, planLabel, serverLabel } from "../../../../model/plan";
 import { machine, minimal, profileList, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
-const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
+const plan = (settings: ClusterSettings) => planCluster(resolvedFor(settings));
 
 /** What Docker can do for a server, besides running it. */
 const further = {
@@ -13,7 +13,7 @@ const further = {
   cpus: 1.5,
 };
 
-const onAll: ClusterArgs = {
+const onAll: ClusterSettings = {
   nameServers: { "namesrv-a": further },
   brokers: { "broker-a": further },
   proxies: { "proxy-a": further },
@@ -57,7 +57,7 @@ test("they are a server's own, and not those of what prepares its folders", () =
 });
 
 test.each(profileList)("the time zone and the limits of logs of %s are all servers'", (profile) => {
-  const settings: ClusterArgs = {
+  const settings: ClusterSettings = {
     ...minimal[profile],
     timeZone: "Asia/Shanghai",
     logSize: "1g",
@@ -87,7 +87,7 @@ test("unless told otherwise the time zone is the Docker host's; where that is an
 
 describe("further options of the JVM", () => {
   const jvmOptions = ["-XX:+UseZGC", "-Dx=y"];
-  const settings: ClusterArgs = {
+  const settings: ClusterSettings = {
     nameServers: { "namesrv-a": { jvmOptions } },
     brokers: {
       "broker-a": { jvmOptions },

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { canSpare, isAt, planCluster, rollSteps, SyncState, syncStateIn } from "../../../../model/plan";
 import { textOf } from "../../support/plan";
 import { resolvedFor } from "../../support/cluster";
@@ -43,7 +43,7 @@ test("a group can spare a replica where two others are in sync, and all that run
   expect(canSpare(state([a, b, c], [replica(4, 11_211, false)]), 10_911)).toBe(true); // it does not run
 });
 
-const settings: ClusterArgs = { brokers: { "broker-a": { replicas: 3 } } };
+const settings: ClusterSettings = { brokers: { "broker-a": { replicas: 3 } } };
 
 const pairs = (text: string): Record<string, string> =>
   Object.fromEntries([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => [key, value]));
@@ -77,7 +77,7 @@ test("a cluster without such a group has no controllers", () => {
 });
 
 test("replicas that may become the master copy how far groups have read", () => {
-  const agentIn = (args: ClusterArgs) =>
+  const agentIn = (args: ClusterSettings) =>
     planCluster(resolvedFor(args)).brokers.map(({ container }) =>
       container.files.some(({ path }) => path.endsWith("offsets.jar")),
     );

@@ -1,8 +1,8 @@
 import { ContainerPlan, planCluster, containersOf } from "../../../../model/plan";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { profileList, minimal, resolvedFor } from "../../support/cluster";
 
-const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
+const plan = (settings: ClusterSettings) => planCluster(resolvedFor(settings));
 
 const jar = "/opt/rocketmq-forwarder.jar";
 
@@ -11,10 +11,10 @@ const forwardsOf = ({ environment }: ContainerPlan): string | undefined =>
   /-javaagent:\/opt\/rocketmq-forwarder\.jar=(\S*)/.exec(Object.values(environment).join(" "))?.[1];
 
 /** By name. */
-const forwards = (settings: ClusterArgs) =>
+const forwards = (settings: ClusterSettings) =>
   Object.fromEntries(containersOf(plan(settings)).map((server) => [server.name, forwardsOf(server)]));
 
-const several: ClusterArgs = {
+const several: ClusterSettings = {
   nameServers: { "namesrv-a": {}, "namesrv-b": {} },
   brokers: {
     "broker-a": {},

@@ -15,7 +15,7 @@ import {
 import { exitCode } from "../../support/bash";
 import { closedPort, TestServer } from "../../support/net";
 import { answering, frame, Request } from "../../support/requests";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { minimal, resolvedFor } from "../../support/cluster";
 
 const servers: TestServer[] = [];
@@ -388,7 +388,7 @@ test("each server has the probe of its kind, at its port, and asks all name serv
   expect(console?.probe).toEqual(httpAnswering(8080));
 });
 
-test.each<[string, ClusterArgs, string | undefined, string | undefined]>([
+test.each<[string, ClusterSettings, string | undefined, string | undefined]>([
   ["rocketmq5 on its address", {}, "10.0.0.1", "10.0.0.1"],
   ["rocketmq5 on another address", { bindAddress: "10.9.9.9" }, "10.9.9.9", "10.9.9.9"],
   ["rocketmq5 on all addresses", { bindAddress: "0.0.0.0" }, undefined, undefined],

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { consoleUsersFile, passwordIn, planCluster } from "../../../../model/plan";
 import { escapeProperty, unescapeProperty } from "../../../../model/plan/properties";
 import { profiles } from "../../../../model/profiles";
-import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
+import type { BrokerSettings, ClusterSettings } from "../../../../components/args";
 import { textOf } from "../../support/plan";
 import { minimal, resolvedFor } from "../../support/cluster";
 
 /** The broker.conf of a cluster's first broker, and what that takes while it runs. */
-function confOf(settings: ClusterArgs): string {
+function confOf(settings: ClusterSettings): string {
   const [{ brokerId }] = resolvedFor(settings).brokers;
   const { files } = planCluster(resolvedFor(settings)).brokers[0].container;
   expect(files).toHaveLength(brokerId === 0 ? 2 : 3); // a slave's agent
@@ -15,7 +15,7 @@ function confOf(settings: ClusterArgs): string {
   return `${conf}${live.replace(/^#.*\n/, "")}`;
 }
 
-const withBroker = (broker: BrokerSettings): ClusterArgs => ({ brokers: { "broker-a": broker } });
+const withBroker = (broker: BrokerSettings): ClusterSettings => ({ brokers: { "broker-a": broker } });
 
 test("in the rocketmq44 profile it is the blog post's and nothing else", () => {
   expect(confOf(minimal.rocketmq44)).toBe(`brokerClusterName=DefaultCluster

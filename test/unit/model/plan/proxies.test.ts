@@ -1,17 +1,17 @@
 import { planCluster } from "../../../../model/plan";
 import { brokerRegistered } from "../../../../model/plan/probe";
 import { runAfter } from "../../../../model/plan/shell";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { textOf } from "../../support/plan";
 import { resolvedFor } from "../../support/cluster";
 
-const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
+const plan = (settings: ClusterSettings) => planCluster(resolvedFor(settings));
 
-const configOf = (settings: ClusterArgs, index = 0): unknown =>
+const configOf = (settings: ClusterSettings, index = 0): unknown =>
   JSON.parse(textOf(plan(settings).proxies[index].files[0]));
 
 test("its configuration says what it stands before, and where clients find it", () => {
-  const settings: ClusterArgs = {
+  const settings: ClusterSettings = {
     ip: "10.0.0.1",
     brokerClusterName: "Shop",
     nameServers: { n0: {}, n1: { port: 19876 } },
@@ -30,7 +30,7 @@ test("its configuration says what it stands before, and where clients find it", 
   expect(configOf(settings, 1)).toMatchObject({ grpcServerPort: 18081, remotingListenPort: 18082 });
 });
 
-test.each<[string, ClusterArgs, string[]]>([
+test.each<[string, ClusterSettings, string[]]>([
   ["at the loopback address", {}, ["127.0.0.1", "127.0.0.1"]],
   ["at another", { ip: "10.0.0.1", bindAddress: "0.0.0.0" }, ["10.0.0.1", "10.0.0.1"]],
   ["by the cluster's name", { ip: "rocketmq.example.com" }, ["rocketmq.example.com", "rocketmq.example.com"]],

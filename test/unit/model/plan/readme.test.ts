@@ -1,8 +1,8 @@
 import { planCluster, renderReadme } from "../../../../model/plan";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { minimal, resolvedFor } from "../../support/cluster";
 
-function readme(settings: ClusterArgs): string {
+function readme(settings: ClusterSettings): string {
   const cluster = resolvedFor(settings);
   return renderReadme(cluster, planCluster(cluster));
 }
@@ -34,7 +34,7 @@ test("it tells every address, and how to connect", () => {
     expect(text).toContain(part);
 });
 
-test.each<[string, ClusterArgs, string]>([
+test.each<[string, ClusterSettings, string]>([
   [
     "on a loopback address",
     { proxies: { "proxy-a": {}, "proxy-b": {} } },

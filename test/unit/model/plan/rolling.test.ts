@@ -1,15 +1,15 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { leaveBroker, planCluster, planLabel, rollSteps, writableTopics } from "../../../../model/plan";
 import { resolvedFor } from "../../support/cluster";
 
-const stepsFor = (settings: ClusterArgs) => {
+const stepsFor = (settings: ClusterSettings) => {
   const cluster = resolvedFor(settings);
   return rollSteps(cluster, planCluster(cluster));
 };
-const namesIn = (settings: ClusterArgs) =>
+const namesIn = (settings: ClusterSettings) =>
   Object.values(stepsFor(settings)).map((kind) => kind.map(({ container }) => container.name));
 
-const several: ClusterArgs = {
+const several: ClusterSettings = {
   nameServers: { "namesrv-a": {}, "namesrv-b": {} },
   brokers: {
     "broker-a": {},
@@ -51,7 +51,7 @@ test("brokers register at each name server before the next one goes", () => {
 });
 
 describe("the label of a container", () => {
-  const labelOf = (settings: ClusterArgs) => stepsFor(settings).brokers[0].container.labels[planLabel];
+  const labelOf = (settings: ClusterSettings) => stepsFor(settings).brokers[0].container.labels[planLabel];
   const usual = labelOf({});
 
   test("is another for whatever takes a new container", () => {

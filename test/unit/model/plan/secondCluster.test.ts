@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { containersOf, planCluster } from "../../../../model/plan";
 import { hostPorts } from "../../../../model/settings";
 import { check, minimal, profileList, resolvedFor } from "../../support/cluster";
 
 /** All that a cluster takes of a Docker host for itself. */
-function claimsOf(settings: ClusterArgs) {
+function claimsOf(settings: ClusterSettings) {
   const cluster = resolvedFor(settings);
   const plan = planCluster(cluster);
   const prepare = [...plan.nameServers, ...plan.brokers].flatMap((server) => server.prepare ?? []);
@@ -20,7 +20,7 @@ function claimsOf(settings: ClusterArgs) {
   };
 }
 
-const reaches: readonly ClusterArgs[] = [
+const reaches: readonly ClusterSettings[] = [
   {},
   { ip: "192.168.1.20" },
   { ip: "rocketmq.example.com" },
@@ -28,7 +28,7 @@ const reaches: readonly ClusterArgs[] = [
   { ip: "192.168.1.20", networkMode: "host" },
 ];
 
-const several: ClusterArgs = {
+const several: ClusterSettings = {
   nameServers: { "namesrv-a": {}, "namesrv-b": { port: 19000 } },
   brokers: {
     "broker-a": {},
@@ -42,7 +42,7 @@ const several: ClusterArgs = {
 const clusters = profileList.flatMap((profile) =>
   reaches.flatMap((reach) =>
     [{}, { workspace: "/srv" }].flatMap((storage) =>
-      [{}, several].map((servers): ClusterArgs => ({
+      [{}, several].map((servers): ClusterSettings => ({
         ...minimal[profile],
         ...reach,
         ...storage,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
+import type { BrokerSettings, ClusterSettings } from "../../../../components/args";
 import { ClusterPlan, ContainerPlan, planCluster } from "../../../../model/plan";
 import { serverMapNames, type ServerMap } from "../../../../model/settings";
 import { resolvedFor } from "../../support/cluster";
@@ -9,13 +9,13 @@ import { resolvedFor } from "../../support/cluster";
  * from its place among the others.
  */
 
-const plan = (settings: ClusterArgs): ClusterPlan => planCluster(resolvedFor(settings));
+const plan = (settings: ClusterSettings): ClusterPlan => planCluster(resolvedFor(settings));
 
 interface Server {
   readonly name: string;
   readonly settings: object;
 }
-type Drawn = Record<ServerMap, readonly Server[]> & { readonly rest: ClusterArgs };
+type Drawn = Record<ServerMap, readonly Server[]> & { readonly rest: ClusterSettings };
 
 /** So many servers; their ports follow from the numbers that their names end with. */
 const serversWith = <T extends object>(kind: string, settings: fc.Arbitrary<T>) =>
@@ -57,7 +57,7 @@ const brokerSettings = (name: string, { brokerId, ...rest }: BrokerSettings): Br
     ? rest
     : { ...rest, brokerName: "main", brokerId: Number(/\d+$/.exec(name)) + 1, brokerRole: "SLAVE" };
 
-const settingsOf = ({ rest, ...servers }: Drawn): ClusterArgs => ({
+const settingsOf = ({ rest, ...servers }: Drawn): ClusterSettings => ({
   ...rest,
   ...Object.fromEntries(
     serverMapNames.map((map) => [
@@ -150,13 +150,13 @@ test("a server that comes or goes, wherever it stands, changes no other", () => 
 
 describe("of brokers a, b and c", () => {
   const abc = { "broker-a": {}, "broker-b": { heap: "1g" }, "broker-c": {} };
-  const planOf = (brokers: ClusterArgs["brokers"]) =>
+  const planOf = (brokers: ClusterSettings["brokers"]) =>
     Object.fromEntries(
       plan({ brokers }).brokers.map(({ container, prepare }) => [container.name, { container, prepare }]),
     );
   const { "rocketmq-broker-a": a, "rocketmq-broker-b": b, "rocketmq-broker-c": c } = planOf(abc);
 
-  test.each<[string, ClusterArgs["brokers"], object]>([
+  test.each<[string, ClusterSettings["brokers"], object]>([
     ["the first is removed", { "broker-b": { heap: "1g" }, "broker-c": {} }, { b, c }],
     ["the last is removed", { "broker-a": {}, "broker-b": { heap: "1g" } }, { a, b }],
     ["the order is changed", { "broker-c": {}, "broker-b": { heap: "1g" }, "broker-a": {} }, { a, b, c }],

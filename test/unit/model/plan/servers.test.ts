@@ -1,9 +1,9 @@
 import { ContainerPlan, planCluster, containersOf } from "../../../../model/plan";
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { textOf } from "../../support/plan";
 import { minimal, profileList, resolvedFor } from "../../support/cluster";
 
-const plan = (settings: ClusterArgs) => planCluster(resolvedFor(settings));
+const plan = (settings: ClusterSettings) => planCluster(resolvedFor(settings));
 
 /** What runs in a container, without how it is kept apart, stopped and watched. */
 const essence = (plan: ContainerPlan) => {
@@ -305,7 +305,7 @@ test.each([
 describe("the cluster's own name", () => {
   const name = "rocketmq.example.com";
 
-  test.each<[string, ClusterArgs, object[]]>([
+  test.each<[string, ClusterSettings, object[]]>([
     ["leads containers to where its ports are", { ip: name }, [{ name, address: "192.168.1.20" }]],
     ["leads them to another address", { ip: name, bindAddress: "10.9.9.9" }, [{ name, address: "10.9.9.9" }]],
     [
@@ -338,7 +338,7 @@ describe("the cluster's own name", () => {
 });
 
 describe("on the Docker host's network", () => {
-  const onHost = (settings: ClusterArgs) => plan({ ip: "10.0.0.1", networkMode: "host", ...settings });
+  const onHost = (settings: ClusterSettings) => plan({ ip: "10.0.0.1", networkMode: "host", ...settings });
   const path = "/home/rocketmq/conf/namesrv.conf";
   const everywhere = { bindAddress: "0.0.0.0" };
 
@@ -359,7 +359,7 @@ describe("on the Docker host's network", () => {
       for (const server of containersOf(plan({ ip }))) expect(server.networkMode).toBeUndefined();
   });
 
-  test.each<[string, ClusterArgs, string | undefined]>([
+  test.each<[string, ClusterSettings, string | undefined]>([
     ["its address", {}, "bindAddress=10.0.0.1\n"], // and 9876 is usual
     ["another address", { bindAddress: "10.9.9.9" }, "bindAddress=10.9.9.9\n"],
     [
@@ -406,7 +406,7 @@ describe("on the Docker host's network", () => {
     expect([command, files]).toEqual([["sh", "mqnamesrv"], []]);
   });
 
-  test.each<[string, ClusterArgs, string | undefined]>([
+  test.each<[string, ClusterSettings, string | undefined]>([
     ["its address", {}, "10.0.0.1"],
     ["another address", { bindAddress: "10.9.9.9" }, "10.9.9.9"],
     ["the machine's, of a name", { ip: "rocketmq.example.com" }, "192.168.1.20"],
@@ -421,7 +421,7 @@ describe("on the Docker host's network", () => {
     );
   });
 
-  test.each<[string, ClusterArgs, string[]]>([
+  test.each<[string, ClusterSettings, string[]]>([
     ["its port and address", {}, ["-Dserver.port=8888", "-Dserver.address=10.0.0.1"]],
     ["its address", { console: { port: 8080 } }, ["-Dserver.address=10.0.0.1"]],
     ["its port", everywhere, ["-Dserver.port=8888"]],
@@ -444,7 +444,7 @@ describe("on the Docker host's network", () => {
     expect(configOf("host")).toEqual({ ...configOf("bridge"), namesrvAddr: "10.0.0.1:9876" });
   });
 
-  test.each<[ClusterArgs, object[]]>([
+  test.each<[ClusterSettings, object[]]>([
     [{}, []],
     [{ ip: "rocketmq.example.com" }, [{ name: "rocketmq.example.com", address: "192.168.1.20" }]],
     [

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { serverMapNames, type ServerMap } from "../../../../model/settings";
 import { brokerIn, nameServerIn, problemsOf, proxyIn, resolvedFor } from "../../support/cluster";
 
@@ -153,7 +153,7 @@ describe("what tells a server from the others", () => {
 
   test("a role may be had in common, by slaves", () => {
     const slave = (brokerId: number) => ({ brokerName: "broker-a", brokerId });
-    const settings: ClusterArgs = {
+    const settings: ClusterSettings = {
       brokerDefaults: { brokerRole: "SLAVE" },
       brokers: { "broker-a": { brokerRole: "ASYNC_MASTER" }, "broker-b": slave(1), "broker-c": slave(2) },
     };

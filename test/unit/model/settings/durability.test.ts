@@ -1,10 +1,10 @@
-import type { ClusterArgs } from "../../../../components/args";
-import { isSlave, promiseOnOneMachine } from "../../../../model/settings";
+import type { ClusterSettings } from "../../../../components/args";
+import { isSlave, promiseShortfall } from "../../../../model/settings";
 import { minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
-const group = (settings: object): ClusterArgs => ({ brokers: { "broker-a": settings } });
+const group = (settings: object): ClusterSettings => ({ brokers: { "broker-a": settings } });
 
-const replicasOf = (settings: ClusterArgs) =>
+const replicasOf = (settings: ClusterSettings) =>
   resolvedFor(settings).brokers.map(({ name, brokerName, brokerId, brokerRole, controlled, listenPort }) => ({
     ...{ name, brokerName, brokerId, brokerRole, controlled, listenPort },
   }));
@@ -70,7 +70,7 @@ test.each([1, 2, 4])("%i name servers cannot be controllers", (count) => {
 });
 
 test("what a group on one machine promises less is said", () => {
-  const said = (replicas: number) => promiseOnOneMachine(resolvedFor(group({ replicas })));
+  const said = (replicas: number) => promiseShortfall(resolvedFor(group({ replicas })));
   expect(said(1)).toBeUndefined();
   expect(said(3)).toMatch(/^All replicas of broker-a are on one machine: .*not the loss of the machine\.$/);
 });

@@ -1,20 +1,20 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { planCluster } from "../../../../model/plan";
 import { hostPorts } from "../../../../model/settings";
 import { brokerIn, problemsOf, proxyIn, resolvedFor } from "../../support/cluster";
 import { textOf } from "../../support/plan";
 
 const metricsExporterType = "PROM";
-const prometheus: ClusterArgs = {
+const prometheus: ClusterSettings = {
   brokerDefaults: { brokerConf: { metricsExporterType } },
   proxyDefaults: { proxyConf: { metricsExporterType } },
 };
 
-const broker = (brokerConf: object): ClusterArgs => ({ brokers: { "broker-a": { brokerConf } } });
-const proxy = (proxyConf: object): ClusterArgs => ({ proxies: { "proxy-a": { proxyConf } } });
+const broker = (brokerConf: object): ClusterSettings => ({ brokers: { "broker-a": { brokerConf } } });
+const proxy = (proxyConf: object): ClusterSettings => ({ proxies: { "proxy-a": { proxyConf } } });
 
 /** What servers are told of their metrics, by name. */
-function told(settings: ClusterArgs): Record<string, Record<string, unknown>> {
+function told(settings: ClusterSettings): Record<string, Record<string, unknown>> {
   const { brokers, proxies } = planCluster(resolvedFor(settings));
   const ofBrokers = brokers.map(({ container: { name, files } }) => {
     const lines = textOf(files.find(({ path }) => path.endsWith("broker.conf"))).split("\n");
@@ -75,7 +75,7 @@ test("a port that is written in the configuration is taken as it stands there", 
   expect(told(other)["rocketmq-proxy-a"].metricsPromExporterPort).toBe(7001);
 });
 
-test.each<[ClusterArgs, string, string]>([
+test.each<[ClusterSettings, string, string]>([
   [{}, "0.0.0.0", "127.0.0.1"],
   [{ ip: "10.0.0.1" }, "0.0.0.0", "10.0.0.1"],
   [{ ip: "rocketmq.example.com" }, "0.0.0.0", "rocketmq.example.com"],
@@ -107,7 +107,7 @@ test("where nothing is published Prometheus dials containers", () => {
 describe("the port", () => {
   const path = "brokers.broker-b.brokerConf.metricsPromExporterPort";
 
-  test.each<[string, ClusterArgs, string, unknown, string]>([
+  test.each<[string, ClusterSettings, string, unknown, string]>([
     [
       "of another broker's metrics",
       {
@@ -162,7 +162,7 @@ describe("the port", () => {
     ]);
   });
 
-  test.each<[ClusterArgs, string, string]>([
+  test.each<[ClusterSettings, string, string]>([
     [broker({ metricsExporterType, metricsPromExporterPort: 0 }), "broker-a.brokerConf", "from 1 to 65535"],
     [
       broker({ metricsExporterType, metricsPromExporterPort: 70000 }),

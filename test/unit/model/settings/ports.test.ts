@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
+import type { BrokerSettings, ClusterSettings } from "../../../../components/args";
 import { minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
 const modes = {
@@ -34,7 +34,7 @@ const where = {
 
 interface Collision {
   readonly what: string;
-  readonly settings: ClusterArgs;
+  readonly settings: ClusterSettings;
   readonly path: string;
   readonly found: number;
   readonly port: number;
@@ -230,7 +230,7 @@ describe.each(collisions)(
   },
 );
 
-test.each<[string, ClusterArgs]>([
+test.each<[string, ClusterSettings]>([
   [
     "a broker's is the name server's in another container",
     { nameServers: { "namesrv-a": { port: 1025 } }, brokers: brokersAt(9876) },
@@ -266,7 +266,7 @@ test.each<[string, ClusterArgs]>([
 });
 
 describe("without the right to listen below 1024", () => {
-  test.each<[ClusterArgs, string, number]>([
+  test.each<[ClusterSettings, string, number]>([
     [{ console: { port: 80 } }, "console.port", 1024],
     [{ nameServers: { "namesrv-a": { port: 1023 } } }, "nameServers.namesrv-a.port", 1024],
     [{ proxies: { "proxy-a": { grpcServerPort: 443 } } }, "proxies.proxy-a.grpcServerPort", 1024],
@@ -280,7 +280,7 @@ describe("without the right to listen below 1024", () => {
     expect(problemsOf({ ...settings, ...modes.address })).toEqual([]);
   });
 
-  test.each<ClusterArgs>([
+  test.each<ClusterSettings>([
     { nameServers: { "namesrv-a": { port: 1024 } }, brokers: replicatingAt(1027, 1028) },
     { brokers: replicatingAt(0, 1026) },
     { ...minimal.rocketmq44, console: { port: 80 } },
@@ -297,7 +297,7 @@ test("what the rocketmq44 profile does not publish is in nobody's way, but on th
 });
 
 test("the message tells who needs the port, why, where, and who has it", () => {
-  const expectedOf = (settings: ClusterArgs) => problemsOf(settings).map(({ expected }) => expected);
+  const expectedOf = (settings: ClusterSettings) => problemsOf(settings).map(({ expected }) => expected);
   expect(problemsOf({ nameServers: { "namesrv-a": { port: 10911 } } })).toEqual([
     {
       path: "brokers.broker-a.listenPort",
@@ -445,7 +445,7 @@ test("RocketMQ 4 replicates at listenPort + 1 whatever haListenPort says", () =>
 });
 
 describe("a port by default", () => {
-  const portsOf = (settings: ClusterArgs) => {
+  const portsOf = (settings: ClusterSettings) => {
     const { nameServers, brokers, proxies, console } = resolvedFor(settings);
     return {
       nameServers: nameServers.map(({ port }) => port),
@@ -531,7 +531,7 @@ describe("a port by default", () => {
 });
 
 describe("a port that portOffset moves", () => {
-  test.each<[ClusterArgs, string, number, number, number]>([
+  test.each<[ClusterSettings, string, number, number, number]>([
     [{ console: { port: 64536 } }, "console.port", 64536, 65536, 65535],
     [{ nameServers: { "namesrv-a": { port: 65000 } } }, "nameServers.namesrv-a.port", 65000, 66000, 65535],
     [{ brokers: { "broker-a": { listenPort: 64535 } } }, "brokers.broker-a.listenPort", 64535, 65535, 65534],

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import type { Machine } from "../../../../model/settings";
 import { machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
@@ -8,7 +8,7 @@ const name = "rocketmq.example.com";
 const having = (...addresses: string[]): Machine => ({ ...machine, addresses });
 const elsewhere: Machine = { ...machine, addresses: undefined };
 
-test.each<[string, ClusterArgs]>([
+test.each<[string, ClusterSettings]>([
   ["unless told otherwise", {}],
   ["where that is said twice", { ip: "127.0.0.1", bindAddress: "127.0.0.1" }],
   ["on a network of its own", { networkMode: "bridge" }],
@@ -52,7 +52,7 @@ describe("programs on the Docker host and containers reach brokers at their cont
 });
 
 describe("the network of an address reaches a cluster", () => {
-  test.each<[string, ClusterArgs, string]>([
+  test.each<[string, ClusterSettings, string]>([
     ["on that address", { ip: "10.0.0.1" }, "10.0.0.1"],
     ["on all addresses of the Docker host", { ip: "10.0.0.1", bindAddress: "0.0.0.0" }, "0.0.0.0"],
     ["on another, which a router leads to", { ip: "10.0.0.1", bindAddress: "10.9.9.9" }, "10.9.9.9"],
@@ -106,7 +106,7 @@ test("containers on its network alone reach a cluster that publishes nothing", (
 });
 
 describe("the servers have the Docker host's network", () => {
-  test.each<[ClusterArgs, object]>([
+  test.each<[ClusterSettings, object]>([
     [{ ip: "10.0.0.1" }, { mode: "address", ip: "10.0.0.1", bindAddress: "10.0.0.1" }],
     [
       { ip: "10.0.0.1", bindAddress: "0.0.0.0" },
@@ -146,7 +146,7 @@ test.each(["hosts", "none", "Host", "container:other"])("%s is no network mode",
 
 interface Refusal {
   readonly what: string;
-  readonly settings: ClusterArgs;
+  readonly settings: ClusterSettings;
   readonly on?: Machine;
   readonly path: "ip" | "bindAddress" | "networkMode";
   /** Whom it would fail, and what is to be done. */

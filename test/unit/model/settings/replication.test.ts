@@ -1,4 +1,4 @@
-import type { BrokerSettings, ClusterArgs } from "../../../../components/args";
+import type { BrokerSettings, ClusterSettings } from "../../../../components/args";
 import { brokerIn, minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
 /** What a problem looks like of whose text only a part matters. */
@@ -16,7 +16,7 @@ const slave = (brokerName: string, settings: BrokerSettings = {}): BrokerSetting
 });
 
 /** A master and a slave, or two. */
-const group = (master: BrokerSettings, slaves = 1, ofSlaves: BrokerSettings = {}): ClusterArgs => ({
+const group = (master: BrokerSettings, slaves = 1, ofSlaves: BrokerSettings = {}): ClusterSettings => ({
   brokers: {
     "broker-a": master,
     ...Object.fromEntries(
@@ -28,7 +28,8 @@ const group = (master: BrokerSettings, slaves = 1, ofSlaves: BrokerSettings = {}
   },
 });
 
-const confOf = (settings: ClusterArgs, name = "broker-a") => brokerIn(resolvedFor(settings), name).brokerConf;
+const confOf = (settings: ClusterSettings, name = "broker-a") =>
+  brokerIn(resolvedFor(settings), name).brokerConf;
 
 const onPath = "brokers.broker-a.brokerConf.inSyncReplicas";
 
@@ -138,7 +139,7 @@ describe("a slave", () => {
     expect(problemsOf(group({}, 1, no))).toEqual([]);
   });
 
-  test.each<[string, ClusterArgs["brokers"], string, string, string]>([
+  test.each<[string, ClusterSettings["brokers"], string, string, string]>([
     [
       "alone",
       { s: slave("x") },

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import {
   ConfigurationError,
   Fields,
@@ -11,7 +11,7 @@ import {
 import { inPath, at, machine, minimal, problemsOf, profileList, resolvedFor } from "../../support/cluster";
 
 /** The names of a cluster's servers, and of their containers. */
-const namesOf = (settings: ClusterArgs) => {
+const namesOf = (settings: ClusterSettings) => {
   const { nameServers, brokers, proxies, console } = resolvedFor(settings);
   return [...nameServers, ...brokers, ...proxies, ...(console ? [console] : [])].map(
     ({ name, containerName }) => `${name}: ${containerName}`,
@@ -59,7 +59,7 @@ describe("servers by name", () => {
     const words = (name: string, what: string) =>
       `containers would dial it as ${name}, and RocketMQ's Java client takes no name with '_' for gRPC: choose a ${what} without.`;
 
-    test.each<[string, ClusterArgs, string, string]>([
+    test.each<[string, ClusterSettings, string, string]>([
       ["proxies.a_b", { proxies: { a_b: {} } }, "rocketmq-a_b", "name"],
       ["proxies.proxy-a", { namePrefix: "my_app" }, "my_app-proxy-a", "namePrefix"],
       ["proxies.a_b", { namePrefix: "my_app", proxies: { a_b: {} }, ip: "none" }, "my_app-a_b", "name"],
@@ -67,7 +67,7 @@ describe("servers by name", () => {
       expect(problemsOf(settings)).toEqual([{ path, found: {}, expected: words(name, what) }]);
     });
 
-    test.each<ClusterArgs>([
+    test.each<ClusterSettings>([
       { brokers: { a_b: {} }, nameServers: { a_c: {} } },
       { namePrefix: "my_app", proxyEnabled: false },
       { namePrefix: "my_app", ip: "10.0.0.1" }, // that is what containers dial

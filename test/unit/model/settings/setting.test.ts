@@ -77,7 +77,8 @@ describe.each(all)("%s", (path, setting) => {
       const numbers = ["integer", "number"];
       expect(setting.type === "number" ? numbers : [setting.type]).toContain(typeOf(value));
       // What clients dial elsewhere, and that they log in, allows any other setting.
-      const others = { ip: "10.0.0.1", accessControl: true };
+      const place = /\bhosts?$/.test(path) ? onHosts : { ip: "10.0.0.1" };
+      const others = { ...place, accessControl: true };
       if (isOfCluster(path)) expect(problemsOf({ ...others, ...at(path, value) })).toEqual([]);
     });
 
@@ -90,6 +91,14 @@ describe.each(all)("%s", (path, setting) => {
       }
     });
 });
+
+/** Where servers may be on some hosts. */
+const onHosts = {
+  hosts: Object.fromEntries(
+    ["a", "b", "c"].map((name, i) => [name, { docker: `ssh://${name}`, address: `10.0.0.${i + 1}` }]),
+  ),
+  brokerDefaults: { replicas: 3, durability: "fast" },
+};
 
 test("a default that is not legal would be found out", () => {
   const broken: Setting = { ...brokerSettings.brokerId, default: -1 };

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { planCluster } from "../../../../model/plan";
 import { brokerIn, machine, minimal, problemsOf, resolvedFor } from "../../support/cluster";
 
@@ -10,9 +10,9 @@ const pool = {
   transientStorePoolSize: 2,
   mappedFileSizeCommitLog: 128 * mib,
 };
-const broker = (settings: object): ClusterArgs => ({ brokers: { "broker-a": settings } });
+const broker = (settings: object): ClusterSettings => ({ brokers: { "broker-a": settings } });
 
-const javaOptions = (settings: ClusterArgs): string =>
+const javaOptions = (settings: ClusterSettings): string =>
   planCluster(resolvedFor(settings)).brokers[0].container.environment.JAVA_OPT_EXT;
 
 test("the JVM may reserve as much as its heap besides it, and the buffers on top", () => {
@@ -46,7 +46,7 @@ test("a slave has none, though it shares the key with its master", () => {
   expect(brokers.map(({ buffers }) => buffers)).toEqual([256 * mib, 0]);
 });
 
-test.each<[ClusterArgs, string]>([
+test.each<[ClusterSettings, string]>([
   [{ ...minimal.rocketmq4, ...broker({ flushDiskType: "SYNC_FLUSH", brokerConf: pool }) }, "SYNC_FLUSH"],
   [broker({ brokerConf: pool, uncheckedBrokerConf: { writeWithoutMmap: true } }), "writeWithoutMmap"],
 ])("%j is refused, as RocketMQ would do without them", (settings, why) => {

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../components/args";
+import type { ClusterSettings } from "../../../../components/args";
 import { minimal, problemsOf, profileList } from "../../support/cluster";
 
 /** Keys that RocketMQ knows, and that leave a server hanging, dead or of no use. */
@@ -14,7 +14,7 @@ const places = {
 type Kind = keyof typeof places;
 
 /** The problems of keys, where they are checked and where they are not. */
-const problemsIn = (kind: Kind, values: Values, settings: ClusterArgs = {}) => {
+const problemsIn = (kind: Kind, values: Values, settings: ClusterSettings = {}) => {
   const [map, name, ...confs] = places[kind];
   return confs.map((conf) =>
     problemsOf({ ...settings, [map]: { [name]: { [conf]: values } } }).map((problem) => ({
@@ -152,7 +152,7 @@ test("all brokers belong to the one cluster that proxies know, whatever their ke
 });
 
 test("a slave that stands in for its master takes name servers that tell clients so", () => {
-  const settings: ClusterArgs = { brokerDefaults: { brokerConf: { enableSlaveActingMaster: true } } };
+  const settings: ClusterSettings = { brokerDefaults: { brokerConf: { enableSlaveActingMaster: true } } };
   const told = { namesrvConf: { supportActingMaster: true } };
   expect(problemsOf({ ...settings, nameServerDefaults: told })).toEqual([]);
   for (const nameServers of [{}, { "namesrv-a": told, "namesrv-b": {} }])

@@ -258,6 +258,18 @@ const cases: readonly Case[] = [
   { path: "nameServers.namesrv-a.port", ...ports },
   { path: "nameServers.namesrv-a.controllerPort", ...ports },
   { path: "nameServers.namesrv-a.heap", ...heaps(64) },
+  ...["nameServers.namesrv-a.host", "proxies.proxy-a.host", "console.host"].map((path) => ({
+    path,
+    legal: [], // without hosts there is none to be on
+    illegal: ["a.b", "", -1].filter(Boolean),
+    expected: "a host's name has up to 31 letters",
+  })),
+  {
+    path: "brokers.broker-a.hosts",
+    legal: [[]],
+    illegal: ["a", ["a.b"], [1]],
+    expected: "a host's name has up to 31 letters",
+  },
   { path: "brokers.broker-a.heap", ...heaps(128) },
   {
     path: "brokers.broker-a.replicas",
@@ -395,7 +407,7 @@ const cases: readonly Case[] = [
   // What holds other settings.
   ...[
     ...["topics", "topics.orders.attributes", "consumerGroups", "consumerGroups.billing.attributes"],
-    "users",
+    ...["users", "hosts"],
     ...[
       "nameServers",
       "nameServerDefaults",

@@ -1,4 +1,4 @@
-import type { ClusterArgs } from "../../../../../components/args";
+import type { ClusterSettings } from "../../../../../components/args";
 import { ContainerPlan, ClusterPlan } from "../../../../../model/plan";
 import type { ProfileName } from "../../../../../model/profiles";
 import { machine } from "../../../support/cluster";
@@ -11,7 +11,7 @@ import { textOf } from "../../../support/plan";
 
 export interface Reach {
   readonly mode: "container" | "loopback" | "address" | "name" | "network";
-  readonly settings: Pick<ClusterArgs, "ip" | "bindAddress" | "networkMode">;
+  readonly settings: Pick<ClusterSettings, "ip" | "bindAddress" | "networkMode">;
   /** What clients dial; absent: containers' names. Brokers at their own addresses are not dialled there. */
   readonly dialled?: string;
   /** The address of the Docker host on which the ports are; absent: they are not. */
