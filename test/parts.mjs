@@ -34,6 +34,21 @@ export const parts = [
     ...["model/plan/following.ts", "model/plan/offsets.ts", "components/handOver.ts", "components/roll.ts"],
     "images/offsets/",
   ]),
+  part("hosts", 8, [
+    ...[
+      "model/settings/host.ts",
+      "model/settings/layout.ts",
+      "model/settings/placed.ts",
+      "components/dockerHosts.ts",
+    ],
+    ...["components/cluster.ts", "components/dockerEngine.ts", "components/standing.ts"],
+    ...[
+      "model/settings/durability.ts",
+      "model/plan/controller.ts",
+      "model/plan/following.ts",
+      "model/plan/address.ts",
+    ],
+  ]),
   part("backup", 8, [
     "cli/backup/",
     "cli/commands/",

@@ -9,6 +9,7 @@ export {
   electMaster,
   holdBack,
   isAt,
+  readLeader,
   readSyncState,
   type SyncState,
   syncStateIn,

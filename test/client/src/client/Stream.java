@@ -75,7 +75,7 @@ final class Stream {
                 last = System.nanoTime();
             } catch (Exception e) {
                 failed++;
-                String text = e.toString();
+                String text = e.toString().replaceAll("[0-9a-f]{8}-[0-9a-f-]+|\\d+", "N"); // each would be another
                 errors.merge(text.substring(0, Math.min(120, text.length())), 1, Integer::sum);
             }
             Thread.sleep(PAUSE_MILLIS);
