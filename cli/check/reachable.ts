@@ -2,7 +2,7 @@ import { EntryPoints } from ".";
 import { thisMachine } from "../../components/machine";
 import { networkAddresses } from "../../provider/networkAddresses";
 import { ClusterPlan } from "../../model/plan";
-import { ResolvedCluster, ResolvedServer } from "../../model/settings";
+import { isSlave, ResolvedCluster, ResolvedServer } from "../../model/settings";
 import { Docker } from "../host/docker";
 
 /** The entry points of a cluster, as this machine reaches them. */
@@ -38,12 +38,13 @@ export async function reachableEntryPoints(
     broker: broker.brokerName,
     id: broker.brokerId,
     controlled: broker.controlled,
+    follows: isSlave(broker),
     address: own(broker, broker.listenPort) ?? plan.brokerAddresses[i],
   }));
   const entryPoints = {
     nameServers: plan.nameServerAddresses,
-    brokers: brokers.filter((one) => !one.controlled && one.id === 0),
-    slaves: brokers.filter((one) => !one.controlled && one.id !== 0),
+    brokers: brokers.filter((one) => !one.controlled && !one.follows),
+    slaves: brokers.filter((one) => one.follows),
     replicas: brokers.filter((one) => one.controlled),
     proxies: cluster.proxies.map((proxy, i) => ({
       name: proxy.name,

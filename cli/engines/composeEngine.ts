@@ -9,7 +9,7 @@ import { isMaster } from "../../components/handOver";
 import { regrouped } from "../../components/regrouped";
 import { isToGiveWay, leaveFor, rejoin, runningContainer } from "../../components/roll";
 import { ContainerPlan, Labels, leavingText, planCluster, RollStep, rollSteps } from "../../model/plan";
-import { promiseShortfall } from "../../model/settings";
+import { isSlave, promiseShortfall } from "../../model/settings";
 import { drain, leavingBrokers, objection } from "../../components/decommission";
 import { composeLabel, dockerProvider, projectName, runProgram, writeProject } from "../compose";
 import { install } from "../host/apt";
@@ -104,7 +104,7 @@ export class ComposeEngine implements Engine {
     return async (progress) => {
       const staying = await Promise.all(
         cluster.brokers
-          .filter(({ brokerId }) => brokerId === 0)
+          .filter((broker) => !isSlave(broker))
           .map(({ containerName }) => runningContainer(api, containerName)),
       );
       if (!staying.some(Boolean)) return; // there is none that clients could turn to

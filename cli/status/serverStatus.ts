@@ -9,7 +9,7 @@ import {
   readHoldings,
   readVersion,
 } from "../../model/plan";
-import { ResolvedCluster } from "../../model/settings";
+import { isSlave, ResolvedCluster } from "../../model/settings";
 
 /** A server of a cluster, as it is to be. */
 export interface PlannedServer {
@@ -52,7 +52,7 @@ export function plannedServers(cluster: ResolvedCluster, plan: ClusterPlan): Pla
       broker: {
         at: plan.brokers[i].live.at,
         brokerName: one.brokerName,
-        isMaster: one.controlled ? undefined : one.brokerId === 0,
+        isMaster: one.controlled ? undefined : !isSlave(one),
       },
     })),
     ...cluster.proxies.map((one, i) => placed(one, proxyAddresses[i].grpc)),
@@ -75,10 +75,8 @@ export async function serverStatuses(
     const master = asked.find(
       (one) => one.isMaster === true && one.server.broker?.brokerName === broker?.brokerName,
     );
-    const isSlave = isMaster === false && maxOffset !== undefined && master?.maxOffset !== undefined;
-    return isSlave
-      ? { ...status, behindBytes: Math.max(0, (master.maxOffset as number) - maxOffset) }
-      : status;
+    const lags = isMaster === false && maxOffset !== undefined && master?.maxOffset !== undefined;
+    return lags ? { ...status, behindBytes: Math.max(0, (master.maxOffset as number) - maxOffset) } : status;
   });
 }
 
