@@ -41,6 +41,7 @@ export { planLabel } from "./planLabel";
 export { type Listening } from "./request";
 export { readRuntime } from "./runtime";
 export { type GroupStep, inRollOrder, type RollStep, type RollSteps, rollSteps } from "./rolling";
+export { type Share, shareOn } from "./share";
 export { refusedExitCode, retryFor } from "./shell";
 export { isNewer, lineOf, readVersion } from "./version";
 export { certificateNames } from "./tls";

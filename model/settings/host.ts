@@ -109,3 +109,7 @@ export function resolveHosts(fields: Fields): ResolvedHost[] {
     return { ...values, name, bindAddress: bindAddress ?? address };
   });
 }
+
+/** The hosts that settings name, as far as they are right: what is wrong with them is not told. */
+export const hostsIn = (settings: object): ResolvedHost[] =>
+  resolveHosts(Fields.of(settings, () => undefined));

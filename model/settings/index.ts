@@ -14,7 +14,7 @@ export { isSlave, replicaName } from "./durability";
 export { consumerGroupSettings, resolveConsumerGroup, type ResolvedConsumerGroup } from "./consumerGroup";
 export { nameServerAlias, prepareName } from "./contradictions";
 export { declaredSettings } from "./declared";
-export { hostSettings, type ResolvedHost } from "./host";
+export { hostsIn, hostSettings, type ResolvedHost } from "./host";
 export { place, type HostsOf, type Placeable, type Site } from "./layout";
 export { Fields, unknown } from "./fields";
 export * from "./machine";
