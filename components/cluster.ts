@@ -13,11 +13,10 @@ import {
 import {
   generatedNames,
   MadeUp,
-  HostsOf,
+  hostsOf,
   promiseShortfall,
   resolved,
   ResolvedBroker,
-  ResolvedCluster,
   ResolvedServer,
   serversOf,
   sharedOn,
@@ -366,14 +365,6 @@ function mergedValue(common: unknown, own: unknown): unknown {
 
 const isMap = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** On which hosts servers are to be. */
-const hostsOf = (cluster: ResolvedCluster): HostsOf =>
-  Object.fromEntries(
-    serversOf(cluster).flatMap(({ server: { containerName, host } }) =>
-      host ? [[containerName, host]] : [],
-    ),
-  );
 
 /** Settings of which it is not asked where the Docker Engines of some hosts are, as their providers know. */
 const withProviders = (settings: ClusterSettings, names: readonly string[]): ClusterSettings =>

@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
-import { ClusterPlan, Listening, lookAt, MountPlan, readLook, StoreLook, storeOf } from "../../model/plan";
+import { Listening, lookAt, MountPlan, readLook, StoreLook, storeOf } from "../../model/plan";
 import { ResolvedBroker, ResolvedCluster } from "../../model/settings";
 import { Docker } from "../host/docker";
 import { findImages } from "../host/images";
 import { Progress } from "../host/progress";
+import { Site } from "../host/site";
 import { runTask, Task } from "../host/task";
 
 /** A broker's store, as a container of its own reaches it. */
 export interface Store {
+  /** Of the host that it is on. */
+  readonly docker: Docker;
   readonly broker: ResolvedBroker;
   readonly mount: MountPlan;
   /** `uid:gid` of RocketMQ; absent: root. */
@@ -25,7 +28,10 @@ export interface Store {
 export const storePath = ({ shared }: ResolvedCluster): string => storeOf(shared.profile.server);
 
 /** The stores of brokers of a cluster: where their containers have them, or would have them. */
-export const findStores = (cluster: ResolvedCluster, plan: ClusterPlan, docker: Docker): Promise<Store[]> =>
+export const findStores = async (sites: readonly Site[]): Promise<Store[]> =>
+  (await Promise.all(sites.map(storesOn))).flat();
+
+const storesOn = ({ cluster, plan, docker }: Site): Promise<Store[]> =>
   Promise.all(
     cluster.brokers.map(async (broker, i) => {
       const { container, live, storeKeys } = plan.brokers[i];
@@ -35,6 +41,7 @@ export const findStores = (cluster: ResolvedCluster, plan: ClusterPlan, docker: 
       const mounted = found?.mounts.find((mount) => mount.target === target);
       const { user } = cluster.shared.profile.server;
       return {
+        docker,
         broker,
         mount: mounted ?? planned,
         user: user && `${user.uid}:${user.gid}`,
@@ -73,14 +80,14 @@ async function inspect({ api }: Docker, name: string) {
 }
 
 /** What is started and stopped with a store. */
-export const stateOf = async (docker: Docker, { broker }: Store): Promise<string> => {
+export const stateOf = async ({ docker, broker }: Store): Promise<string> => {
   const found = await inspect(docker, broker.containerName);
   return found?.running ? found.startedAt : "stopped";
 };
 
 /** The container that uses a store at the moment, if one does. */
-export async function userOf({ api }: Docker, { mount }: Store): Promise<string | undefined> {
-  const running = await api.listContainers();
+export async function userOf({ docker, mount }: Store): Promise<string | undefined> {
+  const running = await docker.api.listContainers();
   return running
     .find(({ Mounts }) =>
       Mounts.some(({ Name, Source }) =>
@@ -91,7 +98,7 @@ export async function userOf({ api }: Docker, { mount }: Store): Promise<string 
 }
 
 /** Whether a store is there; of a folder on another machine that is not known. */
-export async function exists({ api, local }: Docker, { kind, source }: MountPlan): Promise<boolean> {
+export async function exists({ docker: { api, local }, mount: { kind, source } }: Store): Promise<boolean> {
   if (kind === "folder") return !local || existsSync(source);
   const { Volumes: volumes } = await api.listVolumes();
   return volumes.some(({ Name }) => Name === source);
@@ -99,25 +106,27 @@ export async function exists({ api, local }: Docker, { kind, source }: MountPlan
 
 /** The images of brokers' containers, and of those that have none the ones of the stack. */
 export async function imagesOfStores(
-  cluster: ResolvedCluster,
+  sites: readonly Site[],
   stores: readonly Store[],
-  docker: Docker,
   progress: Progress,
 ): Promise<ReadonlyMap<Store, string>> {
   const without = stores.filter(({ container }) => container === undefined);
   const { used } = await findImages(
-    {
-      ...cluster,
-      nameServers: [],
-      proxies: [],
-      console: undefined,
-      brokers: without.map(({ broker }) => broker),
-    },
-    docker,
+    sites.map(({ host, cluster, docker }) => ({
+      host,
+      docker,
+      cluster: {
+        ...cluster,
+        nameServers: [],
+        proxies: [],
+        console: undefined,
+        brokers: without.filter((store) => store.docker === docker).map(({ broker }) => broker),
+      },
+    })),
     progress,
   );
   return new Map(
-    stores.map((store) => [store, store.container?.image ?? used[`brokers.${store.broker.name}`]] as const),
+    stores.map((store) => [store, store.container?.image ?? used[`brokers.${store.broker.group}`]] as const),
   );
 }
 
@@ -147,9 +156,9 @@ export const writingTask = ({ mount }: Store, image: string, script: string): Ta
 });
 
 /** Looks into a store that is there. */
-export async function look(docker: Docker, store: Store, image: string, path: string): Promise<StoreLook> {
+export async function look(store: Store, image: string, path: string): Promise<StoreLook> {
   const task = { ...readingTask(store, image, lookAt(path)), ...rootOfFiles };
-  const { exitCode, printed, said } = await runTask(docker, task);
+  const { exitCode, printed, said } = await runTask(store.docker, task);
   if (exitCode !== 0)
     throw new RunError(
       `The store of ${store.broker.containerName}, ${store.mount.source}, could not be read: ${said.trim()}`,

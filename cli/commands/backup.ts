@@ -8,7 +8,6 @@ import {
   hasAll,
   LogRange,
   logRangeIn,
-  planCluster,
   readMark,
   readRuntime,
   readWritten,
@@ -28,12 +27,11 @@ import {
   storePath,
 } from "../backup/stores";
 import { BackupWriter, checkOut } from "../backup/writer";
-import { dockerStep } from "../dockerStep";
 import { clusterOf, readStack } from "../engines";
-import { Docker } from "../host/docker";
 import { Progress } from "../host/progress";
 import { runTask } from "../host/task";
 import { Options } from "../options";
+import { sitesStep } from "../sites";
 import { note, step } from "../step";
 
 /** How often a database is copied that is changed meanwhile. */
@@ -46,16 +44,14 @@ export async function backup(options: Options): Promise<void> {
   checkOut(out);
   const stack = readStack(process.cwd(), options.stack);
   clusterOf(stack); // problems that need no Docker Engine are told without one
-  const docker = await dockerStep();
-  const cluster = clusterOf(stack);
+  const { cluster, sites } = await sitesStep(stack);
   const path = storePath(cluster);
-  const stores = await findStores(cluster, planCluster(cluster), docker);
+  const stores = await findStores(sites);
   const groups = groupsOf(stores, options.broker);
   const images = await step("Images", (progress) =>
     imagesOfStores(
-      cluster,
+      sites,
       groups.flatMap((group) => [group.first, ...group.slaves]),
-      docker,
       progress,
     ),
   );
@@ -70,13 +66,13 @@ export async function backup(options: Options): Promise<void> {
         await step(
           name,
           async (progress) => {
-            if (!(await exists(docker, first.mount)))
+            if (!(await exists(first)))
               throw new RunError(
                 `${name} has no store: ${first.mount.source} is not there. Was the stack ever started?`,
               );
-            const before = await stateOf(docker, first);
+            const before = await stateOf(first);
             const running = before !== "stopped";
-            const seen = await look(docker, first, imageOf(first), path);
+            const seen = await look(first, imageOf(first), path);
             if (seen.mark !== undefined)
               throw new RunError(
                 `The store of ${containerName} was not restored to its end: repeat that restore first.`,
@@ -85,13 +81,12 @@ export async function backup(options: Options): Promise<void> {
             const sources = new Set<string>();
             let logEnd: number | undefined;
             for (const part of options.metadata ? (["metadata"] as const) : backupParts) {
-              const from =
-                part === "messages" && running ? await nearest(first, slaves, docker, progress) : first;
+              const from = part === "messages" && running ? await nearest(first, slaves, progress) : first;
               sources.add(from.mount.source);
-              if (part === "messages" && running) logEnd = await logEndOf(from, docker);
+              if (part === "messages" && running) logEnd = await logEndOf(from);
               const file = await writer.add(
                 `${brokerName.length > 60 ? `broker-${i + 1}` : brokerName}.${part}.tar.gz`,
-                (write) => copy({ docker, from, image: imageOf(from), path, part, running, write, progress }),
+                (write) => copy({ from, image: imageOf(from), path, part, running, write, progress }),
                 tries,
               );
               if (file === undefined)
@@ -100,7 +95,7 @@ export async function backup(options: Options): Promise<void> {
                 );
               files[part] = file;
             }
-            if ((await stateOf(docker, first)) !== before)
+            if ((await stateOf(first)) !== before)
               throw new RunError(`${containerName} was started or stopped while it was read. Repeat.`);
             const { brokerClusterName } = cluster;
             const mark = readMark(seen.owner ?? "") ?? {
@@ -148,19 +143,14 @@ function groupsOf(stores: readonly Store[], wanted: string | undefined): Group[]
 const inSyncMilliseconds = 10_000;
 
 /** Whose messages are read: those of a slave that has all, which spares the master; else the master's. */
-async function nearest(
-  master: Store,
-  slaves: readonly Store[],
-  docker: Docker,
-  progress: Progress,
-): Promise<Store> {
+async function nearest(master: Store, slaves: readonly Store[], progress: Progress): Promise<Store> {
   const candidates = slaves.filter(({ container }) => container?.running);
   if (candidates.length === 0) return master;
   progress("looking for a slave that has all messages");
-  const wanted = await rangeOf(master, docker);
+  const wanted = await rangeOf(master);
   for (const slave of wanted ? candidates : []) {
     for (const until = Date.now() + inSyncMilliseconds; Date.now() < until;) {
-      const has = await rangeOf(slave, docker);
+      const has = await rangeOf(slave);
       if (has && wanted && hasAll(has, wanted)) return slave;
       if (!has || (wanted && has.begin > wanted.begin)) break;
     }
@@ -169,14 +159,14 @@ async function nearest(
   return master;
 }
 
-async function rangeOf({ broker, at }: Store, { api }: Docker): Promise<LogRange | undefined> {
-  const { output } = await execute(api.getContainer(broker.containerName), readRuntime(at));
+async function rangeOf({ docker, broker, at }: Store): Promise<LogRange | undefined> {
+  const { output } = await execute(docker.api.getContainer(broker.containerName), readRuntime(at));
   return logRangeIn(output);
 }
 
 /** Where a running broker's log ends: there are whole messages before, and maybe a half one after. */
-async function logEndOf(store: Store, docker: Docker): Promise<number> {
-  const range = await rangeOf(store, docker);
+async function logEndOf(store: Store): Promise<number> {
+  const range = await rangeOf(store);
   if (range) return range.end;
   throw new RunError(
     `${store.broker.containerName} runs, and does not say where its log ends: wait until it is healthy, or stop it, then repeat.`,
@@ -184,7 +174,6 @@ async function logEndOf(store: Store, docker: Docker): Promise<number> {
 }
 
 interface Copy {
-  readonly docker: Docker;
   readonly from: Store;
   readonly image: string;
   readonly path: string;
@@ -195,14 +184,14 @@ interface Copy {
 }
 
 /** @returns whether it is a copy of one state, or of a database that was changed meanwhile */
-async function copy({ docker, from, image, path, part, running, write, progress }: Copy): Promise<boolean> {
+async function copy({ from, image, path, part, running, write, progress }: Copy): Promise<boolean> {
   let count = 0;
   const output = (chunk: Buffer) => {
     count += chunk.length;
     progress(`${part}, ${sizeOf(count)}`);
     return write(chunk);
   };
-  const { exitCode, said } = await runTask(docker, readingTask(from, image, writePart(path, part)), {
+  const { exitCode, said } = await runTask(from.docker, readingTask(from, image, writePart(path, part)), {
     output,
   });
   if (exitCode === changedExitCode) return false;

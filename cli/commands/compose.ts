@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { rules } from "../../model/settings";
 import { writeProject } from "../compose";
-import { clusterOf, readStack } from "../engines";
+import { clusterOf, readStack, rejectHosts } from "../engines";
 import { Options } from "../options";
 
 /** Writes a stack's cluster as a Docker Compose project. */
@@ -12,6 +12,7 @@ export async function compose({ stack: name, out }: Options): Promise<void> {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), out);
   checkFolder(folder);
   const stack = readStack(process.cwd(), name);
+  rejectHosts(stack, "not by Compose");
   const { topics, consumerGroups, shared } = clusterOf(stack); // throws if the config has problems
   await writeProject(stack, folder);
   console.log(

@@ -2,23 +2,16 @@ import { existsSync, rmSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { ClusterPlan, containersOf, serverIn } from "../../model/plan";
 import { confirmed } from "../confirm";
-import { dockerStep } from "../dockerStep";
-import {
-  findBelongings,
-  Found,
-  legalPlan,
-  readRemains,
-  recordedEngine,
-  Stack,
-  Thing,
-  usedByOthers,
-} from "../engines";
+import { findBelongings, Found, readRemains, recordedEngine, Stack, Thing, usedByOthers } from "../engines";
 import { Docker, removeContainer, removeNetwork, removeVolume } from "../host/docker";
 import { sizeOf } from "../host/folderSize";
 import { home, stackFolder } from "../host/home";
+import { HostEngine } from "../host/hostEngines";
 import { containerNamesOf } from "../host/preflight";
+import { on } from "../host/site";
 import { withLock } from "../lock";
 import { Options } from "../options";
+import { enginesStep, layOutLegal } from "../sites";
 import { step } from "../step";
 
 /** Removes all that is a stack's: containers, network, volumes with their data, and its state. */
@@ -26,33 +19,46 @@ export const purge = (options: Options): Promise<void> =>
   withLock(async () => {
     const stack = readRemains(process.cwd(), options.stack);
     const hadFolder = existsSync(stackFolder(stack.stack));
-    const docker = await dockerStep();
-    const plan = legalPlan(stack);
-    const { pulumi, found } = await step(
+    const asked = await enginesStep(stack);
+    const laidOut = await layOutLegal(stack, asked);
+    const { pulumi, finds } = await step(
       "Belongings",
       async (progress) => {
-        const pulumi = await recordedEngine(stack, docker, progress);
-        return { pulumi, found: await findBelongings(stack, docker, pulumi) };
+        const pulumi = await recordedEngine(stack, asked.answering, progress);
+        const finds = asked.answering.map(async (engine) => ({
+          ...engine,
+          plan: laidOut?.sites.find(({ host }) => host === engine.host)?.plan,
+          found: await findBelongings(stack, engine, pulumi),
+        }));
+        return { pulumi, finds: await Promise.all(finds) };
       },
-      ({ found: { own } }) => (own.length === 0 ? "none" : summaryOf(own)),
+      ({ finds }) => summaryOf(finds.flatMap(({ found }) => found.own)) || "none",
     );
-    const { wanted, left } = chosen(found, plan, options.adopt === true);
+    const places = await Promise.all(
+      finds.map(async (place) => {
+        const { host, docker, plan, found } = place;
+        const { wanted, left } = chosen(found, plan, options.adopt === true);
+        return { host, docker, found, wanted, left, folders: await foldersOf(wanted, plan, docker) };
+      }),
+    );
     const hasState = hadFolder || pulumi?.hasState === true;
-    console.log(describe(stack, wanted, left, hasState, await foldersOf(wanted, plan, docker)));
-    const inUse = usedByOthers(wanted, found.things);
+    console.log(describe(stack, places, hasState));
+    const inUse = places.flatMap((place) =>
+      usedByOthers(place.wanted, place.found.things).map((use) => ({ ...use, host: place.host })),
+    );
     if (inUse.length > 0) throw new RunError(refusal(inUse));
 
     const forget = async () => {
       await pulumi?.forget();
       rmSync(stackFolder(stack.stack), { recursive: true, force: true });
     };
-    if (wanted.length === 0 && !hasState) return forget(); // opening it may have begun one
+    if (places.every(({ wanted }) => wanted.length === 0) && !hasState) return forget(); // opening it may have begun one
     if (!options.yes && !(await confirmed("All this is removed for good."))) {
       console.log("Nothing was removed.");
       process.exitCode = 1;
       return;
     }
-    await removeThings(wanted, docker);
+    await removeThings(places);
     await step("State", forget, () => "gone");
   });
 
@@ -79,8 +85,11 @@ const namesIn = (plan: ClusterPlan): Readonly<Record<Thing["type"], readonly str
 });
 
 /** Containers first, as they use the rest, each with the time that it takes to stop cleanly. */
-async function removeThings(wanted: readonly Thing[], docker: Docker): Promise<void> {
-  const of = (type: Thing["type"]) => wanted.filter((thing) => thing.type === type);
+async function removeThings(places: readonly (Pick<Place, "wanted"> & HostEngine)[]): Promise<void> {
+  const of = (wanted: Thing["type"]) =>
+    places.flatMap(({ docker, wanted: all }) =>
+      all.filter(({ type }) => type === wanted).map((thing) => ({ ...thing, docker })),
+    );
   const removals = [
     ["Containers", of("container"), removeContainer],
     ["Network", of("network"), removeNetwork],
@@ -92,10 +101,19 @@ async function removeThings(wanted: readonly Thing[], docker: Docker): Promise<v
         title,
         async (progress) => {
           progress(`removing ${things.map(({ name }) => name).join(", ")}`);
-          await Promise.all(things.map(({ id }) => remove(docker, id)));
+          await Promise.all(things.map(({ docker, id }) => remove(docker, id)));
         },
         () => "gone",
       );
+}
+
+/** What a Docker host has of a stack. */
+interface Place extends Pick<HostEngine, "host"> {
+  readonly wanted: readonly Thing[];
+  /** What is left, as nobody knows whether it is this stack's. */
+  readonly left: readonly Thing[];
+  /** The user's, in which servers keep data. */
+  readonly folders: readonly DataFolder[];
 }
 
 /** A folder of the user's in which servers keep data. */
@@ -138,36 +156,38 @@ const summaryOf = (things: readonly Thing[]): string =>
 /** What is removed, what is not, and how that is. */
 export function describe(
   { project, stack }: Pick<Stack, "project" | "stack">,
-  wanted: readonly Thing[],
-  left: readonly Thing[],
+  places: readonly Place[],
   hasState: boolean,
-  folders: readonly DataFolder[],
 ): string {
-  const rows = (things: readonly Thing[]) =>
+  const rows = (which: "wanted" | "left") =>
     types.flatMap((type) =>
-      things
-        .filter((thing) => thing.type === type)
-        .map((thing) => `    ${type.padEnd(9)} ${thing.name}${meaningOf(thing)}`)
+      places
+        .flatMap((place) =>
+          place[which]
+            .filter((thing) => thing.type === type)
+            .map((thing) => `    ${type.padEnd(9)} ${thing.name}${on(place)}${meaningOf(thing)}`),
+        )
         .sort(),
     );
   const state = hasState ? [`    state     ${stackFolder(stack)}, and Pulumi's if it has one`] : [];
-  const removed = [...rows(wanted), ...state];
+  const removed = [...rows("wanted"), ...state];
+  const withFolders = places.filter(({ folders }) => folders.length > 0);
+  const withLeft = places.filter(({ left }) => left.length > 0);
   return [
     removed.length === 0
       ? `  There is nothing of the stack ${project}/${stack}.`
       : `  Of the stack ${project}/${stack}:\n${removed.join("\n")}`,
-    ...(folders.length === 0
+    ...withFolders.map(
+      (place) =>
+        `  Not removed, as they are in a folder of yours:\n${place.folders.map(({ path, size }) => `    folder    ${path}${on(place)}${size ? ` (${size})` : ""}`).join("\n")}\n` +
+        `    To have them gone too${on(place)}: sudo rm -r ${place.folders.map(({ path }) => path).join(" ")}`,
+    ),
+    ...(withLeft.length === 0
       ? []
       : [
-          `  Not removed, as they are in a folder of yours:\n${folders.map(({ path, size }) => `    folder    ${path}${size ? ` (${size})` : ""}`).join("\n")}\n` +
-            `    To have them gone too: sudo rm -r ${folders.map(({ path }) => path).join(" ")}`,
-        ]),
-    ...(left.length === 0
-      ? []
-      : [
-          `  Not removed, as they are of a stack of this name, but another state made them, perhaps another person's:\n${rows(left).join("\n")}\n` +
+          `  Not removed, as they are of a stack of this name, but another state made them, perhaps another person's:\n${rows("left").join("\n")}\n` +
             "    If they are yours: npm run purge -- --adopt takes those that have this stack's names now; the rest goes by\n" +
-            `    ${commandFor(left)}`,
+            withLeft.map((place) => `    ${commandFor(place.left)}${on(place)}`).join("\n"),
         ]),
   ].join("\n");
 }
@@ -185,7 +205,7 @@ const commandFor = (things: readonly Thing[]): string =>
     .map(([type, names]) => `docker ${type} rm ${type === "container" ? "--force " : ""}${names.join(" ")}`)
     .join(" && ");
 
-const refusal = (inUse: ReturnType<typeof usedByOthers>): string =>
+const refusal = (inUse: readonly (ReturnType<typeof usedByOthers>[number] & Pick<Place, "host">)[]): string =>
   "Nothing was removed: containers that are not this stack's use what is.\n" +
-  inUse.map(({ thing, by }) => `  ${by.name} uses the ${thing.type} ${thing.name}`).join("\n") +
+  inUse.map((use) => `  ${use.by.name} uses the ${use.thing.type} ${use.thing.name}${on(use)}`).join("\n") +
   "\nRemove them, or disconnect them from the network, then repeat.";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { checkFolders } from "../../components/folders";
-import { asidePrefix, backupParts, planCluster, refillStore, renderMark, timerDays } from "../../model/plan";
+import { asidePrefix, backupParts, refillStore, renderMark, timerDays } from "../../model/plan";
 import { BrokerBackup, Manifest } from "../backup/manifest";
 import { Backup, openBackup } from "../backup/reader";
 import { isEmpty, restoreNotes, restoreProblems, Target } from "../backup/restoreRules";
@@ -17,11 +17,11 @@ import {
   userOf,
   writingTask,
 } from "../backup/stores";
-import { dockerStep } from "../dockerStep";
 import { clusterOf, readStack } from "../engines";
 import { runTask } from "../host/task";
 import { withLock } from "../lock";
 import { Options } from "../options";
+import { sitesStep } from "../sites";
 import { note, step } from "../step";
 
 const dayMilliseconds = 86_400_000;
@@ -33,27 +33,27 @@ export const restore = (options: Options): Promise<void> =>
     const from = resolve(process.env.INIT_CWD ?? process.cwd(), options.from);
     const stack = readStack(process.cwd(), options.stack);
     clusterOf(stack); // problems that need no Docker Engine are told without one
-    const docker = await dockerStep();
-    const cluster = clusterOf(stack);
-    const plan = planCluster(cluster);
+    const { cluster, sites } = await sitesStep(stack);
     const path = storePath(cluster);
-    checkFolders(plan.brokers, cluster.shared.workspace);
+    for (const site of sites)
+      if (site.host === undefined || site.docker.local)
+        checkFolders(site.plan.brokers, site.cluster.shared.workspace);
     const backup = await step(
       "Backup",
       (progress) => openBackup(from, (bytes) => progress(`comparing checksums, ${sizeOf(bytes)}`)),
       ({ manifest }) => `of ${manifest.stack}, ${manifest.createdAt}, checksums as they were`,
     );
     const { manifest } = backup;
-    const pairs = pairsOf(manifest, await findStores(cluster, plan, docker), options.broker);
+    const pairs = pairsOf(manifest, await findStores(sites), options.broker);
     for (const { store } of pairs) {
-      const user = await userOf(docker, store);
+      const user = await userOf(store);
       if (user !== undefined)
         throw new RunError(
           `${user} is running, and uses ${store.mount.source}: npm stop, then restore, then start. Nothing was restored.`,
         );
     }
     const stores = pairs.map(({ store }) => store);
-    const images = await step("Images", (progress) => imagesOfStores(cluster, stores, docker, progress));
+    const images = await step("Images", (progress) => imagesOfStores(sites, stores, progress));
     const targets = await Promise.all(
       pairs.map(async ({ saved, store }) => {
         const image = images.get(store) as string;
@@ -64,7 +64,7 @@ export const restore = (options: Options): Promise<void> =>
           source: store.mount.source,
           controlled: store.broker.controlled,
           keys: store.keys,
-          look: (await exists(docker, store.mount)) ? await look(docker, store, image, path) : undefined,
+          look: (await exists(store)) ? await look(store, image, path) : undefined,
         };
         return { saved, store, image, target };
       }),
@@ -106,7 +106,9 @@ export const restore = (options: Options): Promise<void> =>
         async (progress) => {
           const names = files.map(({ name }) => name);
           const input = counted(backup, names, (bytes) => progress(`${sizeOf(bytes)} of ${sizeOf(total)}`));
-          const { exitCode, said } = await runTask(docker, writingTask(store, image, script), { input });
+          const { exitCode, said } = await runTask(store.docker, writingTask(store, image, script), {
+            input,
+          });
           if (exitCode !== 0)
             throw new RunError(
               `${store.mount.source} could not be filled: ${firstLines(said) || `it ended with ${exitCode}`}\n` +

@@ -1,18 +1,18 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { ClusterPlan, planCluster } from "../../model/plan";
-import { checked } from "../../model/settings";
+import { standingVariable } from "../../components/standing";
+import { checked, hostsOf } from "../../model/settings";
 import { checkEntryPoints, renderChecks, summarizeChecks } from "../check";
 import { trustOf } from "../check/credentials";
 import { reachableEntryPoints } from "../check/reachable";
-import { dockerStep } from "../dockerStep";
 import {
+  Adopted,
+  checkEngine,
   Choice,
   chooseEngine,
   clusterOf,
   foundPassword,
-  hasAny,
   keepPassword,
   lostData,
   Outputs,
@@ -24,14 +24,16 @@ import {
   withImages,
   withKeptPassword,
 } from "../engines";
-import { Docker, removeContainer, removeNetwork } from "../host/docker";
+import { removeContainer, removeNetwork } from "../host/docker";
 import { gatherFacts } from "../host/facts";
 import { stackFolder } from "../host/home";
 import { findImages } from "../host/images";
 import { preflightNotes, preflightProblems } from "../host/preflight";
+import { prefixOf, Site } from "../host/site";
 import { privateMode, publicMode, writeState } from "../host/stateFile";
 import { withLock } from "../lock";
 import { Options } from "../options";
+import { enginesStep, LaidOut, layOut, recordHosts } from "../sites";
 import { step } from "../step";
 
 /** Creates or updates a stack's cluster with an engine that this machine has, and sends a message through every broker. */
@@ -40,21 +42,28 @@ export const start = (options: Options): Promise<void> =>
     const stack = readStack(process.cwd(), options.stack);
     clusterOf(stack); // problems that need no Docker Engine are told without one
 
-    const docker = await dockerStep();
-    const cluster = clusterOf(stack); // by now it is known whether the engine is on this machine
-    const plan = planCluster(cluster);
-    const facts = await step(
+    await checkEngine(stack, options.engine, () => undefined);
+
+    const asked = await enginesStep(stack);
+    const { cluster, sites } = await layOut(stack, asked);
+    const notes = await step(
       "Preflight",
       async () => {
-        const found = await gatherFacts(cluster, docker);
-        const problems = preflightProblems(stack.settings, cluster, plan, found);
+        const found = await Promise.all(
+          sites.map(async (site) => ({ ...site, facts: await gatherFacts(site.cluster, site.docker) })),
+        );
+        const problems = found.flatMap(({ host, cluster, plan, facts }) =>
+          preflightProblems(stack.settings, cluster, plan, facts, host),
+        );
         checked((report) => problems.forEach(report));
-        return found;
+        return found.flatMap((site) =>
+          preflightNotes(site.cluster, site.plan, site.facts).map((note) => `${prefixOf(site)}${note}`),
+        );
       },
       () => "address, ports, memory, disk",
     );
-    for (const note of preflightNotes(cluster, plan, facts)) console.log(`  ${note}`);
-    const images = await step("Images", (progress) => findImages(cluster, docker, progress));
+    for (const note of notes) console.log(`  ${note}`);
+    const images = await step("Images", (progress) => findImages(sites, progress));
     for (const note of images.notes) console.log(`  ${note}`);
 
     const choose = (adopt: boolean) =>
@@ -62,45 +71,62 @@ export const start = (options: Options): Promise<void> =>
         "Engine",
         (progress) => {
           const whole = withImages(withKeptPassword(stack), images);
-          return chooseEngine(whole, options.engine, adopt, plan, docker, progress);
+          return chooseEngine(whole, options.engine, adopt, sites, progress);
         },
         (choice) => choice.engine.name,
       );
     const first = await choose(options.adopt === true);
-    const tookOver = await takeOver(first, withKeptPassword(stack), docker);
+    const tookOver = await takeOver(first, withKeptPassword(stack), sites);
     const { engine, note } = tookOver ? await choose(false) : first;
-    const cutOff = await removeCutOff(plan, docker);
+    const cutOff = await linesOf(sites, removeCutOff);
     const anew = cutOff.map((name) => `${name} had lost its network, and is made anew`);
-    const lost = await lostData(stack.stack, plan, docker);
+    const lost = await linesOf(sites, (site) => lostData(stack.stack, site));
     for (const one of [...(note ? [note] : []), ...anew, ...lost]) console.log(`  ${one}`);
-    const outputs = await withEyeOnData(stack.stack, plan, docker, () =>
+    process.env[standingVariable] = JSON.stringify(hostsOf(cluster)); // the program asks for it
+    const outputs = await withEyeOnData(stack.stack, sites, () =>
       step(
         "Cluster",
         (progress) => engine.up(progress),
         () => "ready",
       ),
     );
-    const reachable = await reachableEntryPoints(cluster, plan, () => Promise.resolve(docker));
-    if (cluster.shared.readyTimeout === 0)
-      console.log("  no message is sent: with readyTimeout 0 the servers may not be ready yet");
-    else if (typeof reachable === "string") console.log(`  no message is sent: ${reachable}`);
-    else
-      await step(
-        "Message",
-        async () => {
-          const { entryPoints, lookup } = reachable;
-          const trust = await trustOf(cluster, () => Promise.resolve(docker));
-          const checks = await checkEntryPoints(entryPoints, { lookup, ...trust });
-          if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
-          return checks;
-        },
-        summarizeChecks,
-      );
+    const made = await layOut(stack, asked); // the engine may have known better where a server was
+    recordHosts(stack, made.cluster);
+    await tryOut(made);
     const readme = join(stackFolder(stack.stack), "README.md");
     writeState(readme, String(outputs.readme), privateMode);
     const authority = writeAuthority(stack.stack, outputs);
     console.log(`\n${summary({ ...outputs, authority, readme })}`);
   });
+
+/** Sends a message through every broker and proxy that this machine reaches. */
+async function tryOut({ cluster, plan, sites }: LaidOut): Promise<void> {
+  const reachable = await reachableEntryPoints(cluster, plan, () => Promise.resolve(sites[0].docker));
+  if (cluster.shared.readyTimeout === 0)
+    console.log("  no message is sent: with readyTimeout 0 the servers may not be ready yet");
+  else if (typeof reachable === "string") console.log(`  no message is sent: ${reachable}`);
+  else
+    await step(
+      "Message",
+      async () => {
+        const { entryPoints, lookup } = reachable;
+        const trust = await trustOf(cluster, () => Promise.resolve(sites));
+        const checks = await checkEntryPoints(entryPoints, { lookup, ...trust });
+        if (checks.some(({ problem }) => problem !== undefined)) throw new RunError(renderChecks(checks));
+        return checks;
+      },
+      summarizeChecks,
+    );
+}
+
+/** What there is to say of each site, which is named where there are several. */
+async function linesOf(
+  sites: readonly Site[],
+  say: (site: Site) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const said = sites.map(async (site) => (await say(site)).map((line) => `${prefixOf(site)}${line}`));
+  return (await Promise.all(said)).flat();
+}
 
 /**
  * Takes over what a stack of the same name made: its console's password, and its data, for which its containers and network
@@ -108,39 +134,42 @@ export const start = (options: Options): Promise<void> =>
  *
  * @returns whether there was anything to take over
  */
-async function takeOver({ engine, adopted }: Choice, stack: Stack, docker: Docker): Promise<boolean> {
-  const password = engine.knowsPassword ? undefined : await foundPassword(clusterOf(stack), stack, docker);
+async function takeOver({ engine, adopted }: Choice, stack: Stack, sites: readonly Site[]): Promise<boolean> {
+  const passwords = engine.knowsPassword
+    ? []
+    : await Promise.all(sites.map(({ cluster, docker }) => foundPassword(cluster, stack, docker)));
+  const password = passwords.find((one) => one !== undefined);
   if (password !== undefined) {
     keepPassword(stack, password);
     console.log("  the console keeps its password, which its container had");
   }
-  if (hasAny(adopted))
+  if (adopted.length > 0)
     await step(
       "Adoption",
       async (progress) => {
-        const { containers, networks } = adopted;
-        progress(`stopping ${containers.join(", ")}`);
-        await Promise.all(containers.map((name) => removeContainer(docker, name)));
-        for (const name of networks) await removeNetwork(docker, name);
+        progress(`stopping ${adopted.flatMap(({ names }) => names.containers).join(", ")}`);
+        await Promise.all(adopted.map(makeRoom));
       },
-      () => `${[...adopted.containers, ...adopted.networks].join(", ")} made room; volumes and folders stay`,
+      () =>
+        `${adopted.flatMap(({ names }) => [...names.containers, ...names.networks]).join(", ")} made room; volumes and folders stay`,
     );
-  return hasAny(adopted) || password !== undefined;
+  return adopted.length > 0 || password !== undefined;
+}
+
+async function makeRoom({ names: { containers, networks }, docker }: Adopted): Promise<void> {
+  await Promise.all(containers.map((name) => removeContainer(docker, name)));
+  for (const name of networks) await removeNetwork(docker, name);
 }
 
 /** Does work, says what data is lost meanwhile, and remembers what there is. */
-async function withEyeOnData<T>(
-  stack: string,
-  plan: ClusterPlan,
-  docker: Docker,
-  work: () => Promise<T>,
-): Promise<T> {
-  const ended = await watchData(plan, docker);
+async function withEyeOnData<T>(stack: string, sites: readonly Site[], work: () => Promise<T>): Promise<T> {
+  const watches = await Promise.all(sites.map(async (site) => ({ site, ended: await watchData(site) })));
   try {
     return await work();
   } finally {
-    for (const loss of ended()) console.log(`  ${loss}`);
-    await recordPlaces(stack, plan, docker);
+    for (const { site, ended } of watches)
+      for (const loss of ended()) console.log(`  ${prefixOf(site)}${loss}`);
+    await recordPlaces(stack, sites);
   }
 }
 

@@ -1,5 +1,6 @@
-import { ClusterPlan, containersOf } from "../../model/plan";
-import { Docker, removeContainer } from "../host/docker";
+import { containersOf } from "../../model/plan";
+import { removeContainer } from "../host/docker";
+import { Site } from "../host/site";
 
 /**
  * Removes a cluster's containers whose network was taken from them by hand, so that they are made anew: Docker starts them no
@@ -7,7 +8,7 @@ import { Docker, removeContainer } from "../host/docker";
  *
  * @returns their names
  */
-export async function removeCutOff(plan: ClusterPlan, docker: Docker): Promise<string[]> {
+export async function removeCutOff({ plan, docker }: Site): Promise<string[]> {
   const [networks, containers] = await Promise.all([
     docker.api.listNetworks(),
     docker.api.listContainers({ all: true }),

@@ -1,17 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
-import { ClusterPlan } from "../../model/plan";
-import { containerNames, Docker, networkNames } from "../host/docker";
+import { containerNames, networkNames } from "../host/docker";
 import { home } from "../host/home";
 import { containerNamesOf } from "../host/preflight";
+import { on, Site } from "../host/site";
 import { Belongings, keyOf } from "./belongings";
 import { DockerNames, hasAny } from "./engine";
 import { Stack } from "./stack";
 
 /** The names of the plan that Docker has already, but for those that are known to be the stack's own. */
 export async function foreignNames(
-  plan: ClusterPlan,
-  docker: Docker,
+  { plan, docker }: Site,
   own: DockerNames = { containers: [], networks: [] },
 ): Promise<DockerNames> {
   const [containers, networks] = await Promise.all([containerNames(docker), networkNames(docker)]);
@@ -38,7 +37,12 @@ export function namedAlike({ containers, networks }: DockerNames, { own, alike }
  *
  * @param alike those of them that are a stack's of the same name
  */
-export function rejectForeign(foreign: DockerNames, alike: DockerNames, { project, stack }: Stack): void {
+export function rejectForeign(
+  foreign: DockerNames,
+  alike: DockerNames,
+  { project, stack }: Stack,
+  at: Pick<Site, "host"> = {},
+): void {
   const { containers, networks } = foreign;
   if (!hasAny(foreign)) return;
   const what = [
@@ -47,7 +51,7 @@ export function rejectForeign(foreign: DockerNames, alike: DockerNames, { projec
       : []),
     ...networks.map((name) => `the network ${name}`),
   ].join(" and ");
-  const first = `Docker has ${what} already, which this stack did not make, or of which its state in ${home} knows nothing. `;
+  const first = `Docker${on(at)} has ${what} already, which this stack did not make, or of which its state in ${home} knows nothing. `;
   const byHand = `remove them by hand: the data is in volumes or folders and stays.\n  ${removal(foreign)}`;
   if (isDeepStrictEqual(foreign, alike))
     throw new RunError(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ClusterPlan, MountPlan, serverIn } from "../../model/plan";
 import { Docker } from "../host/docker";
+import { Site } from "../host/site";
 import { stackFolder } from "../host/home";
 import { privateMode, readState, writeState } from "../host/stateFile";
 
@@ -19,21 +20,35 @@ const placesOf = ({ nameServers, brokers }: Pick<ClusterPlan, "nameServers" | "b
 
 const fileOf = (stack: string): string => join(stackFolder(stack), "data.json");
 
-/** The volumes and folders that a stack's servers were seen to have, also those of servers that it no longer has. */
-export const recordedPlaces = (stack: string): readonly string[] =>
+const allRecorded = (stack: string): readonly string[] =>
   readState<string[]>(fileOf(stack), "nothing is lost but what it knows of earlier volumes.") ?? [];
 
+/** Begins what is recorded of a host; no name of a volume or folder has a colon. */
+const markOf = (host: string | undefined): string => (host === undefined ? "" : `${host}:`);
+
+/** The volumes and folders that a stack's servers were seen to have on a host, also those of servers that it no longer has. */
+export const recordedPlaces = (stack: string, host?: string): readonly string[] =>
+  allRecorded(stack)
+    .filter((place) => place.startsWith(markOf(host)))
+    .map((place) => place.slice(markOf(host).length));
+
 /** Remembers which volumes and folders there are: one that is missing later has lost its data. */
-export async function recordPlaces(stack: string, plan: ClusterPlan, docker: Docker): Promise<void> {
-  const isThere = await lookAround(docker);
-  const there = placesOf(plan).filter(isThere);
-  const all = new Set([...recordedPlaces(stack), ...there.map(({ source }) => source)]);
+export async function recordPlaces(stack: string, sites: readonly Site[]): Promise<void> {
+  const there = await Promise.all(
+    sites.map(async ({ host, plan, docker }) => {
+      const isThere = await lookAround(docker);
+      return placesOf(plan)
+        .filter(isThere)
+        .map(({ source }) => `${markOf(host)}${source}`);
+    }),
+  );
+  const all = new Set([...allRecorded(stack), ...there.flat()]);
   writeState(fileOf(stack), `${JSON.stringify([...all].sort(), undefined, 2)}\n`, privateMode);
 }
 
 /** Says of volumes and folders that the stack had that they are no longer there: their servers start without data. */
-export async function lostData(stack: string, plan: ClusterPlan, docker: Docker): Promise<string[]> {
-  const recorded = recordedPlaces(stack);
+export async function lostData(stack: string, { host, plan, docker }: Site): Promise<string[]> {
+  const recorded = recordedPlaces(stack, host);
   const isThere = await lookAround(docker);
   return placesOf(plan)
     .filter((place) => recorded.includes(place.source) && !isThere(place))
@@ -48,7 +63,7 @@ async function lookAround({ api, local }: Docker): Promise<(place: Place) => boo
 }
 
 /** Watches for volumes that are removed from now on. @returns a function that ends it, and says whose data is lost */
-export async function watchData(plan: ClusterPlan, { api }: Docker): Promise<() => string[]> {
+export async function watchData({ plan, docker: { api } }: Site): Promise<() => string[]> {
   const abort = new AbortController();
   const removed: string[] = [];
   const events = await api.getEvents({

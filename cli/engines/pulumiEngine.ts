@@ -1,16 +1,17 @@
 import { EngineEvent } from "@pulumi/pulumi/automation";
 import { RunError } from "@pulumi/pulumi/errors";
 import { Docker, removeContainer, removeNetwork } from "../host/docker";
+import { HostEngine } from "../host/hostEngines";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { note } from "../step";
 import { hasDrifted } from "./drift";
-import { Engine, DockerNames, Outputs } from "./engine";
+import { Engine, DockerNames, hasAny, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { pulumiFailure, withAdvice } from "./pulumiFailure";
 import { openStack, OpenStack } from "./pulumiStack";
 import { Thing } from "./belongings";
-import { containerType, networkType, passwordType, volumeType } from "./pulumiState";
+import { containerType, isAt, networkType, passwordType, volumeType } from "./pulumiState";
 import { Stack } from "./stack";
 
 const types = { container: containerType, network: networkType, volume: volumeType };
@@ -20,26 +21,45 @@ export class PulumiEngine implements Engine {
   private constructor(
     readonly name: string,
     private readonly stack: OpenStack,
-    private readonly docker: Docker,
+    private readonly dockers: readonly Docker[],
   ) {}
 
-  /** Finds Pulumi, and downloads what is missing. @returns the engine, or why it cannot be used */
-  static async find(stack: Stack, docker: Docker, progress: Progress): Promise<PulumiEngine | string> {
+  /**
+   * Finds Pulumi, and downloads what is missing.
+   *
+   * @param engines Docker's
+   * @returns the engine, or why it cannot be used
+   */
+  static async find(
+    stack: Stack,
+    engines: readonly HostEngine[],
+    progress: Progress,
+  ): Promise<PulumiEngine | string> {
     const command = await findPulumi(progress);
     if (typeof command === "string") return command;
     progress("reading Pulumi's state");
     const open = await openStack(stack, command).catch((error: unknown) => {
       throw pulumiFailure(error);
     });
-    return new PulumiEngine(`Pulumi ${String(command.version)}`, open, docker);
+    return new PulumiEngine(
+      `Pulumi ${String(command.version)}`,
+      open,
+      engines.map(({ docker }) => docker),
+    );
   }
 
-  /** The containers and networks in Pulumi's state, and those that a killed operation was creating. */
-  get names(): DockerNames {
+  /** The containers and networks on a Docker Engine in Pulumi's state, and those that a killed operation was creating. */
+  namesOn({ address }: Docker): DockerNames {
     const { resources, creating } = this.stack.state;
+    const there = [...resources, ...creating].filter(isAt(this.stack.state, address));
     const namesOf = (wanted: string) =>
-      [...resources, ...creating].filter(({ type }) => type === wanted).map(({ inputs }) => inputs.name);
+      there.filter(({ type }) => type === wanted).map(({ inputs }) => inputs.name);
     return { containers: namesOf(containerType), networks: namesOf(networkType) };
+  }
+
+  /** Whether Pulumi's state has containers or networks. */
+  get hasAny(): boolean {
+    return this.dockers.some((docker) => hasAny(this.namesOn(docker)));
   }
 
   get knowsPassword(): boolean {
@@ -47,11 +67,12 @@ export class PulumiEngine implements Engine {
   }
 
   /** Whether Pulumi's state has it, or a killed operation was making it. */
-  hasRecorded({ type, id, name }: Pick<Thing, "type" | "id" | "name">): boolean {
+  hasRecorded({ type, id, name }: Pick<Thing, "type" | "id" | "name">, { address }: Docker): boolean {
     const { resources, creating } = this.stack.state;
+    const isThere = isAt(this.stack.state, address);
     return (
-      resources.some((resource) => resource.type === types[type] && resource.id === id) ||
-      creating.some((resource) => resource.type === types[type] && resource.inputs.name === name)
+      resources.some((one) => one.type === types[type] && one.id === id && isThere(one)) ||
+      creating.some((one) => one.type === types[type] && one.inputs.name === name && isThere(one))
     );
   }
 
@@ -67,7 +88,8 @@ export class PulumiEngine implements Engine {
 
   async up(progress: Progress): Promise<Outputs> {
     // Without a refresh, Pulumi does not notice what was stopped or removed by hand; a refresh takes seconds.
-    const refresh = this.stack.state.killed || (await hasDrifted(this.stack.state.resources, this.docker));
+    const drifted = await Promise.all(this.dockers.map((docker) => hasDrifted(this.stack.state, docker)));
+    const refresh = this.stack.state.killed || drifted.some(Boolean);
     await this.removePending();
     await withProgress(progress, (onEvent) =>
       this.stack.pulumi.up({ refresh, onEvent, signal: interruption }),
@@ -87,10 +109,11 @@ export class PulumiEngine implements Engine {
   private async removePending(): Promise<void> {
     const { creating } = this.stack.state;
     if (creating.length === 0) return;
-    for (const { type, inputs } of creating) {
-      if (type === containerType) await removeContainer(this.docker, inputs.name);
-      if (type === networkType) await removeNetwork(this.docker, inputs.name);
-    }
+    for (const docker of this.dockers)
+      for (const { type, inputs } of creating.filter(isAt(this.stack.state, docker.address))) {
+        if (type === containerType) await removeContainer(docker, inputs.name);
+        if (type === networkType) await removeNetwork(docker, inputs.name);
+      }
     await this.stack.forgetPending();
   }
 }

@@ -4,15 +4,23 @@ export const containerType = "docker:index/container:Container";
 export const networkType = "docker:index/network:Network";
 export const volumeType = "docker:index/volume:Volume";
 
+/** Of a Docker Engine's provider. */
+const providerType = "pulumi:providers:docker";
+
 export const passwordType = "random:index/randomPassword:RandomPassword";
 
 /** A resource in Pulumi's state. */
 export interface StateResource {
   readonly type: string;
+  readonly urn?: string;
   /** Docker's id; components have none. */
   readonly id?: string;
+  /** The URN and id of its provider. */
+  readonly provider?: string;
   readonly inputs: {
     readonly name: string;
+    /** Of a provider: where its Docker Engine is. */
+    readonly host?: string;
     /** False: a container that ends by itself. */
     readonly mustRun?: boolean;
     readonly networksAdvanced?: readonly { readonly name: string }[];
@@ -48,3 +56,13 @@ export const withoutPending = (exported: Deployment): Deployment => ({
   ...exported,
   deployment: { ...(exported.deployment as object), pending_operations: [] },
 });
+
+/** Whether a Docker Engine is the one that a resource is on. @param address absent: all are on it */
+export const isAt =
+  ({ resources }: Pick<State, "resources">, address: string | undefined) =>
+  ({ provider }: StateResource): boolean =>
+    address === undefined ||
+    resources.some(
+      ({ type, urn, id, inputs }) =>
+        type === providerType && `${urn}::${id}` === provider && inputs.host === address,
+    );

@@ -5,10 +5,9 @@ import { thisMachine } from "../../components/machine";
 import { readStackConfig } from "../../config";
 import { hasStackFile, projectValues, stackValues } from "./stackFile";
 import { Images } from "../host/images";
-import { ClusterPlan, planCluster } from "../../model/plan";
 import {
-  ConfigurationError,
   didYouMean,
+  HostsOf,
   resolved,
   ResolvedCluster,
   serverMapNames,
@@ -117,24 +116,11 @@ export function withImages(stack: Stack, { used }: Pick<Images, "used">): Stack 
 /**
  * The cluster that a stack describes.
  *
+ * @param standing on which of its hosts servers are already
  * @throws ConfigurationError with all problems, each under its key
  */
-export function clusterOf({ settings }: Stack): ResolvedCluster {
-  const cluster = resolved(settings, thisMachine());
-  if (cluster.hosts.length > 0)
-    throw new RunError("With hosts a cluster is Pulumi's own to make, and to take down: use npx pulumi up.");
-  return cluster;
-}
-
-/** The plan of a stack's cluster; undefined where its configuration has problems, which are a start's to tell. */
-export function legalPlan(stack: Stack): ClusterPlan | undefined {
-  try {
-    return planCluster(clusterOf(stack));
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
-}
+export const clusterOf = ({ settings }: Stack, standing?: HostsOf): ResolvedCluster =>
+  resolved(settings, thisMachine(), undefined, standing);
 
 /** A value as Pulumi passes it to a program. */
 function asText(key: string, value: unknown): string {

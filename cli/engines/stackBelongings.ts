@@ -1,6 +1,6 @@
 import { stackLabel, stackLabelOf } from "../../model/plan";
 import { projectName } from "../compose";
-import { Docker } from "../host/docker";
+import { HostEngine } from "../host/hostEngines";
 import { stateId } from "../host/stateId";
 import { Belongings, belongingsOf, Thing, thingsOn } from "./belongings";
 import { recordedPlaces } from "./lostData";
@@ -12,20 +12,20 @@ export interface Found extends Belongings {
   readonly things: readonly Thing[];
 }
 
-/** Finds what belongs to a stack. @param pulumi with the stack's state, where there may be one */
+/** Finds what belongs to a stack on a Docker Engine. @param pulumi with the stack's state, where there may be one */
 export async function findBelongings(
   stack: Stack,
-  docker: Docker,
+  { host, docker }: HostEngine,
   pulumi?: Pick<PulumiEngine, "hasRecorded">,
 ): Promise<Found> {
-  const places = recordedPlaces(stack.stack);
+  const places = recordedPlaces(stack.stack, host);
   const things = await thingsOn(docker);
   const found = belongingsOf(things, {
     stack: stackLabelOf(stack)[stackLabel],
     state: stateId,
     composeProject: projectName(stack),
     isRecorded: (thing) =>
-      (thing.type === "volume" && places.includes(thing.name)) || pulumi?.hasRecorded(thing) === true,
+      (thing.type === "volume" && places.includes(thing.name)) || pulumi?.hasRecorded(thing, docker) === true,
   });
   return { ...found, things };
 }

@@ -13,6 +13,8 @@ import { Progress } from "./progress";
 /** A Docker Engine that answers. */
 export interface Docker {
   readonly api: Dockerode;
+  /** Where it is, as its host's settings say; absent: the environment does, which other programs obey too. */
+  readonly address?: string;
   readonly version: string;
   /** By its name in images, such as amd64. */
   readonly architecture: string;
@@ -133,9 +135,10 @@ async function waitForAnswer(): Promise<Docker> {
 const askMilliseconds = 20_000;
 
 /** @returns the engine, or why it does not answer */
-async function askEngine(): Promise<Docker | string> {
+export async function askEngine(settings: EngineSettings = {}): Promise<Docker | string> {
+  const { host: address } = settings;
   try {
-    const api = await connect({});
+    const api = await connect(settings);
     const asked = Promise.all([api.info() as Promise<Info>, api.version()]);
     const [info, { Arch: architecture }] = await Promise.race([asked, failAfterTimeout()]);
     if (info.OSType !== "linux") {
@@ -143,12 +146,13 @@ async function askEngine(): Promise<Docker | string> {
     }
     return {
       api,
+      ...(address === undefined ? {} : { address }),
       version: info.ServerVersion,
       architecture,
       local: process.platform === "linux" && info.Name === hostname(),
       hostNetwork:
         info.OperatingSystem !== "Docker Desktop" &&
-        (process.platform === "linux" || !/^unix:/.test(process.env.DOCKER_HOST ?? "unix:")) &&
+        (process.platform === "linux" || !/^unix:/.test(address ?? process.env.DOCKER_HOST ?? "unix:")) &&
         !info.SecurityOptions?.some((option) => /^name=(rootless|userns)/.test(option)),
       memory: info.MemTotal,
       addressPools:

@@ -3,13 +3,14 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { ImageInspectInfo } from "dockerode";
 import { lineOf } from "../../model/plan";
 import { ServerImage } from "../../model/profiles";
-import { checked, ResolvedCluster, serversOf } from "../../model/settings";
+import { checked, serversOf } from "../../model/settings";
 import { install } from "./apt";
 import { attempt, run } from "./command";
 import { Docker } from "./docker";
 import { versionOf } from "./imageVersion";
 import { Progress } from "./progress";
 import { pull, PullFailure, registryOf } from "./pull";
+import { Site } from "./site";
 
 /** The images that a start uses. */
 export interface Images {
@@ -19,37 +20,98 @@ export interface Images {
   readonly notes: readonly string[];
 }
 
-/** Finds the cluster's images: present ones, else pulled ones, else, for RocketMQ's servers, images that are built here. */
-export async function findImages(
-  cluster: ResolvedCluster,
-  docker: Docker,
-  progress: Progress,
-): Promise<Images> {
-  const find = imageFinder(docker, progress);
-  const official = cluster.shared.profile.server;
+/** A Docker Engine, with the servers that it is to have images for. */
+type Wanting = Pick<Site, "host" | "cluster" | "docker">;
+
+/**
+ * Finds the cluster's images: present ones, else pulled ones, else, for RocketMQ's servers, images that are built here, which is for
+ * this machine's engine; those of other hosts are used where they have them.
+ *
+ * @param sites of one cluster: a setting leads to the same image on all of them
+ */
+export async function findImages(sites: readonly Wanting[], progress: Progress): Promise<Images> {
+  const finders = sites.map((site) => ({
+    ...site,
+    images: Object.fromEntries(serversOf(site.cluster).map(({ path, server }) => [path, server.image])),
+    find: imageFinder(site.docker, progress),
+  }));
+  // Each host pulls what it wants; after that all is known.
+  if (sites.length > 1)
+    await Promise.all(
+      finders.map(async ({ images, find }) => {
+        for (const image of Object.values(images)) await find(image);
+      }),
+    );
+  const wanted = Object.assign({}, ...finders.map(({ images }) => images)) as Record<string, string>;
+  const official = sites[0].cluster.shared.profile.server;
   const notes: string[] = [];
   const used: Record<string, string> = {};
-  for (const { path, server } of serversOf(cluster)) {
-    const { image } = server;
-    const failure = await find(image);
+  for (const [path, image] of Object.entries(wanted)) {
+    const holders = finders.filter(({ images }) => path in images);
+    const found = await Promise.all(
+      holders.map(async (holder) => ({ ...holder, failure: await holder.find(image) })),
+    );
+    const lacking = found.flatMap(({ failure, ...holder }) => (failure ? [{ ...holder, failure }] : []));
+    const [{ failure } = {}] = lacking;
     if (failure === undefined) used[path] = image;
     else if (path === "console")
       notes.push(`there is no console, as ${image} could not be pulled: ${failure.reason}`);
-    else if (failure.refused || !isOfficial(image, official.image))
-      throw new RunError(
-        `${path}.image is ${image}, which is not here and could not be pulled: ${failure.reason}`,
-      );
+    else if (lacking.some((one) => one.failure.refused) || !isOfficial(image, official.image))
+      throw missing(path, image, lacking);
     else {
-      await build(official, failure.reason, progress);
-      used[path] = `localhost/${official.image}`;
-      const note = `${used[path]}, built here, stands in for ${image} (${failure.reason})`;
+      const standIn = `localhost/${official.image}`;
+      const isBuilt = ({ docker }: Wanting) => docker.address === undefined || docker.local;
+      for (const { docker } of holders.filter(isBuilt))
+        await build(official, failure.reason, docker, progress);
+      const others = holders.filter((holder) => !isBuilt(holder));
+      const present = await Promise.all(others.map(({ docker }) => isPresent(docker, standIn)));
+      if (!present.every(Boolean)) throw missing(path, image, lacking, standIn);
+      used[path] = standIn;
+      const how = others.length === holders.length ? "which is there" : "built here";
+      const note = `${standIn}, ${how}, stands in for ${image} (${failure.reason})`;
       if (!notes.includes(note)) notes.push(note);
     }
   }
-  const inspected = await inspect(Object.values(used), docker);
-  const runnable = withoutForeign({ used, notes }, inspected, docker);
-  const versions = checkVersions(runnable.used, inspected, official);
-  return { ...runnable, notes: [...runnable.notes, ...versions] };
+  const looked = await Promise.all(
+    finders.map(async ({ docker, images }) => {
+      const own = Object.fromEntries(Object.entries(used).filter(([path]) => path in images));
+      return { docker, own, inspected: await inspect(Object.values(own), docker) };
+    }),
+  );
+  const runnable = looked.map(({ docker, own, inspected }) =>
+    withoutForeign({ used: own, notes: [] }, inspected, docker),
+  );
+  const versions = looked.map(({ inspected }, i) => checkVersions(runnable[i].used, inspected, official));
+  const all = [...notes, ...runnable.flatMap((one) => one.notes), ...versions.flat()];
+  const lasting = new Set(runnable.flatMap((one) => Object.keys(one.used)));
+  return {
+    used: Object.fromEntries(Object.entries(used).filter(([path]) => lasting.has(path))),
+    notes: [...new Set(all)],
+  };
+}
+
+/** @param standIn that would do, too */
+function missing(
+  path: string,
+  image: string,
+  lacking: readonly (Wanting & { readonly failure: PullFailure })[],
+  standIn?: string,
+): RunError {
+  const [{ failure }] = lacking;
+  const there = lacking.flatMap(({ host, docker }) =>
+    host === undefined ? [] : [{ host, address: docker.address }],
+  );
+  if (there.length === 0)
+    return new RunError(
+      `${path}.image is ${image}, which is not here and could not be pulled: ${failure.reason}`,
+    );
+  const hosts = there.map(({ host }) => host).join(", ");
+  const brought = there.map(({ address }) => `  docker save ${standIn ?? image} | docker -H ${address} load`);
+  return new RunError(
+    `${path}.image is ${image}, which is not on ${hosts} and could not be pulled there: ${failure.reason}. ` +
+      `To bring ${standIn === undefined ? "it" : `its stand-in, which has to be on all hosts (npm run images builds it),`} ` +
+      `from an engine that has it:\n${brought.join("\n")}`,
+  );
 }
 
 /** What the engine says of images, by their names. */
@@ -97,7 +159,12 @@ const isOfficial = (image: string, official: string): boolean =>
   image === official || image.endsWith(`/${official}`);
 
 /** Builds the stand-in for an official image. This takes seconds if it was built before. */
-async function build({ image, version }: ServerImage, reason: string, progress: Progress): Promise<void> {
+async function build(
+  { image, version }: ServerImage,
+  reason: string,
+  { address }: Docker,
+  progress: Progress,
+): Promise<void> {
   const present = async (tool: string) => (await attempt("which", [tool])).succeeded;
   const missing = [
     ...((await present("mvn")) ? [] : ["maven"]),
@@ -111,7 +178,8 @@ async function build({ image, version }: ServerImage, reason: string, progress: 
     );
   const script = join(__dirname, "..", "..", "images", "build.sh");
   const failure = `${image} could not be pulled (${reason}), and could not be built here either; --verbose shows why`;
-  await run(script, [version], { onLine: progress }, failure);
+  const env = address === undefined ? {} : { env: { ...process.env, DOCKER_HOST: address } };
+  await run(script, [version], { onLine: progress, ...env }, failure);
 }
 
 /**

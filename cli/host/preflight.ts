@@ -21,12 +21,35 @@ import { Facts } from "./facts";
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** Problems that a start would have on this machine, each under the path of its setting as the user wrote it. */
+/** What each of several hosts says of itself, by what a cluster on one says. */
+const hostKeys: Readonly<Record<string, string>> = {
+  ip: "address",
+  bindAddress: "bindAddress",
+  workspace: "workspace",
+};
+
+/** The problem with the host that has it, where there are several. */
+const onHost =
+  (host: string | undefined) =>
+  (problem: Problem): Problem => {
+    if (host === undefined) return problem;
+    const { path, expected } = problem;
+    return Object.hasOwn(hostKeys, path)
+      ? { ...problem, path: `hosts.${host}.${hostKeys[path]}` }
+      : { ...problem, expected: `on ${host}: ${expected}` };
+  };
+
+/**
+ * Problems that a start would have on a machine, each under the path of its setting as the user wrote it.
+ *
+ * @param host its name, where there are several
+ */
 export function preflightProblems(
   settings: object,
   cluster: ResolvedCluster,
   plan: ClusterPlan,
   facts: Facts,
+  host?: string,
 ): Problem[] {
   const fields = Fields.of(settings, () => undefined);
   return [
@@ -36,7 +59,9 @@ export function preflightProblems(
     ...memory(cluster, facts),
     ...disk(cluster, facts),
     ...storeKeyProblems(cluster, plan, facts),
-  ].map((problem) => ({ ...problem, ...locate(fields, problem.path, problem.found) }));
+  ]
+    .map(onHost(host))
+    .map((problem) => ({ ...problem, ...locate(fields, problem.path, problem.found) }));
 }
 
 function address(

@@ -9,11 +9,14 @@ import {
   readHoldings,
   readVersion,
 } from "../../model/plan";
-import { isSlave, ResolvedCluster } from "../../model/settings";
+import { isSlave, ResolvedCluster, ResolvedServer } from "../../model/settings";
+import { HostEngine, SilentHost } from "../host/hostEngines";
 
 /** A server of a cluster, as it is to be. */
 export interface PlannedServer {
   readonly name: string;
+  /** Absent: the only one. */
+  readonly host?: string;
   readonly containerName: string;
   readonly address: string;
   /** Of a broker, where it listens in its container, and whose copy it is; `isMaster` is absent where controllers say so. */
@@ -23,8 +26,10 @@ export interface PlannedServer {
 /** How a server is. Brokers alone say what they hold. */
 export interface ServerStatus {
   readonly name: string;
+  /** The host that it is on, where there are several. */
+  readonly host?: string;
   readonly container: string;
-  /** Docker's word: healthy, unhealthy, starting, running, exited and so on; missing: there is no such container. */
+  /** Docker's word: healthy, unhealthy, starting, running, exited and so on; missing: there is no such container; unreachable: its host does not answer. */
   readonly state: string;
   /** What is wrong, in the words of its own check. */
   readonly problem?: string;
@@ -40,11 +45,10 @@ export interface ServerStatus {
 /** All servers of a cluster. */
 export function plannedServers(cluster: ResolvedCluster, plan: ClusterPlan): PlannedServer[] {
   const { nameServerAddresses, brokerAddresses, proxyAddresses, consoleUrl = "" } = plan;
-  const placed = ({ name, containerName }: { name: string; containerName: string }, address: string) => ({
-    name,
-    containerName,
-    address,
-  });
+  const placed = (
+    { name, host, containerName }: Pick<ResolvedServer, "name" | "host" | "containerName">,
+    address: string,
+  ) => ({ name, ...(host === undefined ? {} : { host }), containerName, address });
   return [
     ...cluster.nameServers.map((one, i) => placed(one, nameServerAddresses[i])),
     ...cluster.brokers.map((one, i) => ({
@@ -60,31 +64,52 @@ export function plannedServers(cluster: ResolvedCluster, plan: ClusterPlan): Pla
   ];
 }
 
-/** Asks Docker and the servers themselves, each in its container, as they may be out of reach from elsewhere. */
+/**
+ * Asks Docker and the servers themselves, each in its container, as they may be out of reach from elsewhere.
+ *
+ * @param silent hosts whose Docker Engines do not answer
+ */
 export async function serverStatuses(
-  docker: Dockerode,
   servers: readonly PlannedServer[],
+  engines: readonly HostEngine[],
+  silent: readonly SilentHost[] = [],
 ): Promise<ServerStatus[]> {
-  const asked = await Promise.all(
-    servers.map(async (server) => ({
-      server,
-      ...(await ask(docker.getContainer(server.containerName), server)),
-    })),
+  const asked: (Answer & { server: PlannedServer })[] = await Promise.all(
+    servers.map(async (server) => {
+      const engine = engines.find(({ host }) => host === server.host);
+      if (engine)
+        return { server, ...(await ask(engine.docker.api.getContainer(server.containerName), server)) };
+      const why = silent.find(({ host }) => host === server.host);
+      const problem =
+        why && `the Docker Engine of ${why.host}, ${why.address}, does not answer: ${why.reason}`;
+      return { server, ...knownOf(server), state: "unreachable", problem };
+    }),
   );
   return asked.map(({ server: { broker }, maxOffset, isMaster, ...status }) => {
     const master = asked.find(
       (one) => one.isMaster === true && one.server.broker?.brokerName === broker?.brokerName,
     );
     const lags = isMaster === false && maxOffset !== undefined && master?.maxOffset !== undefined;
-    return lags ? { ...status, behindBytes: Math.max(0, (master.maxOffset as number) - maxOffset) } : status;
+    return lags ? { ...status, behindBytes: Math.max(0, master.maxOffset - maxOffset) } : status;
   });
 }
 
-async function ask(
-  container: Dockerode.Container,
-  { name, containerName, address, broker }: PlannedServer,
-): Promise<ServerStatus & { maxOffset?: number; isMaster?: boolean }> {
-  const known = { name, container: containerName, address };
+/** What is known of a server without asking. */
+const knownOf = ({ name, host, containerName, address }: PlannedServer) => ({
+  name,
+  ...(host === undefined ? {} : { host }),
+  container: containerName,
+  address,
+});
+
+interface Answer extends ServerStatus {
+  readonly maxOffset?: number;
+  readonly isMaster?: boolean;
+}
+
+async function ask(container: Dockerode.Container, server: PlannedServer): Promise<Answer> {
+  const { containerName, address, broker } = server;
+  const known = knownOf(server);
   const found = await container.inspect().catch((error: { statusCode?: number }) => {
     if (error.statusCode === 404) return undefined;
     throw error;

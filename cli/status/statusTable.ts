@@ -7,9 +7,10 @@ import { ServerStatus } from "./serverStatus";
 /** Servers as a table for a terminal; below it what they hold, and what is to be looked after. */
 export function renderStatus(servers: readonly ServerStatus[]): string {
   const table = renderTable([
-    ["server", "state", "version", "address", "disk", "behind"],
-    ...servers.map(({ name, state, version = "", address, diskUsed, behindBytes }) => [
+    ["server", "host", "state", "version", "address", "disk", "behind"],
+    ...servers.map(({ name, host = "", state, version = "", address, diskUsed, behindBytes }) => [
       name,
+      host,
       state,
       version,
       address,

@@ -3,6 +3,7 @@ import { ResolvedConsole } from "./console";
 import { ResolvedConsumerGroup } from "./consumerGroup";
 import { Fields } from "./fields";
 import { ResolvedHost } from "./host";
+import { HostsOf } from "./layout";
 import { nameServerSettings, ResolvedNameServer } from "./nameServer";
 import { Problem } from "./problems";
 import { proxySettings, ResolvedProxy } from "./proxy";
@@ -73,6 +74,14 @@ export const serversOf = ({ nameServers, brokers, proxies, console }: ResolvedCl
   ...proxies.map((server) => ({ path: `proxies.${server.name}`, server })),
   ...(console ? [{ path: "console", server: console }] : []),
 ];
+
+/** On which hosts its servers are; of the only one, which needs no words, nothing is said. */
+export const hostsOf = (cluster: ResolvedCluster): HostsOf =>
+  Object.fromEntries(
+    serversOf(cluster).flatMap(({ server: { containerName, host } }) =>
+      host ? [[containerName, host]] : [],
+    ),
+  );
 
 /** What holds for a server where it is. */
 export function sharedOn(

@@ -33,11 +33,28 @@ test("of what is only alike, nothing is taken unless asked for, and never what h
 test("all is named: what goes, what stays, and how that can go", () => {
   const stack = { project: "rocketmq", stack: "dev" };
   const store = thing("volume", "s", { "rocketmq.server": "broker/broker-a" });
-  const text = described(stack, [store, ...own], alike.slice(3), true, [{ path: "/f", size: "1.2 GiB" }]);
+  const text = described(
+    stack,
+    [{ wanted: [store, ...own], left: alike.slice(3), folders: [{ path: "/f", size: "1.2 GiB" }] }],
+    true,
+  );
   expect(text).toMatch(
     /^ {2}Of the stack rocketmq\/dev:\n {4}container own\n {4}volume {4}s, with data of broker-a\n {4}state {5}\S+dev/,
   );
   expect(text).toContain("    folder    /f (1.2 GiB)\n    To have them gone too: sudo rm -r /f");
   expect(text).toContain("    docker volume rm rocketmq-broker-z-store");
-  expect(described(stack, [], [], false, [])).toBe("  There is nothing of the stack rocketmq/dev.");
+  expect(described(stack, [{ wanted: [], left: [], folders: [] }], false)).toBe(
+    "  There is nothing of the stack rocketmq/dev.",
+  );
+});
+
+test("of several hosts it is said on which each thing is", () => {
+  const places = [
+    { host: "a", wanted: own, left: [], folders: [{ path: "/f" }] },
+    { host: "b", wanted: [thing("volume", "v")], left: alike.slice(3), folders: [] },
+  ];
+  const text = described({ project: "rocketmq", stack: "dev" }, places, false);
+  expect(text).toContain("    container own on a\n    volume    v on b\n");
+  expect(text).toContain("    folder    /f on a\n    To have them gone too on a: sudo rm -r /f");
+  expect(text).toContain("    docker volume rm rocketmq-broker-z-store on b");
 });

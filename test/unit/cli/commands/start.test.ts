@@ -38,7 +38,7 @@ test("problems of this machine are reported all at once by the keys of the confi
   expect(chooseEngine).not.toHaveBeenCalled();
 });
 
-test("the engine gets the stack with the images that were found, and its plan", async () => {
+test("the engine gets the stack with the images that were found, and its hosts with what is on them", async () => {
   const standIn = "localhost/apache/rocketmq:5.5.0";
   jest.mocked(gatherFacts).mockResolvedValue(fine);
   jest.mocked(findImages).mockResolvedValue({
@@ -52,7 +52,7 @@ test("the engine gets the stack with the images that were found, and its plan", 
   jest.mocked(chooseEngine).mockRejectedValue(new Error("no engine"));
   await expect(start({ stack: "dev", engine: "compose" })).rejects.toThrow("no engine");
   expect(printed).toHaveBeenCalledWith("  a note");
-  const [stack, engine, adopt, plan] = jest.mocked(chooseEngine).mock.lastCall ?? [];
+  const [stack, engine, adopt, [{ plan }] = []] = jest.mocked(chooseEngine).mock.lastCall ?? [];
   expect(stack?.config["rocketmq:consoleEnabled"]).toBe("false");
   expect(JSON.parse(stack?.config["rocketmq:brokers"] ?? "")).toEqual({ "broker-a": { image: standIn } });
   expect([engine, adopt]).toEqual(["compose", false]);

@@ -36,7 +36,7 @@ test("the engine that runs the stack takes it down, whatever its names are", asy
 
 test("where none runs it, and nothing has its names, all is well", async () => {
   await expect(run()).resolves.toBeUndefined();
-  expect(jest.mocked(rejectUnknown).mock.lastCall?.[0].networkName).toBe("rocketmq");
+  expect(jest.mocked(rejectUnknown).mock.lastCall?.[1][0].plan.networkName).toBe("rocketmq");
 });
 
 test("where none runs it, but something has its names, nobody takes it for stopped", async () => {

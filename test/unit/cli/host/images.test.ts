@@ -46,7 +46,7 @@ function engine(
 }
 
 const find = (settings: ClusterSettings, docker: Docker) =>
-  findImages(resolvedFor(settings), docker, () => undefined);
+  findImages([{ cluster: resolvedFor(settings), docker }], () => undefined);
 
 beforeEach(() => jest.mocked(run).mockClear());
 
