@@ -4,10 +4,12 @@ import { execute } from "../../components/execute";
 import {
   BackupPart,
   backupParts,
+  brokerRuntimeIn,
   changedExitCode,
   hasAll,
   LogRange,
   logRangeIn,
+  readHoldings,
   readMark,
   readRuntime,
   readWritten,
@@ -47,7 +49,7 @@ export async function backup(options: Options): Promise<void> {
   const { cluster, sites } = await sitesStep(stack);
   const path = storePath(cluster);
   const stores = await findStores(sites);
-  const groups = groupsOf(stores, options.broker);
+  const groups = await Promise.all(groupsOf(stores, options.broker).map(led));
   const images = await step("Images", (progress) =>
     imagesOfStores(
       sites,
@@ -124,7 +126,7 @@ export async function backup(options: Options): Promise<void> {
 
 /** A master and its slaves, which have the same messages. */
 interface Group {
-  /** The master; where it is in another stack, a slave. */
+  /** The master; where it is in another stack, or none of the group runs, any one. */
   readonly first: Store;
   readonly slaves: readonly Store[];
 }
@@ -137,6 +139,29 @@ function groupsOf(stores: readonly Store[], wanted: string | undefined): Group[]
       .sort((a, b) => a.broker.brokerId - b.broker.brokerId);
     return { first, slaves };
   });
+}
+
+/**
+ * A group that has controllers, with the replica first that is its master, else the one with the most messages; where none runs, or says
+ * so, as it is.
+ */
+async function led(group: Group): Promise<Group> {
+  if (!group.first.broker.controlled) return group;
+  const all = [group.first, ...group.slaves];
+  const asked = await Promise.all(all.map(stateOfReplica));
+  const masters = asked.filter(({ isActive }) => isActive);
+  const candidates = masters.length > 0 ? masters : asked; // there may be one that does not know yet that another one is
+  const { store: first } = candidates.reduce((a, b) => (b.maxOffset > a.maxOffset ? b : a));
+  return { first, slaves: all.filter((store) => store !== first) };
+}
+
+async function stateOfReplica(store: Store) {
+  const container = store.docker.api.getContainer(store.broker.containerName);
+  const { succeeded, output } = store.container?.running
+    ? await execute(container, readHoldings(store.at))
+    : { succeeded: false, output: "" };
+  const { isActive, maxOffset = -1 } = succeeded ? brokerRuntimeIn(output) : { isActive: false };
+  return { store, isActive, maxOffset };
 }
 
 /** How long a slave is given for what its master has. */

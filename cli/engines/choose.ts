@@ -72,7 +72,7 @@ export async function chooseEngine(
   const pulumi =
     byCompose || wanted === "compose" ? undefined : await PulumiEngine.find(stack, sites, progress);
   if (pulumi instanceof PulumiEngine) {
-    const foreign = await foreignOn(sites, ({ docker }) => pulumi.namesOn(docker));
+    const foreign = await foreignOn(sites, (site) => pulumi.namesOn(site));
     return { engine: pulumi, adopted: await settle(foreign, stack, adopt) };
   }
   if (wanted === "pulumi")

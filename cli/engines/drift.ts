@@ -1,5 +1,6 @@
 import { Docker } from "../host/docker";
-import { containerType, isAt, networkType, State, StateResource, volumeType } from "./pulumiState";
+import { HostEngine } from "../host/hostEngines";
+import { containerType, isOn, networkType, State, StateResource, volumeType } from "./pulumiState";
 
 /** The parts of a Docker Engine's state that are compared with Pulumi's state. */
 export interface DockerState {
@@ -19,11 +20,9 @@ export interface ContainerState {
 }
 
 /** Whether Docker's state differs from Pulumi's, for example because a container was stopped or removed by hand. */
-export async function hasDrifted(recorded: State, docker: Docker): Promise<boolean> {
+export async function hasDrifted(recorded: State, { host, docker }: HostEngine): Promise<boolean> {
   const state = await dockerState(docker);
-  return !recorded.resources
-    .filter(isAt(recorded, docker.address))
-    .every((resource) => isAsRecorded(resource, state));
+  return !recorded.resources.filter(isOn(recorded, host)).every((resource) => isAsRecorded(resource, state));
 }
 
 /** Whether Docker has a resource as Pulumi recorded it. Images are not compared, because they are checked earlier. */

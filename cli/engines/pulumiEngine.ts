@@ -1,17 +1,17 @@
 import { EngineEvent } from "@pulumi/pulumi/automation";
 import { RunError } from "@pulumi/pulumi/errors";
-import { Docker, removeContainer, removeNetwork } from "../host/docker";
+import { removeContainer, removeNetwork } from "../host/docker";
 import { HostEngine } from "../host/hostEngines";
 import { interruption } from "../host/interruption";
 import { Progress } from "../host/progress";
 import { note } from "../step";
 import { hasDrifted } from "./drift";
-import { Engine, DockerNames, hasAny, Outputs } from "./engine";
+import { Engine, DockerNames, Outputs } from "./engine";
 import { findPulumi } from "./pulumiCommand";
 import { pulumiFailure, withAdvice } from "./pulumiFailure";
 import { openStack, OpenStack } from "./pulumiStack";
 import { Thing } from "./belongings";
-import { containerType, isAt, networkType, passwordType, volumeType } from "./pulumiState";
+import { containerType, isOn, networkType, passwordType, volumeType } from "./pulumiState";
 import { Stack } from "./stack";
 
 const types = { container: containerType, network: networkType, volume: volumeType };
@@ -21,7 +21,7 @@ export class PulumiEngine implements Engine {
   private constructor(
     readonly name: string,
     private readonly stack: OpenStack,
-    private readonly dockers: readonly Docker[],
+    private readonly engines: readonly HostEngine[],
   ) {}
 
   /**
@@ -41,17 +41,13 @@ export class PulumiEngine implements Engine {
     const open = await openStack(stack, command).catch((error: unknown) => {
       throw pulumiFailure(error);
     });
-    return new PulumiEngine(
-      `Pulumi ${String(command.version)}`,
-      open,
-      engines.map(({ docker }) => docker),
-    );
+    return new PulumiEngine(`Pulumi ${String(command.version)}`, open, engines);
   }
 
-  /** The containers and networks on a Docker Engine in Pulumi's state, and those that a killed operation was creating. */
-  namesOn({ address }: Docker): DockerNames {
+  /** The containers and networks on a host in Pulumi's state, and those that a killed operation was creating. */
+  namesOn({ host }: Pick<HostEngine, "host">): DockerNames {
     const { resources, creating } = this.stack.state;
-    const there = [...resources, ...creating].filter(isAt(this.stack.state, address));
+    const there = [...resources, ...creating].filter(isOn(this.stack.state, host));
     const namesOf = (wanted: string) =>
       there.filter(({ type }) => type === wanted).map(({ inputs }) => inputs.name);
     return { containers: namesOf(containerType), networks: namesOf(networkType) };
@@ -59,7 +55,8 @@ export class PulumiEngine implements Engine {
 
   /** Whether Pulumi's state has containers or networks. */
   get hasAny(): boolean {
-    return this.dockers.some((docker) => hasAny(this.namesOn(docker)));
+    const { resources, creating } = this.stack.state;
+    return [...resources, ...creating].some(({ type }) => [containerType, networkType].includes(type));
   }
 
   get knowsPassword(): boolean {
@@ -67,9 +64,12 @@ export class PulumiEngine implements Engine {
   }
 
   /** Whether Pulumi's state has it, or a killed operation was making it. */
-  hasRecorded({ type, id, name }: Pick<Thing, "type" | "id" | "name">, { address }: Docker): boolean {
+  hasRecorded(
+    { type, id, name }: Pick<Thing, "type" | "id" | "name">,
+    { host }: Pick<HostEngine, "host">,
+  ): boolean {
     const { resources, creating } = this.stack.state;
-    const isThere = isAt(this.stack.state, address);
+    const isThere = isOn(this.stack.state, host);
     return (
       resources.some((one) => one.type === types[type] && one.id === id && isThere(one)) ||
       creating.some((one) => one.type === types[type] && one.inputs.name === name && isThere(one))
@@ -88,7 +88,7 @@ export class PulumiEngine implements Engine {
 
   async up(progress: Progress): Promise<Outputs> {
     // Without a refresh, Pulumi does not notice what was stopped or removed by hand; a refresh takes seconds.
-    const drifted = await Promise.all(this.dockers.map((docker) => hasDrifted(this.stack.state, docker)));
+    const drifted = await Promise.all(this.engines.map((engine) => hasDrifted(this.stack.state, engine)));
     const refresh = this.stack.state.killed || drifted.some(Boolean);
     await this.removePending();
     await withProgress(progress, (onEvent) =>
@@ -109,8 +109,8 @@ export class PulumiEngine implements Engine {
   private async removePending(): Promise<void> {
     const { creating } = this.stack.state;
     if (creating.length === 0) return;
-    for (const docker of this.dockers)
-      for (const { type, inputs } of creating.filter(isAt(this.stack.state, docker.address))) {
+    for (const { host, docker } of this.engines)
+      for (const { type, inputs } of creating.filter(isOn(this.stack.state, host))) {
         if (type === containerType) await removeContainer(docker, inputs.name);
         if (type === networkType) await removeNetwork(docker, inputs.name);
       }

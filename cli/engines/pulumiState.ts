@@ -4,8 +4,7 @@ export const containerType = "docker:index/container:Container";
 export const networkType = "docker:index/network:Network";
 export const volumeType = "docker:index/volume:Volume";
 
-/** Of a Docker Engine's provider. */
-const providerType = "pulumi:providers:docker";
+const clusterType = "pulumi-rocketmq:index:Cluster";
 
 export const passwordType = "random:index/randomPassword:RandomPassword";
 
@@ -19,8 +18,6 @@ export interface StateResource {
   readonly provider?: string;
   readonly inputs: {
     readonly name: string;
-    /** Of a provider: where its Docker Engine is. */
-    readonly host?: string;
     /** False: a container that ends by itself. */
     readonly mustRun?: boolean;
     readonly networksAdvanced?: readonly { readonly name: string }[];
@@ -57,12 +54,12 @@ export const withoutPending = (exported: Deployment): Deployment => ({
   deployment: { ...(exported.deployment as object), pending_operations: [] },
 });
 
-/** Whether a Docker Engine is the one that a resource is on. @param address absent: all are on it */
-export const isAt =
-  ({ resources }: Pick<State, "resources">, address: string | undefined) =>
+/** Whether a resource is on a host, by whose name its provider is called. @param host absent: it is the only one */
+export const isOn =
+  ({ resources }: Pick<State, "resources">, host: string | undefined) =>
   ({ provider }: StateResource): boolean =>
-    address === undefined ||
-    resources.some(
-      ({ type, urn, id, inputs }) =>
-        type === providerType && `${urn}::${id}` === provider && inputs.host === address,
-    );
+    host === undefined ||
+    resources.some(({ type, urn }) => type === clusterType && `${nameIn(urn)}-${host}` === nameIn(provider));
+
+/** The name of the resource that a URN names, whatever follows it. */
+const nameIn = (urn = ""): string | undefined => urn.split("::")[3];

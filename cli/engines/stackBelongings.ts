@@ -15,17 +15,17 @@ export interface Found extends Belongings {
 /** Finds what belongs to a stack on a Docker Engine. @param pulumi with the stack's state, where there may be one */
 export async function findBelongings(
   stack: Stack,
-  { host, docker }: HostEngine,
+  engine: HostEngine,
   pulumi?: Pick<PulumiEngine, "hasRecorded">,
 ): Promise<Found> {
-  const places = recordedPlaces(stack.stack, host);
-  const things = await thingsOn(docker);
+  const places = recordedPlaces(stack.stack, engine.host);
+  const things = await thingsOn(engine.docker);
   const found = belongingsOf(things, {
     stack: stackLabelOf(stack)[stackLabel],
     state: stateId,
     composeProject: projectName(stack),
     isRecorded: (thing) =>
-      (thing.type === "volume" && places.includes(thing.name)) || pulumi?.hasRecorded(thing, docker) === true,
+      (thing.type === "volume" && places.includes(thing.name)) || pulumi?.hasRecorded(thing, engine) === true,
   });
   return { ...found, things };
 }

@@ -1,4 +1,4 @@
-import { stateIn, withoutPending } from "../../../../cli/engines/pulumiState";
+import { isOn, stateIn, withoutPending } from "../../../../cli/engines/pulumiState";
 
 const network = { type: "docker:index/network:Network", inputs: { name: "net" } };
 const broker = { type: "docker:index/container:Container", inputs: { name: "broker" } };
@@ -41,4 +41,19 @@ test("without killed operations, everything else stays", () => {
     version: 3,
     deployment: { ...deployment, pending_operations: [] },
   });
+});
+
+test("a resource is on the host by whose name its provider is called; without hosts all are on the only one", () => {
+  const urn = (type: string, name: string) => `urn:pulumi:dev::rocketmq::${type}::${name}`;
+  const cluster = { type: "pulumi-rocketmq:index:Cluster", urn: urn("…Cluster", "mq"), inputs: { name: "" } };
+  const onHost = (name: string) => ({
+    ...broker,
+    provider: `${urn("…pulumi:providers:docker", name)}::id`,
+  });
+  const state = { resources: [cluster] };
+  expect(isOn(state, "b")(onHost("mq-b"))).toBe(true);
+  expect(isOn(state, "b")(onHost("mq-a-b"))).toBe(false);
+  expect(isOn(state, "b")(onHost("default_4_8_0"))).toBe(false);
+  expect(isOn(state, "b")(broker)).toBe(false);
+  expect(isOn(state, undefined)(onHost("default_4_8_0"))).toBe(true);
 });

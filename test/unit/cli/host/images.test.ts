@@ -3,6 +3,7 @@ import type { Docker } from "../../../../cli/host/docker";
 import { findImages } from "../../../../cli/host/images";
 import { run } from "../../../../cli/host/command";
 import type { ClusterSettings } from "../../../../components/args";
+import { planCluster, shareOn } from "../../../../model/plan";
 import { ConfigurationError } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
 
@@ -250,4 +251,54 @@ test("a server's that its registry has for other processors only is refused, and
   );
   expect(pulled).toEqual([official]);
   expect(builds()).toEqual([]);
+});
+
+describe("on several hosts", () => {
+  const noHost = "dial tcp: lookup registry-1.docker.io: no such host";
+  const hosts = {
+    a: { docker: "ssh://ops@10.0.0.1", address: "10.0.0.1" },
+    b: { docker: "ssh://ops@10.0.0.2", address: "10.0.0.2" },
+  };
+  const cluster = resolvedFor({ hosts, consoleEnabled: false });
+  const plan = planCluster(cluster);
+  const findOn = (engines: Readonly<Record<string, Docker>>) =>
+    findImages(
+      Object.entries(engines).map(([host, docker]) => ({
+        host,
+        docker: { ...docker, address: hosts[host as "a" | "b"].docker },
+        cluster: shareOn(host, cluster, plan).cluster,
+      })),
+      () => undefined,
+    );
+  const used = (image: string) => ({
+    "nameServers.namesrv-a": image,
+    "brokers.broker-a": image,
+    "proxies.proxy-a": image,
+  });
+
+  test("each host has those of its servers", async () => {
+    const [a, b] = [engine({ [official]: "amd64" }), engine({ [official]: "amd64" })];
+    expect(await findOn({ a: a.docker, b: b.docker })).toEqual({ used: used(official), notes: [] });
+  });
+
+  test("a stand-in is used where all have it, and is not built for others", async () => {
+    const [a, b] = [engine({ [standIn]: "amd64" }, noHost), engine({ [standIn]: "amd64" }, noHost)];
+    expect(await findOn({ a: a.docker, b: b.docker })).toEqual({
+      used: used(standIn),
+      notes: [`${standIn}, which is there, stands in for ${official} (docker.io cannot be reached)`],
+    });
+    expect(builds()).toEqual([]);
+  });
+
+  test("one that is missing is reported with the hosts that lack it, and how it gets there", async () => {
+    const [a, b] = [engine({ [official]: "amd64" }, noHost), engine({}, noHost)];
+    await expect(findOn({ a: a.docker, b: b.docker })).rejects.toEqual(
+      new RunError(
+        `brokers.broker-a.image is ${official}, which is not on b and could not be pulled there: docker.io cannot be reached. ` +
+          "To bring its stand-in, which has to be on all hosts (npm run images builds it), from an engine that has it:\n" +
+          `  docker save ${standIn} | docker -H ssh://ops@10.0.0.2 load`,
+      ),
+    );
+    expect(builds()).toEqual([]);
+  });
 });

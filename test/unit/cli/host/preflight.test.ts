@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Docker } from "../../../../cli/host/docker";
 import { memoryIn, Facts, gatherFacts } from "../../../../cli/host/facts";
 import { preflightNotes, preflightProblems, containerNamesOf } from "../../../../cli/host/preflight";
-import { planCluster } from "../../../../model/plan";
+import { planCluster, shareOn } from "../../../../model/plan";
 import type { ClusterSettings } from "../../../../components/args";
 import { hostPorts, parseSubnet, ResolvedCluster, Subnet } from "../../../../model/settings";
 import { minimal, resolvedFor } from "../../support/cluster";
@@ -764,4 +764,39 @@ test("the ports that a cluster needs are those of all its servers", () => {
   expect(ports(minimal.rocketmq44)).toEqual([9876, 10911, 10909, 8888]);
   expect(ports({ ...minimal.rocketmq44, networkMode: "host" })).toEqual([9876, 10911, 10909, 10912, 8888]);
   expect(ports({ ip: "none" })).toEqual([]);
+});
+
+describe("on one of several hosts", () => {
+  const settings: ClusterSettings = {
+    hosts: {
+      a: { docker: "ssh://ops@10.0.0.1", address: "10.0.0.1" },
+      b: { docker: "ssh://ops@10.0.0.2", address: "10.0.0.2", bindAddress: "10.0.0.3" },
+    },
+    consoleEnabled: false,
+  };
+  const cluster = resolvedFor(settings);
+  const problemsOn = (host: string, facts: Partial<Facts>) => {
+    const share = shareOn(host, cluster, planCluster(cluster));
+    return preflightProblems(settings, share.cluster, share.plan, { ...fine, ...facts }, host);
+  };
+
+  test("what is the host's own is reported as its own", () => {
+    expect(problemsOn("a", { ownAddress: false, diskUsed: 0.95 })).toMatchObject([
+      { path: "hosts.a.address", found: "10.0.0.1" },
+      {
+        path: "hosts.a.workspace",
+        expected: expect.stringMatching(/^Docker's volumes are on a disk /) as string,
+      },
+    ]);
+    expect(problemsOn("b", { ownAddress: false })).toMatchObject([
+      { path: "hosts.b.bindAddress", found: "10.0.0.3" },
+    ]);
+  });
+
+  test("what is a server's is reported by its path, with the host, and no server of another host is", () => {
+    const taken = hostPorts(cluster).map(({ port }) => port);
+    const found = problemsOn("b", { taken, freeMemory: 1 });
+    expect(found.map(({ path }) => path)).toEqual(["brokers.broker-a.listenPort", "brokers.broker-a.heap"]);
+    for (const { expected } of found) expect(expected).toMatch(/^on b: /);
+  });
 });

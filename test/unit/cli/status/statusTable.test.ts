@@ -68,3 +68,18 @@ test("all is well where each is healthy, or runs without a check", () => {
   for (const state of ["starting", "unhealthy", "exited", "missing"])
     expect(isWell([server("a"), server("b", { state })])).toBe(false);
 });
+
+test("where there are several hosts, each server's is a column", () => {
+  const servers = [
+    server("namesrv-a", { host: "a" }),
+    server("broker-a", { host: "b", state: "unreachable" }),
+  ];
+  expect(renderStatus(servers)).toBe(
+    [
+      "server     host  state        address",
+      "namesrv-a  a     healthy      10.0.0.1:1",
+      "broker-a   b     unreachable  10.0.0.1:1",
+    ].join("\n"),
+  );
+  expect(isWell(servers)).toBe(false);
+});

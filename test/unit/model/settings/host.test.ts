@@ -1,5 +1,13 @@
 import type { ClusterSettings, HostSettings } from "../../../../components/args";
-import { hostPorts, promiseShortfall, resolved, serversOf, sharedOn } from "../../../../model/settings";
+import {
+  hostPorts,
+  hostsIn as hostsSaidIn,
+  hostsOf,
+  promiseShortfall,
+  resolved,
+  serversOf,
+  sharedOn,
+} from "../../../../model/settings";
 import { machine, problemsOf, resolvedFor } from "../../support/cluster";
 
 const host = (i: number, more: HostSettings = {}): HostSettings => ({
@@ -128,4 +136,19 @@ test("what is lost with a host that has more than one replica, or most controlle
     /^broker-a and broker-a-2 are on the host b: .*\n.*\nMost controllers, in namesrv-a and namesrv-c, are on the host a: /,
   );
   expect(said({ a: three.a })).toMatch(/^All replicas of broker-a and broker-b are on one machine: /);
+});
+
+test("hosts are known of settings that have problems too, as far as they are right", () => {
+  const wrong = { hosts: { a: host(1), b: { docker: "ssh://ops@10.0.0.2", address: 5 } }, ip: "nonsense" };
+  expect(hostsSaidIn(wrong).map(({ name, docker }) => [name, docker])).toEqual([
+    ["a", "ssh://ops@10.0.0.1"],
+    ["b", "ssh://ops@10.0.0.2"],
+  ]);
+  expect(hostsSaidIn({ hosts: "nonsense" })).toEqual([]);
+  expect(hostsSaidIn({})).toEqual([]);
+});
+
+test("where servers are is said by their containers' names, and of the only host nothing is", () => {
+  expect(hostsOf(resolvedFor({ hosts: three }))).toMatchObject({ "rocketmq-broker-a": "b" });
+  expect(hostsOf(resolvedFor({}))).toEqual({});
 });
