@@ -49,6 +49,11 @@ export const parts = [
       "model/plan/address.ts",
     ],
   ]),
+  part("hosts-cli", 6, [
+    ...["cli/sites.ts", "cli/host/hostEngines.ts", "cli/host/images.ts", "cli/commands/", "cli/status/"],
+    ...["cli/engines/", "cli/backup/", "model/plan/share.ts", "model/settings/host.ts"],
+    "components/standing.ts",
+  ]),
   part("backup", 8, [
     "cli/backup/",
     "cli/commands/",
