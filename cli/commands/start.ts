@@ -42,7 +42,7 @@ export const start = (options: Options): Promise<void> =>
     const stack = readStack(process.cwd(), options.stack);
     clusterOf(stack); // problems that need no Docker Engine are told without one
 
-    await checkEngine(stack, options.engine, () => undefined);
+    await checkEngine(stack, options.engine);
 
     const asked = await enginesStep(stack);
     const { cluster, sites } = await layOut(stack, asked);

@@ -12,6 +12,7 @@ import { PulumiEngine } from "./pulumiEngine";
 import { mayHaveState } from "./pulumiStack";
 import { Stack } from "./stack";
 import { findBelongings } from "./stackBelongings";
+import { step } from "../step";
 
 /** The engine that a start uses, and a note for the user about the choice. */
 export interface Choice {
@@ -39,16 +40,14 @@ export function rejectHosts({ settings }: Stack, why: string): void {
 }
 
 /** Refuses hosts where Pulumi's own engine is not here, or another one is wanted, before anything is done. */
-export async function checkEngine(
-  stack: Stack,
-  wanted: string | undefined,
-  progress: Progress,
-): Promise<void> {
+export async function checkEngine(stack: Stack, wanted: string | undefined): Promise<void> {
   if (wanted !== undefined && wanted !== "pulumi" && wanted !== "compose")
     throw new RunError(`--engine is ${wanted}: use pulumi or compose.`);
   if (wanted === "compose") rejectHosts(stack, "--engine is compose: leave it out");
   if (hostsIn(stack.settings).length === 0) return;
-  const command = await findPulumi(progress);
+  const command = await step("Pulumi", findPulumi, (found) =>
+    typeof found === "string" ? "not here" : String(found.version),
+  );
   if (typeof command === "string") rejectHosts(stack, `that is not here: ${command}`);
 }
 

@@ -137,9 +137,12 @@ const askMilliseconds = 20_000;
 /** @returns the engine, or why it does not answer */
 export async function askEngine(settings: EngineSettings = {}): Promise<Docker | string> {
   const { host: address } = settings;
+  const given = new AbortController();
   try {
     const api = await connect(settings);
-    const asked = Promise.all([api.info() as Promise<Info>, api.version()]);
+    const { signal: abortSignal } = given;
+    const asking = api as unknown as Asking;
+    const asked = Promise.all([asking.info({ abortSignal }), asking.version({ abortSignal })]);
     const [info, { Arch: architecture }] = await Promise.race([asked, failAfterTimeout()]);
     if (info.OSType !== "linux") {
       throw new RunError(`The Docker Engine runs ${info.OSType} containers: switch it to Linux containers.`);
@@ -163,6 +166,8 @@ export async function askEngine(settings: EngineSettings = {}): Promise<Docker |
   } catch (error) {
     if (RunError.isInstance(error)) throw error;
     return (error as Error).message;
+  } finally {
+    given.abort(); // a connection to a machine that says nothing would keep the program from its end
   }
 }
 
@@ -194,6 +199,12 @@ interface Info {
   OSType: string;
   SecurityOptions?: string[];
   ServerVersion: string;
+}
+
+/** With an option that its types do not know. */
+interface Asking {
+  info(options: { readonly abortSignal: AbortSignal }): Promise<Info>;
+  version(options: { readonly abortSignal: AbortSignal }): Promise<{ readonly Arch: string }>;
 }
 
 const failAfterTimeout = async (): Promise<never> => {

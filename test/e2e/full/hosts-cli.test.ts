@@ -50,6 +50,8 @@ describeWith(["docker", "pulumi", "otherHost", "ssh"], "npm start and its like, 
   const containers = () => namesOf("ps", "--all");
   const status = async () => JSON.parse(await stack.command(["status", "--json"])) as ServerStatus[];
 
+  const backup = () => join(place.folder, "backup.tar.gz");
+
   const nowhere = { a: [], b: [], c: [] };
   const laidOut = { a: [], b: ["broker-b", "namesrv-a"], c: ["broker-a", "proxy-a"] };
 
@@ -93,9 +95,8 @@ describeWith(["docker", "pulumi", "otherHost", "ssh"], "npm start and its like, 
       for (const at of ["remoting, broker-a", "remoting, broker-b", "gRPC, proxy-a"])
         expect(checks).toMatch(new RegExp(`^${at} .* ms .* ms`, "m"));
 
-      const backup = join(place.folder, "backup.tar.gz");
-      expect(await stack.command(["backup", "--out", backup])).toMatch(/^✔ broker-b: running, /m);
-      expect(existsSync(backup)).toBe(true);
+      expect(await stack.command(["backup", "--out", backup()])).toMatch(/^✔ broker-b: running, /m);
+      expect(existsSync(backup())).toBe(true);
     },
     10 * minute,
   );
@@ -125,13 +126,15 @@ describeWith(["docker", "pulumi", "otherHost", "ssh"], "npm start and its like, 
   );
 
   test(
-    "a stop leaves the data, and servers come back to it, whatever hosts there are by then",
+    "a stop leaves the data, and servers come back to it, or to what is restored, whatever hosts there are by then",
     async () => {
       await stack.command(["stop"]);
       expect(await containers()).toEqual(nowhere);
       expect((await namesOf("volume", "ls")).c).toContain("broker-a-store");
 
       await stack.configure({ hosts: settingOf("a", "b", "c") });
+      const restored = await stack.command(["restore", "--from", backup(), "--put-aside"]);
+      expect(restored).toMatch(/^✔ broker-a: .*; what was there is in \S+-broker-a-store, /m);
       await stack.start();
       expect(await containers()).toEqual(laidOut);
       const [, brokerA] = await status();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostEngine } from "../../../cli/host/hostEngines";
 import type { Stack } from "../../../cli/engines";
+import type { LaidOut } from "../../../cli/sites";
 import type { ClusterSettings } from "../../../components/args";
 import { resolvedFor } from "../support/cluster";
 
@@ -38,13 +39,9 @@ const engine = (name: string, ...containers: string[]): HostEngine =>
 // Only now, as they look for the state where this test wants it.
 const sites = () => import("../../../cli/sites");
 
-const hostsIn = ({
-  sites,
-}: {
-  sites: readonly { host?: string; plan: { brokers: readonly { container: { name: string } }[] } }[];
-}) =>
+const hostsIn = ({ sites }: LaidOut) =>
   Object.fromEntries(
-    sites.map(({ host, plan }) => [host, plan.brokers.map(({ container }) => container.name)]),
+    sites.map(({ host, plan }) => [host ?? "", plan.brokers.map(({ container }) => container.name)] as const),
   );
 
 test("without hosts there is one site, with all", async () => {

@@ -7,9 +7,14 @@ jest.mock("../../../../cli/engines/pulumiCommand", () => ({ findPulumi: jest.fn(
 const on = (settings: object): Stack => ({ settings }) as Stack;
 const one = on({});
 const several = on({ hosts: { a: { docker: "ssh://a", address: "10.0.0.1" } } });
-const check = (stack: Stack, wanted?: string) => checkEngine(stack, wanted, () => undefined);
+const check = (stack: Stack, wanted?: string) => checkEngine(stack, wanted);
 
-beforeEach(() => jest.mocked(findPulumi).mockReset());
+beforeEach(() => {
+  jest.spyOn(console, "log").mockImplementation();
+  jest.mocked(findPulumi).mockReset();
+});
+
+afterEach(() => jest.restoreAllMocks());
 
 test("no engine is called otherwise", async () => {
   await expect(check(one, "podman")).rejects.toThrow("--engine is podman: use pulumi or compose.");

@@ -2,8 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { askHosts, lookAtHosts, noAnswer, Seen, standingIn } from "../../../../cli/host/hostEngines";
 import type { Docker } from "../../../../cli/host/docker";
+
+jest.mock("node:timers/promises", () => {
+  const real = jest.requireActual<typeof import("node:timers/promises")>("node:timers/promises");
+  return { ...real, setTimeout: jest.fn(real.setTimeout) };
+});
 
 let folder: string;
 const servers: Server[] = [];
@@ -56,6 +62,19 @@ test("each host is asked at its own engine, whatever the environment says, and t
   expect(noAnswer(silent).message).toMatch(
     /^No Docker Engine answers on the host c, at hosts\.c\.docker, unix:\S+none \(.*ENOENT.*\): start it, or put that right\. To try it: docker -H unix:\S+none version$/,
   );
+});
+
+test("one that says nothing is given up, and so is its connection", async () => {
+  jest.mocked(sleep).mockImplementationOnce(() => Promise.resolve());
+  const silentOne = createServer(() => undefined).listen(join(folder, "mute"));
+  servers.push(silentOne);
+  await new Promise((resolve) => silentOne.once("listening", resolve));
+  const { silent } = await askHosts([{ name: "a", docker: `unix://${folder}/mute` }]);
+  expect(silent.map(({ reason }) => reason)).toEqual(["no answer within 20 s"]);
+  const left = () => new Promise<number>((resolve) => silentOne.getConnections((_, count) => resolve(count)));
+  for (let tries = 0; tries < 100 && (await left()) > 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await left()).toBe(0);
 });
 
 test("of the only engine it is not asked which servers are there", async () => {
