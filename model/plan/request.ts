@@ -45,6 +45,9 @@ const opensslOptions = `-quiet -verify 9 -verify_quiet -verify_return_error -no_
 const whatIsWrong =
   "/^verify error/{s/.*:/$1:$2: /p;q};/:error:/{s/.*:error:[^:]*:[^:]*:[^:]*:\\([^:]*\\):.*/$1:$2: no TLS: \\1/p;q}";
 
+/** How long a server elsewhere is given to take a connection: what is sent to a host that is cut off is not answered for minutes. */
+const reachSeconds = 1;
+
 /**
  * Lines that define `connect` and `ask`. Connections are read at 3 and written at 4. Where the container has certificates, they are
  * encrypted, and the server is verified: one that is not of the cluster's authority does not answer. Where the container has RocketMQ's
@@ -52,6 +55,7 @@ const whatIsWrong =
  * order of their names, and of their body.
  */
 export const asking = `connect() {
+  [[ $1 == 127.* ]] || timeout ${reachSeconds} bash -c ": </dev/tcp/$1/$2" 2>/dev/null || return
   { exec 3<>/dev/tcp/$1/$2 4>&3; } 2>/dev/null || return
   [[ -r ${tlsPaths.ca} ]] || return 0
   exec 3<&- 4<&- 3<> <(:)
