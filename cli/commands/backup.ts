@@ -145,7 +145,7 @@ function groupsOf(stores: readonly Store[], wanted: string | undefined): Group[]
  * A group that has controllers, with the replica first that is its master, else the one with the most messages; where none runs, or says
  * so, as it is.
  */
-async function led(group: Group): Promise<Group> {
+export async function led(group: Group): Promise<Group> {
   if (!group.first.broker.controlled) return group;
   const all = [group.first, ...group.slaves];
   const asked = await Promise.all(all.map(stateOfReplica));

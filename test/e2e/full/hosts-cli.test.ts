@@ -137,8 +137,10 @@ describeWith(["docker", "pulumi", "otherHost", "ssh"], "npm start and its like, 
       expect(restored).toMatch(/^✔ broker-a: .*; what was there is in \S+-broker-a-store, /m);
       await stack.start();
       expect(await containers()).toEqual(laidOut);
-      const [, brokerA] = await status();
-      expect(brokerA).toMatchObject({ name: "broker-a", holdings: { unread: [{ count: 7 }] } });
+      await retried(async () => {
+        const [, brokerA] = await status();
+        expect(brokerA).toMatchObject({ name: "broker-a", holdings: { unread: [{ count: 7 }] } });
+      }, minute);
     },
     8 * minute,
   );
