@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.client.ClientConfig;
+import org.apache.rocketmq.client.impl.factory.MQClientInstance;
 import org.apache.rocketmq.remoting.RPCHook;
 
 /** A command and its {@code --name value} options; an unknown name is refused, so that a typo cannot become a default. */
@@ -90,11 +91,22 @@ record Options(String command, Map<String, String> values) {
         set(client, "setMqClientApiTimeout", 20_000);
         if (flag("quick")) {
             client.setPollNameServerInterval(500); // by itself it learns of a new master after up to 30 s
-            set(client, "setMqClientApiTimeout", 1_000); // it does not wait for a name server that is away
-            set(client, "setSendMsgMaxTimeoutPerRequest", 800); // nor for a broker, while another may take the message
+            set(client, "setSendMsgMaxTimeoutPerRequest", 800); // another broker may take the message
         }
         if (flag("no-vip")) {
             client.setVipChannelEnabled(false);
+        }
+    }
+
+    /** Has a client that has started not wait for a name server that is away; its start may take longer. */
+    void hurry(MQClientInstance started) {
+        if (!flag("quick")) {
+            return;
+        }
+        try {
+            set((ClientConfig) MQClientInstance.class.getMethod("getClientConfig").invoke(started), "setMqClientApiTimeout", 1_000);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("--quick is for newer clients", e);
         }
     }
 

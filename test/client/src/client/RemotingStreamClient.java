@@ -34,6 +34,7 @@ final class RemotingStreamClient implements StreamClient {
         options.applyTo(producer);
         consumer.start();
         producer.start();
+        options.hurry(producer.getDefaultMQProducerImpl().getmQClientFactory());
     }
 
     @Override
