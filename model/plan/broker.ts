@@ -272,7 +272,7 @@ function brokerConf(
 
 /** Slaves on other machines dial the master where it is published; those on its network, the address it has there. */
 function replicationAddress({ brokerConf }: ResolvedBroker, shared: ResolvedShared): Record<string, string> {
-  const { mode, ip, acrossHosts } = shared.reach;
-  const elsewhere = (publishesReplication(shared) || acrossHosts) && (mode === "address" || mode === "name");
+  const { mode, ip } = shared.reach;
+  const elsewhere = publishesReplication(shared) && (mode === "address" || mode === "name");
   return elsewhere && ip !== undefined && brokerConf.brokerIP2 === undefined ? { brokerIP2: ip } : {};
 }

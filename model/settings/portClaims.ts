@@ -34,19 +34,15 @@ const dialledPorts = (broker: ResolvedBroker, bySlaves: boolean, profile: Profil
   ...(bySlaves ? [haPort(broker, profile)] : []),
 ];
 
-/** Whether slaves on other machines reach the port: RocketMQ encrypts nothing that they fetch. */
-export const publishesReplication = ({ profile, tls }: Pick<ResolvedShared, "profile" | "tls">): boolean =>
-  profile.publishesReplication && !tls;
-
-/** Whether its own cluster's replicas reach it on the Docker host. */
-const isReplicatedFrom = (shared: ResolvedShared): boolean =>
-  publishesReplication(shared) || shared.reach.onHost || shared.reach.acrossHosts === true;
+/** Whether slaves on other machines reach the port: RocketMQ encrypts nothing that they fetch, and its cluster's own may be there. */
+export const publishesReplication = ({ profile, tls, reach }: ResolvedShared): boolean =>
+  (profile.publishesReplication && !tls) || reach.acrossHosts === true;
 
 /** The ports of a broker on the Docker host, where they are the same; those dialled in the container itself are not there. */
 export const brokerPorts = (broker: ResolvedBroker, shared: ResolvedShared): number[] => [
   ...(shared.reach.mode === "container"
     ? []
-    : dialledPorts(broker, isReplicatedFrom(shared), shared.profile)),
+    : dialledPorts(broker, publishesReplication(shared) || shared.reach.onHost, shared.profile)),
   ...(broker.metricsPort === undefined ? [] : [broker.metricsPort]),
 ];
 
