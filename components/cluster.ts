@@ -161,7 +161,7 @@ export class Cluster extends pulumi.ComponentResource {
       image: pulumi.Input<string> | undefined,
       container: (plan: typeof outline) => ContainerPlan,
     ): Placement => ({
-      network: networks.get(host ?? ""),
+      network: networks.get(host),
       host,
       pulledImage: pull(
         host,

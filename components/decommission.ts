@@ -21,7 +21,7 @@ import {
 } from "../model/plan";
 import { prefixed, ResolvedCluster, vipPort } from "../model/settings";
 import { Containers } from "./dockerEngine";
-import { DockerHosts, EnginesSettings } from "./dockerHosts";
+import { DockerHosts, Engines, EnginesSettings } from "./dockerHosts";
 import { execute } from "./execute";
 import { fail } from "./failure";
 import { hasEngine } from "./hasEngine";
@@ -149,7 +149,7 @@ export function objection(
 }
 
 /** With the host that it was found on. */
-type FoundBroker = LeavingBroker & { readonly host: string };
+type FoundBroker = LeavingBroker & { readonly host: string | undefined };
 
 /** Why brokers may not move to other hosts: their data does not, and is not waited for either. */
 function objectionToMoves(
@@ -162,10 +162,7 @@ function objectionToMoves(
   return objection(moving, drain === "keep" ? "keep" : undefined);
 }
 
-const containersOn = (
-  engines: ReadonlyMap<string, Dockerode>,
-  found: readonly FoundBroker[],
-): Containers => ({
+const containersOn = (engines: Engines, found: readonly FoundBroker[]): Containers => ({
   getContainer: (name) => {
     const { host } = found.find(({ containerName }) => containerName === name) as FoundBroker;
     return (engines.get(host) as Dockerode).getContainer(name);
@@ -185,7 +182,7 @@ export class Decommission {
   ) {
     const find = async (engines: EnginesSettings) => {
       const asked = [...(await hosts.engines(engines))].map(async ([host, docker]) => {
-        const leaving = await leavingBrokers(docker, ownLabel(), settings, host || undefined);
+        const leaving = await leavingBrokers(docker, ownLabel(), settings, host);
         return leaving.map((one) => ({ ...one, host }));
       });
       // Where one cannot be asked, the provider will say what is wrong.

@@ -10,6 +10,9 @@ export type EnginesSettings = Readonly<Record<string, EngineSettings>>;
 
 const onlyOne = "";
 
+/** Docker Engines by the names of their hosts. */
+export type Engines = ReadonlyMap<string | undefined, Dockerode>;
+
 /** The Docker hosts of a cluster: what makes things there, and how others reach their engines. */
 export class DockerHosts {
   /** As long as a server has not moved, it is where it stood. */
@@ -52,14 +55,14 @@ export class DockerHosts {
     );
   }
 
-  /** The names of those that things are made on. */
-  get names(): readonly string[] {
-    return this.providers.size === 0 ? [onlyOne] : [...this.providers.keys()];
+  /** The names of those that things are made on; the only one, which needs no words, has none. */
+  get names(): readonly (string | undefined)[] {
+    return this.providers.size === 0 ? [undefined] : [...this.providers.keys()];
   }
 
   /** Options of a component, or of a resource, that is on a host. */
-  on(host: string = onlyOne): { parent: pulumi.Resource; provider?: docker.Provider } {
-    const provider = this.providers.get(host);
+  on(host: string | undefined): { parent: pulumi.Resource; provider?: docker.Provider } {
+    const provider = host === undefined ? undefined : this.providers.get(host);
     return { parent: this.cluster, ...(provider && { provider }) };
   }
 
@@ -68,16 +71,15 @@ export class DockerHosts {
     const engines = await this.engines(settings);
     return {
       getContainer: (container) => {
-        const host = this.hostsOf[container] ?? onlyOne;
-        const engine = engines.get(host) ?? [...engines.values()][0];
+        const engine = engines.get(this.hostsOf[container]) ?? [...engines.values()][0];
         return engine.getContainer(container);
       },
     };
   }
 
-  /** Connects to the Docker Engines. */
-  async engines(settings: EnginesSettings): Promise<ReadonlyMap<string, Dockerode>> {
-    const all = Object.entries(settings).map(async ([host, one]) => [host, await connect(one)] as const);
+  /** Connects to the Docker Engines, each by the name of its host, as in `names`. */
+  async engines(settings: EnginesSettings): Promise<Engines> {
+    const all = this.names.map(async (host) => [host, await connect(settings[host ?? onlyOne])] as const);
     return new Map(await Promise.all(all));
   }
 }
