@@ -57,13 +57,11 @@ export const readSyncState = ({ controllers, brokerName }: ControlledGroup): rea
     `[[ $body == *replicasInfoTable* ]] && printf %s "$body" && exit`,
   ]);
 
-/** A command that prints the address of the controllers' leader. */
-export const readLeader = (controllers: readonly string[]): readonly string[] =>
-  askLeader(controllers, [
-    `${ask(requestCode.controllerGetMetadataInfo)} || continue`,
-    `leader=$(head -c $length <&3 | grep -aoE '"controllerLeaderAddress":"[^"]+"' | cut -d'"' -f4)`,
-    `[[ $leader ]] && echo "$leader" && exit`,
-  ]);
+/** Lines for `askLeader` that print a text of the answer, where it has that. */
+export const printText = (key: string): string[] => [
+  `said=$(head -c $length <&3 | grep -aoE '"${key}":"[^"]+"' | cut -d'"' -f4)`,
+  `[[ $said ]] && echo "$said" && exit`,
+];
 
 /** The file in a store that RocketMQ keeps for a replica whose group has controllers. */
 export const joinedFile = "epochFileCheckpoint";

@@ -1,5 +1,5 @@
 import { replicationPorts, ResolvedBroker, ResolvedShared } from "../settings";
-import { askForGroup, askLeader } from "./controller";
+import { askForGroup, askLeader, printText } from "./controller";
 import { askToRegister, connection, hexadecimal, registered } from "./probe";
 import { asking, connectTo, Listening } from "./request";
 
@@ -24,11 +24,9 @@ export function followMaster(
 ): string {
   const { own, others } = replicationPorts(broker, shared);
   const { brokerName, listenPort } = broker;
-  const askForMaster = askLeader(controllers, [
-    askForGroup(brokerName),
-    `master=$(head -c $length <&3 | grep -aoE '"masterAddress":"[^"]+"' | cut -d'"' -f4)`,
-    `[[ $master ]] && echo "$master" && exit`,
-  ]).at(-1) as string;
+  const askForMaster = askLeader(controllers, [askForGroup(brokerName), ...printText("masterAddress")]).at(
+    -1,
+  ) as string;
   return [
     asking,
     `masterOf() (`,

@@ -9,7 +9,6 @@ export {
   electMaster,
   holdBack,
   isAt,
-  readLeader,
   readSyncState,
   type SyncState,
   syncStateIn,

@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker } from "./docker";
+import { inNamespace } from "./namespace";
 import { root } from "./root";
 import { run, succeeds } from "./run";
 
@@ -85,13 +86,8 @@ export class OtherHost implements Vantage {
   }
 
   /** What runs a command there. */
-  command = (command: string, args: readonly string[]): [string, ...string[]] => [
-    "nsenter",
-    `--net=/run/netns/${this.namespace}`,
-    "--",
-    command,
-    ...args,
-  ];
+  command = (command: string, args: readonly string[]): [string, ...string[]] =>
+    inNamespace(this.namespace, command, args);
 
   run = (command: string, args: readonly string[], options?: ExecFileOptions): Promise<string> => {
     const [program, ...rest] = this.command(command, args);

@@ -1,4 +1,7 @@
-import { readLeader, readSyncState, SyncState, syncStateIn } from "../../../model/plan";
+import { readSyncState, SyncState, syncStateIn } from "../../../model/plan";
+import { askLeader, printText } from "../../../model/plan/controller";
+import { ask, requestCode } from "../../../model/plan/request";
+import { portsBetweenReplicas, replicaName } from "../../../model/settings";
 import { Admin } from "./admin";
 import { DockerHost, Hosts } from "./hosts";
 import { Place } from "./place";
@@ -8,8 +11,12 @@ import { eventually } from "./wait";
 
 const replicas = 3;
 
-/** Between the ports of a group's replicas. */
-const portsApart = 100;
+/** A command that prints the address of the controllers' leader. */
+const readLeader = (controllers: readonly string[]): readonly string[] =>
+  askLeader(controllers, [
+    `${ask(requestCode.controllerGetMetadataInfo)} || continue`,
+    ...printText("controllerLeaderAddress"),
+  ]);
 
 /** Two groups of three replicas, three controllers and two proxies, on three hosts. */
 export class LaidOut {
@@ -95,8 +102,7 @@ export class LaidOut {
   async master(group: string): Promise<string> {
     const port = Number((await this.syncState(group))?.masterAddress?.split(":").at(-1));
     const first = this.place.listenPort + (group === "broker-b" ? 10 : 0);
-    const replica = (port - first) / portsApart;
-    return replica === 0 ? group : `${group}-${replica}`;
+    return replicaName(group, (port - first) / portsBetweenReplicas);
   }
 
   allInSync = (timeout: number, groups = ["broker-a", "broker-b"]): Promise<void> =>
@@ -121,7 +127,7 @@ export class LaidOut {
           (all) => all.includes(`"${topic}"`),
           () => false,
         );
-      const names = [group, `${group}-1`, `${group}-2`];
+      const names = Array.from({ length: replicas }, (_, replica) => replicaName(group, replica));
       const byAll = async () => (await Promise.all(names.map(known))).every(Boolean);
       await eventually(`all replicas of ${group} know ${topic}`, byAll, 60_000);
     }

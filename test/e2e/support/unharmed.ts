@@ -15,6 +15,19 @@ export function noteChange(noticed: Noticed): void {
   if (file) appendFileSync(file, `${JSON.stringify(noticed)}\n`);
 }
 
+/** Ends an application: nothing that was acknowledged is lost. How long nothing was is noted. @param client as it is noted */
+export async function expectNothingLost(
+  stream: Stream,
+  engine: EngineName,
+  change: string,
+  client = stream.name,
+): Promise<void> {
+  const noticed = await stream.end();
+  noteChange({ change, engine, client, ...noticed });
+  expect({ of: stream.name, lost: noticed.lost }).toEqual({ of: stream.name, lost: 0 });
+  expect(noticed.received).toBeGreaterThan(0);
+}
+
 /** Ends an application: nothing failed, and nothing is lost. What it noticed is noted. */
 export async function expectUnharmed(stream: Stream, engine: EngineName, change: string): Promise<void> {
   const noticed = await stream.end();

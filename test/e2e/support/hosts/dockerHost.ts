@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { connect, Socket } from "node:net";
 import { join } from "node:path";
+import { inNamespace } from "../namespace";
 import { run, succeeds } from "../run";
 import { SshServer } from "../sshServer";
 import { eventually } from "../wait";
@@ -58,13 +59,8 @@ export class DockerHost {
   }
 
   /** What runs a command on its network. */
-  command = (command: string, args: readonly string[]): [string, ...string[]] => [
-    "nsenter",
-    `--net=/run/netns/${this.namespace}`,
-    "--",
-    command,
-    ...args,
-  ];
+  command = (command: string, args: readonly string[]): [string, ...string[]] =>
+    inNamespace(this.namespace, command, args);
 
   /** Runs a command on its network, which finds its engine. */
   run = (command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<string> => {
