@@ -64,7 +64,7 @@ describeEngines(["docker", "java"], "a broker group whose master controllers cho
   }
 
   const begin = async () => {
-    streams.push(await streamByRemoting(addresses.nameServerAddresses, topic, undefined, true));
+    streams.push(await streamByRemoting(addresses.nameServerAddresses, topic, { quick: true }));
     streams.push(await streamByGrpc(addresses.proxyAddresses, topic));
   };
 

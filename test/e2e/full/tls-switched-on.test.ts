@@ -53,8 +53,8 @@ describeEngines(["docker", "java"], "TLS that is switched on in two steps", (eng
       let authority: string | undefined;
       for (const tls of ["permissive", "enforcing"]) {
         const { nameServerAddresses, proxyAddresses } = outputs;
-        streams.push(await streamByRemoting(nameServerAddresses, topic, authority));
-        streams.push(await streamByGrpc(proxyAddresses, topic, authority));
+        streams.push(await streamByRemoting(nameServerAddresses, topic, { authority }));
+        streams.push(await streamByGrpc(proxyAddresses, topic, { authority }));
         await stack.configure({ tls });
         outputs = (await stack.up()) as unknown as Addresses;
         for (const stream of streams.splice(0)) await expectUnharmed(stream, engine, `tls becomes ${tls}`);

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -13,57 +13,65 @@ export interface Streamed {
   readonly failed: number;
   /** Messages that were acknowledged and did not come in. */
   readonly lost: number;
+  /** Where some of these should be. */
+  readonly lostOnes: string;
+  /** Messages that came in after one that was sent later; of ordered ones there is to be none. */
+  readonly outOfOrder: number;
   readonly longestGapMillis: number;
+  /** When that began; "null": there was none. */
+  readonly gapBegan: string;
   readonly errors: string;
 }
 
-/**
- * Such an application with RocketMQ's remoting client, which finds the brokers by the name servers.
- *
- * @param authority a file, by which it verifies servers; absent: it does not encrypt
- * @param quick whether it asks for a new master twice a second, not twice a minute
- */
+/** How an application sends. */
+export interface StreamOptions {
+  /** A file, by which it verifies servers; absent: it does not encrypt. */
+  readonly authority?: string;
+  /** Whether it asks for a new master twice a second, not twice a minute. */
+  readonly quick?: boolean;
+  /** All of ordered messages are in one queue, delayed ones come after two seconds. Default: normal. */
+  readonly mode?: "normal" | "ordered" | "delayed" | "transactional";
+  /** Between two messages. Default: 10. */
+  readonly pauseMilliseconds?: number;
+}
+
+/** Such an application with RocketMQ's remoting client, which finds the brokers by the name servers. */
 export const streamByRemoting = (
   nameServers: readonly string[],
   topic: string,
-  authority?: string,
-  quick = false,
-): Promise<Stream> =>
-  Stream.begin(
-    "remoting",
-    ["--namesrv", nameServers.join(";"), ...encryptionBy(authority), ...(quick ? ["--quick"] : [])],
-    topic,
-  );
+  options: StreamOptions = {},
+): Promise<Stream> => {
+  const { quick = false, mode = "normal" } = options;
+  const args = ["--namesrv", nameServers.join(";"), "--mode", mode, ...(quick ? ["--quick"] : [])];
+  return Stream.begin("remoting", [...args, ...argsOf(options)], topic);
+};
 
-/**
- * Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone.
- *
- * @param authority as above
- */
+/** Such an application with Apache's client of the gRPC protocol for Java: those for Node.js and Go take one proxy alone. */
 export const streamByGrpc = (
   proxies: readonly string[],
   topic: string,
-  authority?: string,
-): Promise<Stream> =>
-  Stream.begin("gRPC", ["--endpoints", proxies.join(";"), ...encryptionBy(authority)], topic);
+  options: Pick<StreamOptions, "authority" | "pauseMilliseconds"> = {},
+): Promise<Stream> => Stream.begin("gRPC", ["--endpoints", proxies.join(";"), ...argsOf(options)], topic);
 
-const encryptionBy = (authority?: string): string[] => (authority === undefined ? [] : ["--ca", authority]);
+const argsOf = ({ authority, pauseMilliseconds }: StreamOptions): string[] => [
+  ...(authority === undefined ? [] : ["--ca", authority]),
+  ...(pauseMilliseconds === undefined ? [] : ["--pause", String(pauseMilliseconds)]),
+];
 
 /** How long it may take until a message is acknowledged. */
 const beginMilliseconds = 60_000;
 
+/** An application starts, and takes, as little of a machine as can be: what it talks to is on the same one. */
+const light = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+
 export class Stream {
-  private readonly printed: Buffer[] = [];
+  private readonly answers: AsyncIterator<string, undefined>;
 
   private constructor(
     readonly name: string,
-    private readonly child: ReturnType<typeof spawn>,
+    private readonly child: ChildProcessWithoutNullStreams,
   ) {
-    child.stdout?.on("data", (part: Buffer) => this.printed.push(part));
-  }
-
-  private get answer(): string {
-    return Buffer.concat(this.printed).toString();
+    this.answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
   /** Returns once a message was acknowledged. */
@@ -71,7 +79,7 @@ export class Stream {
     await buildClient();
     const jar = join(root, "test", "client", "target-5.5.0", "client.jar");
     const more = ["--topic", topic, "--group", `stream-${randomUUID()}`, "--timeout", "240"];
-    const child = spawn("java", ["-Xmx128m", "-jar", jar, "stream", ...args, ...more], { stdio: "pipe" });
+    const child = spawn("java", [...light, "-jar", jar, "stream", ...args, ...more]);
     const stream = new Stream(name, child);
     const tooLate = setTimeout(() => stream.kill(), beginMilliseconds);
     const said: string[] = [];
@@ -86,15 +94,31 @@ export class Stream {
     } finally {
       clearTimeout(tooLate);
     }
-    const words = [...said.slice(-20), stream.answer].join("\n");
+    const answer = await stream.answers.next();
+    const words = [...said.slice(-20), answer.value].join("\n");
     throw new Error(`The application by ${name} does not stream:\n${words}`);
+  }
+
+  /** What it noticed until now; then it goes on. */
+  noticed(): Promise<Streamed> {
+    this.child.stdin.write("\n");
+    return this.answer();
   }
 
   /** Ends it. */
   async end(): Promise<Streamed> {
-    this.child.stdin?.end();
-    await once(this.child, "close");
-    return JSON.parse(this.answer.trim().split("\n").at(-1) as string) as Streamed;
+    this.child.stdin.end();
+    const answer = await this.answer();
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "close");
+    return answer;
+  }
+
+  private async answer(): Promise<Streamed> {
+    const next = await this.answers.next();
+    if (next.done) throw new Error(`The application by ${this.name} has ended by itself.`);
+    const answer = JSON.parse(next.value) as Streamed & { error?: string };
+    if (answer.error) throw new Error(`The application by ${this.name} has failed: ${answer.error}`);
+    return answer;
   }
 
   /** Ends it after a failure. */

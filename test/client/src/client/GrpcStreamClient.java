@@ -36,11 +36,11 @@ final class GrpcStreamClient implements StreamClient {
     }
 
     @Override
-    public void send(String body) throws Exception {
-        producer.send(provider.newMessageBuilder()
+    public String send(String body) throws Exception {
+        return producer.send(provider.newMessageBuilder()
             .setTopic(topic)
             .setBody(body.getBytes(StandardCharsets.UTF_8))
-            .build());
+            .build()).getMessageId().toString();
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.apache.rocketmq.remoting.RPCHook;
 record Options(String command, Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
         "namesrv", "endpoints", "topic", "group", "timeout", "mode", "count", "prefix", "way", "expect",
-        "access-key", "secret-key", "ca");
+        "access-key", "secret-key", "ca", "pause");
     private static final Set<String> FLAGS = Set.of("orderly", "no-vip", "quick");
 
     static Options parse(String[] args) {
