@@ -12,16 +12,17 @@ trap 'rm -rf "$work"' EXIT
 # Without -Xlint a later JDK warns that 8 is old.
 compile() { javac --release 8 -Xlint:-options -g:none "$@"; }
 
-# agent NAME: of NAME/src, whose class is called as the folder, but for its first letter
+# agent NAME [CLASS...]: of NAME/src, whose class is called as the folder, but for its first letter; these classes of NAME/replaced, which
+# come in place of RocketMQ's, are kept in it under other names, so that nobody else loads them
 agent() {
   local classes=$work/$1
   compile -d "$classes" "$here/$1/src/$1"/*.java
   printf '%s\n' 'Created-By: pulumi-rocketmq' "Premain-Class: $1.${1^}" >"$work/$1.manifest"
-  if [[ -d $here/$1/replaced ]]; then
-    # In place of a class of RocketMQ's, kept under another name so that nobody else loads it.
+  local replaced
+  for replaced in "${@:2}"; do
     compile -d "$work/$1.replaced" $(find "$here/$1/replaced" -name '*.java')
-    cp "$(find "$work/$1.replaced" -path '*/body/*.class')" "$classes/$1/replacement"
-  fi
+    cp "$(find "$work/$1.replaced" -name "$replaced.class")" "$classes/$1/$replaced.replacement"
+  done
   (
     cd "$classes"
     jar --create --file "$work/$1.jar" --manifest "$work/$1.manifest" --no-compress --date 1980-01-01T00:00:02Z "$1"/*
@@ -31,4 +32,4 @@ agent() {
 
 jdk=$(javac -version | sed 's/^javac \([0-9]*\).*/\1/')
 agent forwarder
-agent offsets
+agent mending ConsumerOffsetSerializeWrapper 'AutoSwitchHAService$AutoSwitchAcceptSocketService'

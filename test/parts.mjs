@@ -31,8 +31,8 @@ export const parts = [
   part("rolling-interrupted", 8, ["components/roll.ts", "components/hasEngine.ts", "cli/engines/"]),
   part("replicas", 10, [
     ...["model/settings/durability.ts", "model/settings/broker.ts", "model/plan/controller.ts"],
-    ...["model/plan/following.ts", "model/plan/offsets.ts", "components/handOver.ts", "components/roll.ts"],
-    "images/offsets/",
+    ...["model/plan/following.ts", "model/plan/mending.ts", "components/handOver.ts", "components/roll.ts"],
+    "images/mending/",
   ]),
   part("hosts", 8, [
     ...[

@@ -22,7 +22,7 @@ import { hasMaster, joinedFile, outOfGroup } from "./controller";
 import { followMaster } from "./following";
 import { planForwarder } from "./forward";
 import { newsIn } from "./news";
-import { planOffsets } from "./offsets";
+import { planMending } from "./mending";
 import { metricsConf } from "./metrics";
 import { allOf, portsListening, onOwnPorts, brokerRegistered, brokerRegisters, Registration } from "./probe";
 import { renderProperties } from "./properties";
@@ -60,7 +60,7 @@ export function planBroker(
 ): BrokerPlan {
   const { server } = shared.profile;
   const { files, options } = planForwarder(brokers.flatMap(withVipChannel), shared);
-  const offsets = planOffsets(broker, shared);
+  const mending = planMending(shared);
   const store = storeOf(server);
   const conf = confOf(broker, shared);
   const at = { port: broker.listenPort, address: bindAddress(shared) };
@@ -84,7 +84,7 @@ export function planBroker(
           broker.heap,
           [
             ...options,
-            ...offsets.options,
+            ...mending.options,
             ...(server.broker.jvmOptions ?? []),
             ...tlsOptions(shared),
             ...roomForEncoders(broker, server),
@@ -105,7 +105,7 @@ export function planBroker(
         ...accessFiles(shared),
         ...tlsFiles(shared),
         ...files,
-        ...offsets.files,
+        ...mending.files,
       ],
       probe: onOwnPorts(
         [broker.listenPort],

@@ -45,7 +45,7 @@ export const apacheProfile = (
   {
     proxy,
     broker,
-  }: { proxy?: ProxyDefaults; broker?: Pick<BrokerDefaults, "conf" | "lateTopics" | "losesOffsets"> } = {},
+  }: { proxy?: ProxyDefaults; broker?: Pick<BrokerDefaults, "conf" | "lateTopics" | "isMended"> } = {},
 ): Profile => ({
   name,
   server: {

@@ -84,8 +84,8 @@ export interface BrokerDefaults extends ServerDefaults {
   readonly conf?: Readonly<Record<string, string>>;
   /** How many threads may store messages, each with a buffer of its own; absent: the scripts of its image leave room for them. */
   readonly encoders?: number;
-  /** Whether one that follows another does not copy how far consumer groups have read. */
-  readonly losesOffsets?: boolean;
+  /** Whether it has faults that the agent of images/mending mends. */
+  readonly isMended?: boolean;
   /** Topics of RocketMQ's own that it may lose the messages of until it lists them, a minute after its first start. */
   readonly lateTopics?: readonly string[];
 }

@@ -12,7 +12,7 @@ export const rocketmq5 = apacheProfile("rocketmq5", "5.5.0", catalogues["5.5.0"]
     },
   },
   broker: {
-    losesOffsets: true,
+    isMended: true,
     conf: {
       // At every flush a broker compares all 38 MB of its timer with the file, whether or not a message is delayed: once a
       // second that is up to half of what it does at rest. What was delayed is in the commit log in any case. Only after a

@@ -191,6 +191,7 @@ test("a broker gets what its plan says", async () => {
         file: "/home/rocketmq/conf/live.conf",
         content: expect.stringContaining("\nfileReservedTime=48\n") as string,
       },
+      { file: "/opt/rocketmq-mending.jar" },
     ],
     capabilities: { drops: ["ALL"], adds: [] },
     securityOpts: ["no-new-privileges:true"],

@@ -66,6 +66,7 @@ test("a broker", async () => {
     uploads: [
       { content: expect.stringContaining("\nnamesrvAddr=10.0.0.1:9876;10.0.0.2:9876\n") as string },
       { file: "/home/rocketmq/conf/live.conf" },
+      { file: "/opt/rocketmq-mending.jar" },
     ],
   });
   expect(await valueOf(result.address)).toBe("10.0.0.1:20911");
@@ -92,7 +93,7 @@ test("a slave, which finds its master by the address that it hands out", async (
     expect((await inputs(none)).uploads).toMatchObject([
       { file: "/home/rocketmq/conf/broker.conf" },
       { file: "/home/rocketmq/conf/live.conf" },
-      { file: "/opt/rocketmq-offsets.jar" },
+      { file: "/opt/rocketmq-mending.jar" },
     ]);
 });
 

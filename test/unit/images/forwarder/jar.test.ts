@@ -11,7 +11,7 @@ describeUnless(noSameJdk, "the agents' jars", () => {
     const folder = mkdtempSync(join(tmpdir(), "agents-"));
     try {
       execFileSync(join(root, "images", "agents.sh"), [folder]);
-      for (const jar of ["forwarder.jar.json", "offsets.jar.json"])
+      for (const jar of ["forwarder.jar.json", "mending.jar.json"])
         expect(readFileSync(join(folder, jar), "utf8")).toBe(
           readFileSync(join(root, "model", "plan", jar), "utf8"),
         );

@@ -76,16 +76,6 @@ test("a cluster without such a group has no controllers", () => {
   }
 });
 
-test("replicas that may become the master copy how far groups have read", () => {
-  const agentIn = (args: ClusterSettings) =>
-    planCluster(resolvedFor(args)).brokers.map(({ container }) =>
-      container.files.some(({ path }) => path.endsWith("offsets.jar")),
-    );
-  expect(agentIn(settings)).toEqual([true, true, true]);
-  expect(agentIn({ brokers: { "broker-a": { replicas: 2 } } })).toEqual([false, true]);
-  expect(agentIn({ profile: "rocketmq4", brokers: { "broker-a": { replicas: 2 } } })).toEqual([false, false]);
-});
-
 test("a new replica waits until its group has a master, but for the first, which may have messages", () => {
   const commands = planCluster(resolvedFor(settings)).brokers.map(({ container }) =>
     (container.command ?? []).join(" "),

@@ -70,9 +70,9 @@ test("the rocketmq44 profile is the blog post's installation, flag by flag", () 
 });
 
 describe.each([
-  ["rocketmq5", "apache/rocketmq:5.5.0"],
-  ["rocketmq4", "apache/rocketmq:4.9.7"],
-] as const)("the %s profile", (profile, image) => {
+  ["rocketmq5", "apache/rocketmq:5.5.0", ["/opt/rocketmq-mending.jar"]],
+  ["rocketmq4", "apache/rocketmq:4.9.7", []],
+] as const)("the %s profile", (profile, image, mending) => {
   const { nameServers, brokers, console } = plan({ profile, ip: "10.0.0.1" });
 
   test("has a name server", () => {
@@ -106,7 +106,8 @@ describe.each([
         NAMESRV_ADDR: "rocketmq-namesrv-a:9876",
         JAVA_OPT_EXT:
           "-Xms335544320 -Xmx335544320 -Xmn167772160 -XX:MaxDirectMemorySize=335544320 -XX:-AlwaysPreTouch " +
-          "-XX:-UsePerfData -Dsun.net.inetaddr.ttl=3 -Dtls.server.mode=disabled -XX:MaxDirectMemorySize=1426063360",
+          "-XX:-UsePerfData -Dsun.net.inetaddr.ttl=3 " +
+          `${mending.map((jar) => `-javaagent:${jar} `).join("")}-Dtls.server.mode=disabled -XX:MaxDirectMemorySize=1426063360`,
       },
       ports: ["10.0.0.1:10909:10909", "10.0.0.1:10911:10911", "10.0.0.1:10912:10912"],
       aliases: [],
@@ -120,6 +121,7 @@ describe.each([
     expect(brokers[0].container.files.map(({ path }) => path)).toEqual([
       "/home/rocketmq/conf/broker.conf",
       "/home/rocketmq/conf/live.conf",
+      ...mending,
     ]);
   });
 

@@ -1,0 +1,6 @@
+package org.apache.rocketmq.store.config;
+
+/** Stands for RocketMQ's own where its class is compiled. */
+public enum BrokerRole {
+    SLAVE
+}
