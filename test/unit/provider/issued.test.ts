@@ -4,6 +4,8 @@ import { certificateAuthority, serverCertificate } from "../../../provider/issue
 import { newAuthority } from "../../../provider/x509";
 import { otherPrivateKey } from "../support/certificates";
 
+jest.setTimeout(60_000); // keys take their time on a busy machine
+
 const day = 24 * 3_600_000;
 const pem = { type: "pkcs8", format: "pem" } as const;
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem) as string;

@@ -2,6 +2,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { dockerProvider, Secrets } from "../../../../cli/compose/provider";
 import { container, image, network, password, volume } from "../../support/pulumi";
 
+jest.setTimeout(60_000); // keys take their time on a busy machine
+
 const generate = async (inputs: object, secrets: Record<string, string> = {}): Promise<string> => {
   const { computed } = await dockerProvider(secrets)({ type: password, name: "p", inputs: { ...inputs } });
   return computed?.result as string;
