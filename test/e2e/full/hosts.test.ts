@@ -21,8 +21,7 @@ describeWith(["docker", "pulumi", "java", "otherHost", "ssh"], "a cluster on thr
     await loadImages(all, [await serverImage("rocketmq5")]);
     cluster = await LaidOut.create(place, all);
     await cluster.allInSync(2 * minute);
-    await cluster.createTopic("kept", ["broker-a"]);
-    await cluster.createTopic("spread", ["broker-a", "broker-b"]);
+    await cluster.createTopics({ kept: ["broker-a"], spread: ["broker-a", "broker-b"] });
   }, 15 * minute);
 
   afterEach(() => {
@@ -36,8 +35,8 @@ describeWith(["docker", "pulumi", "java", "otherHost", "ssh"], "a cluster on thr
   }, 5 * minute);
 
   const begin = async () => {
-    streams.push(await streamByRemoting(cluster.nameServers, "kept", undefined, true));
-    streams.push(await streamByRemoting(cluster.nameServers, "spread", undefined, true));
+    streams.push(await streamByRemoting(cluster.nameServers, "kept", { quick: true }));
+    streams.push(await streamByRemoting(cluster.nameServers, "spread", { quick: true }));
     streams.push(await streamByGrpc(cluster.proxies, "kept"));
   };
 

@@ -1,4 +1,12 @@
-import { readSyncState, SyncState, syncStateIn } from "../../../model/plan";
+import {
+  electMaster,
+  holdBack,
+  isAt,
+  readSyncState,
+  SyncState,
+  syncStateIn,
+  takeAgain,
+} from "../../../model/plan";
 import { askLeader, printText } from "../../../model/plan/controller";
 import { ask, requestCode } from "../../../model/plan/request";
 import { portsBetweenReplicas, replicaName } from "../../../model/settings";
@@ -9,7 +17,17 @@ import { plainConfig } from "./plainConfig";
 import { createStack, TestStack } from "./stack";
 import { eventually } from "./wait";
 
-const replicas = 3;
+const groups = ["broker-a", "broker-b"];
+
+/** All three hosts share what a machine has: theirs start, and take, as little of it as can be. */
+const light = "-XX:TieredStopAtLevel=1";
+
+/** How the groups keep their messages. */
+export interface Kept {
+  readonly replicas: number;
+  /** Default: as the number of replicas has it. */
+  readonly durability?: string;
+}
 
 /** A command that prints the address of the controllers' leader. */
 const readLeader = (controllers: readonly string[]): readonly string[] =>
@@ -18,12 +36,15 @@ const readLeader = (controllers: readonly string[]): readonly string[] =>
     ...printText("controllerLeaderAddress"),
   ]);
 
-/** Two groups of three replicas, three controllers and two proxies, on three hosts. */
+/** Two groups of replicas, three name servers and two proxies, on three hosts. */
 export class LaidOut {
+  private changes = 0;
+
   private constructor(
     readonly stack: TestStack,
     private readonly place: Place,
-    private readonly hosts: readonly DockerHost[],
+    readonly hosts: readonly DockerHost[],
+    private readonly kept: Kept,
     readonly nameServers: readonly string[],
     readonly proxies: readonly string[],
   ) {}
@@ -32,18 +53,23 @@ export class LaidOut {
   static hostsOf = (hosts: readonly DockerHost[]): Record<string, { docker: string; address: string }> =>
     Object.fromEntries(hosts.map(({ name, socket, address }) => [name, { docker: socket, address }]));
 
-  static async create(place: Place, { hosts }: Hosts, durability = "safe"): Promise<LaidOut> {
+  static async create(place: Place, { hosts }: Hosts, kept: Kept = { replicas: 3 }): Promise<LaidOut> {
+    const { replicas, durability } = kept;
     const stack = await createStack("pulumi", place, {
       ...(await plainConfig(place)),
       hosts: JSON.stringify(LaidOut.hostsOf(hosts)),
+      nameServers: JSON.stringify({ "namesrv-a": {}, "namesrv-b": {}, "namesrv-c": {} }),
       brokers: JSON.stringify({ "broker-a": {}, "broker-b": {} }),
       proxies: JSON.stringify({ "proxy-a": {}, "proxy-b": {} }),
       "brokerDefaults.replicas": String(replicas),
-      "brokerDefaults.durability": durability,
+      ...(durability === undefined ? {} : { "brokerDefaults.durability": durability }),
       "brokerDefaults.heap": "192m",
+      "nameServerDefaults.jvmOptions[0]": light,
+      "brokerDefaults.jvmOptions[0]": light,
+      "proxyDefaults.jvmOptions[0]": light,
     });
     const { nameServerAddresses, proxyAddresses } = (await stack.up()) as Record<string, string[]>;
-    return new LaidOut(stack, place, hosts, nameServerAddresses, proxyAddresses);
+    return new LaidOut(stack, place, hosts, kept, nameServerAddresses, proxyAddresses);
   }
 
   /** The containers that each host has. */
@@ -72,6 +98,12 @@ export class LaidOut {
     return host;
   }
 
+  /** The container of a server, wherever that is. */
+  containerOf = async (server: string): Promise<{ host: DockerHost; name: string }> => ({
+    host: await this.hostOf(server),
+    name: this.place.container(server),
+  });
+
   private get controllers(): string[] {
     const first = 9868 + this.place.portOffset;
     return this.nameServers.map((address, i) => `${address.split(":")[0]}:${first + i}`);
@@ -79,7 +111,7 @@ export class LaidOut {
 
   /** What the controllers know of a group, as any name server that answers says. */
   async syncState(brokerName: string): Promise<SyncState | undefined> {
-    const group = { brokerClusterName: "DefaultCluster", brokerName, controllers: this.controllers };
+    const group = this.asked(brokerName);
     return syncStateIn(await this.ask(readSyncState(group)), group);
   }
 
@@ -100,36 +132,102 @@ export class LaidOut {
 
   /** The replica that is a group's master. */
   async master(group: string): Promise<string> {
+    if (!this.controlled) return group;
     const port = Number((await this.syncState(group))?.masterAddress?.split(":").at(-1));
-    const first = this.place.listenPort + (group === "broker-b" ? 10 : 0);
-    return replicaName(group, (port - first) / portsBetweenReplicas);
+    return replicaName(group, (port - this.firstPort(group)) / portsBetweenReplicas);
   }
 
-  allInSync = (timeout: number, groups = ["broker-a", "broker-b"]): Promise<void> =>
+  /** Whether controllers choose masters; else the first ones are, for good. */
+  get controlled(): boolean {
+    return this.kept.replicas >= 3 && !["fast", "two-copies"].includes(this.kept.durability ?? "safe");
+  }
+
+  private firstPort = (group: string): number => this.place.listenPort + 10 * groups.indexOf(group);
+
+  private port = (group: string, replica: string): number =>
+    this.firstPort(group) + portsBetweenReplicas * this.replicas(group).indexOf(replica);
+
+  /** A group's brokers, the first one first. */
+  replicas = (group: string): string[] =>
+    Array.from({ length: this.kept.replicas }, (_, replica) => replicaName(group, replica));
+
+  /** A group's replica on a host. */
+  async replicaOn(group: string, host: DockerHost): Promise<string> {
+    const there = await this.containersOn(host);
+    const replica = this.replicas(group).find((one) => there.includes(one));
+    if (replica === undefined) throw new Error(`No replica of ${group} runs on ${host.name}.`);
+    return replica;
+  }
+
+  /** Something of the brokers' files changes, so that all of them take new containers. */
+  async change(): Promise<void> {
+    await this.stack.configure({
+      "brokerDefaults.brokerConf.sendMessageThreadPoolNums": String(4 + ++this.changes),
+    });
+    await this.stack.up();
+  }
+
+  /** Has the replica on a host become its group's master, as `pulumi up` does before it takes a master away. */
+  async moveMaster(group: string, host: DockerHost): Promise<void> {
+    const state = await this.syncState(group);
+    const next = state?.inSyncReplicas.find((one) => one.brokerAddress.startsWith(`${host.address}:`));
+    const master = await this.master(group);
+    if (next === undefined) throw new Error(`No replica of ${group} on ${host.name} is in sync.`);
+    if (isAt(next.brokerAddress, this.port(group, master))) return;
+    const at = { port: this.port(group, master) };
+    await this.exec(master, ...holdBack(at));
+    await this.exec(master, ...electMaster(this.asked(group), next));
+    await this.exec(master, ...takeAgain(at, "2"));
+  }
+
+  private asked = (brokerName: string) => ({
+    brokerClusterName: "DefaultCluster",
+    brokerName,
+    controllers: this.controllers,
+  });
+
+  allInSync = (timeout: number): Promise<void> =>
     eventually(
       `all replicas of ${groups.join(" and ")} are in sync`,
       async () => {
         const states = await Promise.all(groups.map((group) => this.syncState(group)));
-        return states.every((state) => state?.inSyncReplicas.length === replicas);
+        return states.every((state) => state?.inSyncReplicas.length === this.kept.replicas);
       },
       timeout,
     );
 
-  /** A topic of some groups alone, which all of their replicas know. */
-  async createTopic(topic: string, groups: readonly string[]): Promise<void> {
-    for (const group of groups) {
-      const master = (await this.syncState(group))?.masterAddress as string;
-      const server = await this.master(group);
-      const from = { run: (command: string, args: readonly string[]) => this.exec(server, command, ...args) };
-      await new Admin(from, this.nameServers[0]).createTopicOn(master, topic);
-      const known = (replica: string) =>
-        this.exec(replica, "cat", "/home/rocketmq/store/config/topics.json").then(
-          (all) => all.includes(`"${topic}"`),
-          () => false,
-        );
-      const names = Array.from({ length: replicas }, (_, replica) => replicaName(group, replica));
-      const byAll = async () => (await Promise.all(names.map(known))).every(Boolean);
-      await eventually(`all replicas of ${group} know ${topic}`, byAll, 60_000);
-    }
+  /** All is as it was before something failed. */
+  async isWell(timeout: number): Promise<void> {
+    const healthy = async ({ docker }: DockerHost) => {
+      const said = (await docker("ps", "--all", "--format", "{{.Names}} {{.Status}}")).split("\n");
+      const servers = said.filter((line) => line !== "" && !line.split(" ")[0].endsWith("-prepare"));
+      return servers.every((line) => line.includes("(healthy)"));
+    };
+    const all = async () => (await Promise.all(this.hosts.map(healthy))).every(Boolean);
+    await eventually("all servers are healthy", all, timeout);
+    if (this.controlled) await this.allInSync(timeout);
+  }
+
+  /** Topics, each of some groups alone, which all replicas of these know. */
+  async createTopics(topics: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    for (const [topic, of] of Object.entries(topics))
+      for (const group of of) await this.createTopic(topic, group);
+    const known = async (topic: string, replica: string) =>
+      (await this.exec(replica, "cat", "/home/rocketmq/store/config/topics.json").catch(() => "")).includes(
+        `"${topic}"`,
+      );
+    const wanted = Object.entries(topics).flatMap(([topic, of]) =>
+      of.flatMap((group) => this.replicas(group).map((replica) => [topic, replica] as const)),
+    );
+    const byAll = async () =>
+      (await Promise.all(wanted.map(([topic, replica]) => known(topic, replica)))).every(Boolean);
+    await eventually(`all replicas know ${Object.keys(topics).join(", ")}`, byAll, 90_000);
+  }
+
+  private async createTopic(topic: string, group: string): Promise<void> {
+    const server = await this.master(group);
+    const master = `${(await this.hostOf(server)).address}:${this.port(group, server)}`;
+    const from = { run: (command: string, args: readonly string[]) => this.exec(server, command, ...args) };
+    await new Admin(from, this.nameServers[0]).createTopicOn(master, topic);
   }
 }

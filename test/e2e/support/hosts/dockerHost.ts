@@ -1,6 +1,6 @@
 import { ChildProcess, ExecFileOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { connect, Socket } from "node:net";
 import { join } from "node:path";
 import { inNamespace } from "../namespace";
@@ -16,9 +16,9 @@ import { Site } from "./site";
  * and kept in /etc/docker. The mounts of other engines' containers are let go, which could not end otherwise.
  */
 const launch = `
-  name=$1 etc=$2; shift 2
+  name=$1 etc=$2 data=$3; shift 3
   while read -r _ target type _; do
-    case $target in /) continue;; /var/lib/docker/*|*/rmqtest-*) umount -l "$target" 2>/dev/null; continue;; esac
+    case $target in /|"$data") continue;; /var/lib/docker/*|*/rmqtest-*) umount -l "$target" 2>/dev/null; continue;; esac
     case $type in overlay|nsfs) umount -l "$target" 2>/dev/null;; esac
   done </proc/mounts
   mkdir -p /run/containerd && mount -t tmpfs tmpfs /run/containerd || exit
@@ -48,6 +48,7 @@ export class DockerHost {
     this.folder = site.folderOf(name);
     this.socket = `unix://${this.socketFile}`;
     mkdirSync(join(this.folder, "etc", "docker"), { recursive: true });
+    mkdirSync(this.data);
     const known = `127.0.0.1 localhost\n${this.address} ${this.namespace}\n`;
     writeFileSync(join(this.folder, "etc", "hosts"), known);
   }
@@ -70,6 +71,25 @@ export class DockerHost {
   };
 
   docker = (...args: string[]): Promise<string> => run("docker", ["--host", this.socket, ...args]);
+
+  /** Gives the engine's data a disk of its own, which can be filled. Before the host starts. */
+  async mountDisk(mebibytes: number): Promise<void> {
+    const image = join(this.folder, "disk.img");
+    await run("truncate", ["--size", `${mebibytes}M`, image]);
+    await run("mkfs.ext4", ["-q", image]);
+    await run("mount", ["-o", "loop", image, this.data]);
+  }
+
+  /** Leaves nothing of that disk to anyone but root. */
+  async fillDisk(): Promise<void> {
+    const { bavail, bsize } = statfsSync(this.data);
+    await run("fallocate", ["--length", String(bavail * bsize), this.ballast]);
+  }
+
+  /** Takes away what filled it. */
+  makeRoom(): void {
+    rmSync(this.ballast);
+  }
 
   /** Pulls its cable: nothing reaches it and it reaches nothing, while all on it runs on. It stays out over a start. */
   async cutOff(): Promise<void> {
@@ -142,8 +162,8 @@ export class DockerHost {
     const log = openSync(join(folder, "log"), "a");
     const [command, ...args] = this.command("unshare", [
       ...["--mount", "--propagation", "slave", "--uts"],
-      ...["sh", "-c", launch, "sh", this.namespace, join(folder, "etc"), "dockerd"],
-      ...["--data-root", join(folder, "data"), "--exec-root", join(folder, "exec")],
+      ...["sh", "-c", launch, "sh", this.namespace, join(folder, "etc"), this.data, "dockerd"],
+      ...["--data-root", this.data, "--exec-root", join(folder, "exec")],
       ...["--pidfile", join(folder, "pid"), "--host", this.socket],
       ...["--cgroup-parent", `/${this.group}`, "--exec-opt", "native.cgroupdriver=cgroupfs"],
       ...["--bip", `10.214.${index}.1/24`],
@@ -167,6 +187,14 @@ export class DockerHost {
 
   private get sshMachine() {
     return { address: this.address, socket: this.socketFile, command: this.command };
+  }
+
+  private get data(): string {
+    return join(this.folder, "data");
+  }
+
+  private get ballast(): string {
+    return join(this.data, "ballast");
   }
 
   private get socketFile(): string {

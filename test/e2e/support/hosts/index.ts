@@ -21,13 +21,18 @@ export interface Hosts {
   remove(): Promise<void>;
 }
 
-/** Starts hosts of such names, each a short word. Whatever earlier tests that were aborted left of theirs is removed. */
-export async function startHosts(names: readonly string[]): Promise<Hosts> {
+/**
+ * Starts hosts of such names, each a short word. Whatever earlier tests that were aborted left of theirs is removed.
+ *
+ * @param disk mebibytes of one that each has for its engine's data alone; absent: they have this machine's
+ */
+export async function startHosts(names: readonly string[], disk?: number): Promise<Hosts> {
   await removeAbandonedHosts();
   const site = Site.claim();
   try {
     await connectMachine(site);
     const hosts = names.map((name, index) => new DockerHost(site, name, index));
+    if (disk !== undefined) for (const host of hosts) await host.mountDisk(disk);
     const started = await Promise.allSettled(hosts.map((host) => host.start()));
     for (const start of started) if (start.status === "rejected") throw start.reason as Error;
     const access = SshAccess.to(
