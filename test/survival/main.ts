@@ -74,7 +74,8 @@ async function measure(level: Level, wanted: readonly Fault[], times: number): P
   let cluster: LaidOut | undefined;
   try {
     all = await startHosts(["a", "b", "c"], disk);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void interrupted(all));
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => void interrupted(place, all));
     await loadImages(all, [await serverImage("rocketmq5")]);
     cluster = await LaidOut.create(place, all, kept[level]);
     await cluster.isWell(3 * minute);
@@ -89,8 +90,9 @@ async function measure(level: Level, wanted: readonly Fault[], times: number): P
 }
 
 /** Nothing that was started goes on. */
-async function interrupted(all?: Hosts): Promise<void> {
+async function interrupted(place: Place, all?: Hosts): Promise<void> {
   await all?.remove();
+  await place.clear();
   process.exit(130);
 }
 
