@@ -13,5 +13,9 @@ const isMended = (args: ClusterSettings) =>
 
 test("brokers of RocketMQ 5 are mended, and others have nothing to be mended", () => {
   expect(isMended({ brokers: { "broker-a": {}, "broker-b": { replicas: 2 } } })).toEqual([true, true, true]);
-  expect(isMended({ profile: "rocketmq4" })).toEqual([false]);
+  expect(isMended({ ip: "10.0.0.1", brokers: { "broker-a": { replicas: 3 } } })).toEqual([true, true, true]);
+  expect(isMended({ profile: "rocketmq4", brokers: { "broker-a": { replicas: 2 } } })).toEqual([
+    false,
+    false,
+  ]);
 });

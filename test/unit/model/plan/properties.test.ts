@@ -8,8 +8,10 @@ import { minimal, resolvedFor } from "../../support/cluster";
 
 /** The broker.conf of a cluster's first broker, and what that takes while it runs. */
 function confOf(settings: ClusterSettings): string {
-  const { files } = planCluster(resolvedFor(settings)).brokers[0].container;
-  const [conf, live] = files.slice(0, 2).map(textOf); // behind them is what mends it
+  const resolved = resolvedFor(settings);
+  const { files } = planCluster(resolved).brokers[0].container;
+  expect(files).toHaveLength(resolved.shared.profile.server.broker.isMended ? 3 : 2); // the agent
+  const [conf, live] = files.slice(0, 2).map(textOf);
   return `${conf}${live.replace(/^#.*\n/, "")}`;
 }
 
