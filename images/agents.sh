@@ -18,9 +18,9 @@ agent() {
   local classes=$work/$1
   compile -d "$classes" "$here/$1/src/$1"/*.java
   printf '%s\n' 'Created-By: pulumi-rocketmq' "Premain-Class: $1.${1^}" >"$work/$1.manifest"
+  (($# < 2)) || compile -d "$work/$1.replaced" $(find "$here/$1/replaced" -name '*.java')
   local replaced
   for replaced in "${@:2}"; do
-    compile -d "$work/$1.replaced" $(find "$here/$1/replaced" -name '*.java')
     cp "$(find "$work/$1.replaced" -name "$replaced.class")" "$classes/$1/$replaced.replacement"
   done
   (
