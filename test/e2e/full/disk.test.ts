@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { bodiesFor, bodiesIn, fill, fillUntilRefused } from "../support/brokers";
 import { docker, inspect, untilHealth } from "../support/docker";
 import { failureOf } from "../support/failure";
@@ -17,7 +18,7 @@ describeHere(["docker", "smallDisk"], "a broker whose disk fills", (engine) => {
 
   beforeAll(async () => {
     place = await Place.find();
-    disk = await SmallDisk.create(place, 400);
+    disk = await SmallDisk.mount(join(place.folder, "disk"), 400);
     stack = await createStack(engine, place, {
       ...(await plainConfig(place)),
       proxyEnabled: "false",

@@ -1,23 +1,19 @@
 import { mkdirSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { Place } from "./place";
 import { run, succeeds } from "./run";
 
-/** A disk of a test's own, which it can fill: a file system in a file, mounted in the place's folder. */
+/** A disk of a test's own, which it can fill: a file system in a file beside the folder that it is mounted at. */
 export class SmallDisk {
-  readonly folder: string;
+  private constructor(readonly folder: string) {}
 
-  private constructor(place: Place) {
-    this.folder = join(place.folder, "disk");
-  }
-
-  static async create(place: Place, mebibytes: number): Promise<SmallDisk> {
-    const disk = new SmallDisk(place);
-    const image = `${disk.folder}.img`;
-    mkdirSync(disk.folder);
+  /** @param folder where it is to be; made, where it is not there */
+  static async mount(folder: string, mebibytes: number): Promise<SmallDisk> {
+    const disk = new SmallDisk(folder);
+    const image = `${folder}.img`;
+    mkdirSync(folder, { recursive: true });
     await run("truncate", ["--size", `${mebibytes}M`, image]);
     await run("mkfs.ext4", ["-q", image]);
-    await run("mount", ["-o", "loop", image, disk.folder]);
+    await run("mount", ["-o", "loop", image, folder]);
     return disk;
   }
 

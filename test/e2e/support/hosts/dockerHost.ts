@@ -1,10 +1,11 @@
 import { ChildProcess, ExecFileOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { connect, Socket } from "node:net";
 import { join } from "node:path";
 import { inNamespace } from "../namespace";
 import { run, succeeds } from "../run";
+import { SmallDisk } from "../smallDisk";
 import { SshServer } from "../sshServer";
 import { eventually } from "../wait";
 import { killAll } from "./processes";
@@ -36,6 +37,7 @@ export class DockerHost {
   private linked = true;
   private engine?: ChildProcess;
   private server?: SshServer;
+  private ownDisk?: SmallDisk;
 
   /** @param index its place among the hosts, by which it has addresses of its own */
   constructor(
@@ -74,21 +76,12 @@ export class DockerHost {
 
   /** Gives the engine's data a disk of its own, which can be filled. Before the host starts. */
   async mountDisk(mebibytes: number): Promise<void> {
-    const image = join(this.folder, "disk.img");
-    await run("truncate", ["--size", `${mebibytes}M`, image]);
-    await run("mkfs.ext4", ["-q", image]);
-    await run("mount", ["-o", "loop", image, this.data]);
+    this.ownDisk = await SmallDisk.mount(this.data, mebibytes);
   }
 
-  /** Leaves nothing of that disk to anyone but root. */
-  async fillDisk(): Promise<void> {
-    const { bavail, bsize } = statfsSync(this.data);
-    await run("fallocate", ["--length", String(bavail * bsize), this.ballast]);
-  }
-
-  /** Takes away what filled it. */
-  makeRoom(): void {
-    rmSync(this.ballast);
+  get disk(): SmallDisk {
+    if (this.ownDisk === undefined) throw new Error(`Host ${this.name} has no disk of its own.`);
+    return this.ownDisk;
   }
 
   /** Pulls its cable: nothing reaches it and it reaches nothing, while all on it runs on. It stays out over a start. */
@@ -191,10 +184,6 @@ export class DockerHost {
 
   private get data(): string {
     return join(this.folder, "data");
-  }
-
-  private get ballast(): string {
-    return join(this.data, "ballast");
   }
 
   private get socketFile(): string {
