@@ -41,8 +41,12 @@ export function withTable(text: string, figures: Figures): string {
 }
 
 /** Writes a benchmark's table into the page. */
-export async function updatePage(figures: Figures): Promise<void> {
+export const updatePage = (figures: Figures): Promise<void> =>
+  rewritten(page, (text) => withTable(text, figures));
+
+/** Writes a page anew, in the format of all. @param page its path in the project */
+export async function rewritten(page: string, change: (text: string) => string): Promise<void> {
   const file = join(root, page);
-  const text = withTable(readFileSync(file, "utf8"), figures);
+  const text = change(readFileSync(file, "utf8"));
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 }

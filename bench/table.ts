@@ -37,7 +37,8 @@ function withSpread({ median, least, most }: Summary, digits?: number): string {
 const rounded = (value: number, digits = value >= 100 ? 0 : value >= 10 ? 1 : 2): string =>
   value.toFixed(digits);
 
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown, whose columns are as wide as their widest cell. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i].length)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;

@@ -1,8 +1,6 @@
 import { LaidOut } from "../e2e/support/laidOut";
 import { Fault, Masters } from "./faults";
 
-const patience = 240_000;
-
 /** Moves masters to where a fault needs them, once more where one has moved by itself meanwhile. */
 export async function arranged(cluster: LaidOut, fault: Fault, attempts = 5): Promise<Masters> {
   const { fits = () => true } = fault;
@@ -21,6 +19,6 @@ export async function arranged(cluster: LaidOut, fault: Fault, attempts = 5): Pr
     .sort((one, two) => moves(one) - moves(two));
   if (then.a !== now.a) await cluster.moveMaster("broker-a", then.a);
   if (then.b !== now.b) await cluster.moveMaster("broker-b", then.b);
-  await cluster.isWell(patience);
+  await cluster.isWell();
   return arranged(cluster, fault, attempts - 1);
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DockerHost } from "../e2e/support/hosts";
 import { LaidOut } from "../e2e/support/laidOut";
-import { eventually } from "../e2e/support/wait";
 
 /** Something that happens to a cluster, and is over in the end. */
 export interface Fault {
@@ -43,12 +42,12 @@ const other = ({ hosts }: LaidOut, { a, b, leader }: Masters): DockerHost =>
 const leaderWithMaster = (at: Masters): boolean =>
   apart(at) && [at.a, at.b].includes(at.leader as DockerHost);
 
-/** Ends a server's process as `kill -9` does, whose container then starts it anew. */
-const kill = (cluster: LaidOut, server: string): Promise<string> =>
-  cluster.exec(server, "bash", "-c", "kill -9 $(pidof java)");
-
 /** Takes servers away for a while, in the order of their names. */
-async function without(cluster: LaidOut, servers: readonly string[], milliseconds: number): Promise<void> {
+async function without(
+  cluster: LaidOut,
+  servers: readonly string[],
+  milliseconds = awayMilliseconds,
+): Promise<void> {
   const containers = await Promise.all(servers.map((server) => cluster.containerOf(server)));
   await Promise.all(containers.map(({ host, name }) => host.docker("kill", name)));
   await away(milliseconds);
@@ -75,7 +74,7 @@ export const faults: readonly Fault[] = [
     name: "killed",
     title: "the master's process is killed",
     happen: async (cluster) => {
-      await kill(cluster, await cluster.master(group));
+      await cluster.signal(await cluster.master(group), "KILL");
       await away();
     },
   },
@@ -127,9 +126,9 @@ export const faults: readonly Fault[] = [
     title: "the master stands still for a minute (SIGSTOP)",
     happen: async (cluster) => {
       const master = await cluster.master(group);
-      await cluster.exec(master, "bash", "-c", "kill -STOP $(pidof java)");
+      await cluster.signal(master, "STOP");
       await away(minute);
-      await cluster.exec(master, "bash", "-c", "kill -CONT $(pidof java)");
+      await cluster.signal(master, "CONT");
     },
   },
   {
@@ -137,27 +136,22 @@ export const faults: readonly Fault[] = [
     title: "the controllers' leader is killed, and back after 20 s",
     controlled: true,
     fits: apart,
-    happen: (cluster, at) => without(cluster, nameServers(cluster, at).slice(0, 1), awayMilliseconds),
+    happen: (cluster, at) => without(cluster, nameServers(cluster, at).slice(0, 1)),
   },
   {
     name: "two-controllers",
     title: "two controllers are killed, the leader too, and back after 20 s",
     controlled: true,
     fits: apart,
-    happen: (cluster, at) => without(cluster, nameServers(cluster, at).slice(0, 2), awayMilliseconds),
+    happen: (cluster, at) => without(cluster, nameServers(cluster, at).slice(0, 2)),
   },
   {
     name: "name-servers-in-turn",
     title: "each name server is killed, one after the other",
     happen: async (cluster, at) => {
       for (const server of nameServers(cluster, at)) {
-        const { host, name } = await cluster.containerOf(server);
-        await kill(cluster, server);
-        const healthy = async () =>
-          (
-            await host.docker("inspect", "--format", "{{.State.Health.Status}} {{.State.Pid}}", name)
-          ).startsWith("healthy");
-        await eventually(`${server} is healthy`, healthy, minute);
+        await without(cluster, [server], 0);
+        await cluster.isWell();
       }
     },
   },
@@ -180,11 +174,11 @@ export const faults: readonly Fault[] = [
     fits: leaderWithMaster,
     happen: async (cluster, at) => {
       const host = other(cluster, at);
-      await host.fillDisk();
+      await host.disk.fill(1);
       try {
         await away(minute);
       } finally {
-        host.makeRoom();
+        host.disk.makeRoom();
       }
     },
   },

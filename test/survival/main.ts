@@ -9,7 +9,7 @@ import { delimiter, dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { Hosts, loadImages, startHosts } from "../e2e/support/hosts";
 import { serverImage } from "../e2e/support/images";
-import { LaidOut } from "../e2e/support/laidOut";
+import { isControlled, LaidOut } from "../e2e/support/laidOut";
 import { Place } from "../e2e/support/place";
 import { pulumiCommand } from "../e2e/support/prerequisites";
 import { profiles } from "../../model/profiles";
@@ -18,8 +18,6 @@ import { arranged } from "./arranged";
 import { Fault, faults } from "./faults";
 import { kept, Level, levels } from "./levels";
 import { forget, note, updatePage } from "./results";
-
-const minute = 60_000;
 
 /** Of each host, in mebibytes: images and stores, which grow slowly. */
 const disk = 6_000;
@@ -42,7 +40,7 @@ async function main(): Promise<void> {
     throw new Error(`--times is ${values.times}: a whole number, 1 or more, is wanted.`);
   process.env.PATH = `${dirname(pulumiCommand)}${delimiter}${process.env.PATH}`;
   for (const level of values.level.split(",").map(levelCalled)) {
-    const possible = wanted.filter(({ controlled }) => !controlled || isControlled(level));
+    const possible = wanted.filter(({ controlled }) => !controlled || isControlled(kept[level]));
     forget(
       level,
       possible.map(({ name }) => name),
@@ -65,8 +63,6 @@ function levelCalled(name: string): Level {
   return name as Level;
 }
 
-const isControlled = (level: Level): boolean => kept[level].replicas >= 3;
-
 /** Makes a cluster of a level, and has each fault happen so often. */
 async function measure(level: Level, wanted: readonly Fault[], times: number): Promise<void> {
   const place = await Place.find();
@@ -78,7 +74,7 @@ async function measure(level: Level, wanted: readonly Fault[], times: number): P
       process.once(signal, () => void interrupted(place, all));
     await loadImages(all, [await serverImage("rocketmq5")]);
     cluster = await LaidOut.create(place, all, kept[level]);
-    await cluster.isWell(3 * minute);
+    await cluster.isWell();
     await Applications.createTopics(cluster);
     say(`a cluster, ${level}`);
     for (const fault of wanted) await repeat(cluster, level, fault, times);
@@ -100,13 +96,13 @@ async function repeat(cluster: LaidOut, level: Level, fault: Fault, times: numbe
   const applications = await Applications.begin(cluster);
   try {
     for (let i = 0; i < times; i++) {
-      await cluster.isWell(4 * minute);
+      await cluster.isWell();
       const at = await arranged(cluster, fault);
       await applications.noticed(); // of the change before
       const began = new Date().toISOString();
       say(`${fault.name} at ${level}, a: ${at.a.name}, b: ${at.b.name}, leader: ${at.leader?.name}`);
       await fault.happen(cluster, at);
-      await cluster.isWell(4 * minute);
+      await cluster.isWell();
       const noticed = await applications.noticed();
       note({ fault: fault.name, level, version: profiles.rocketmq5.server.version, at: began, noticed });
       for (const [name, one] of Object.entries(noticed)) say(`  ${name}: ${JSON.stringify(one)}`);

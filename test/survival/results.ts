@@ -1,13 +1,12 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
+import { rewritten } from "../../bench/page";
 import { root } from "../e2e/support/root";
 import { Level } from "./levels";
-import { tableOf, Try } from "./summary";
+import { Try, withResults } from "./summary";
 
 /** All tries that the table is made of, a line each. */
 const file = join(root, "test", "survival", "results.jsonl");
-const page = join(root, "docs", "hosts.md");
 
 export const note = (one: Try): void => appendFileSync(file, `${JSON.stringify(one)}\n`);
 
@@ -26,16 +25,5 @@ export function forget(level: Level, names: readonly string[]): void {
 }
 
 /** Writes the table into the page, where it is between `<!-- survival -->` and `<!-- /survival -->`. */
-export async function updatePage(): Promise<void> {
-  const text = readFileSync(page, "utf8");
-  const place = /(<!-- survival -->\n)[^]*?(<!-- \/survival -->)/;
-  const tries = noted();
-  const versions = [...new Set(tries.map(({ version }) => version))].join(", ");
-  const day = tries
-    .map(({ at }) => at.slice(0, 10))
-    .sort()
-    .at(-1);
-  const table = `${tableOf(tries)}\n\nRocketMQ ${versions}, ${day}, by \`npm run survival\`.`;
-  const made = text.replace(place, (_, before, after) => `${before}\n${table}\n\n${after}`);
-  writeFileSync(page, await format(made, { ...(await resolveConfig(page)), filepath: page }));
-}
+export const updatePage = (): Promise<void> =>
+  rewritten("docs/hosts.md", (text) => withResults(text, noted()));

@@ -1,4 +1,5 @@
 import { summaryOf } from "../../bench/statistics";
+import { markdown } from "../../bench/table";
 import { Application, applications, Noticed } from "./applications";
 import { faults } from "./faults";
 import { Level, levels } from "./levels";
@@ -14,6 +15,21 @@ export interface Try {
   readonly noticed: Noticed;
 }
 
+const place = /(<!-- survival -->\n)[^]*?(<!-- \/survival -->)/;
+
+/** A page with the table of these tries in its place. */
+export function withResults(text: string, tries: readonly Try[]): string {
+  if (!place.test(text))
+    throw new Error("The page has no place for the table, between <!-- survival --> and <!-- /survival -->.");
+  const versions = [...new Set(tries.map(({ version }) => version))].join(", ");
+  const day = tries
+    .map(({ at }) => at.slice(0, 10))
+    .sort()
+    .at(-1);
+  const said = `Seconds without an acknowledged message, the median of all tries and the longest. RocketMQ ${versions}, ${day}, by \`npm run survival\`.`;
+  return text.replace(place, (_, before, after) => `${before}\n${tableOf(tries)}\n\n${said}\n\n${after}`);
+}
+
 /** A row for each fault at each level: how long nothing was acknowledged, median and longest, and what was lost of all. */
 export function tableOf(all: readonly Try[]): string {
   const rows = faults.flatMap((fault) =>
@@ -22,8 +38,7 @@ export function tableOf(all: readonly Try[]): string {
       return tries.length === 0 ? [] : [rowOf(fault.title, level, tries)];
     }),
   );
-  const head = ["fault", "durability", "tries", ...applications, "failed", "lost"];
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdown(["fault", "durability", "tries", ...applications, "failed", "lost"], rows);
 }
 
 function rowOf(title: string, level: Level, tries: readonly Try[]): string[] {

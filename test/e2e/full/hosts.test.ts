@@ -59,7 +59,7 @@ describeWith(["docker", "pulumi", "java", "otherHost", "ssh"], "a cluster on thr
     async () => {
       await begin();
       const killed = await cluster.master("broker-a");
-      await cluster.exec(killed, "bash", "-c", "kill -9 $(pidof java)");
+      await cluster.signal(killed, "KILL");
       const another = async () => (await cluster.master("broker-a")) !== killed;
       await eventually("another one is the master", another, minute);
       await cluster.allInSync(2 * minute);

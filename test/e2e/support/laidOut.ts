@@ -1,12 +1,6 @@
-import {
-  electMaster,
-  holdBack,
-  isAt,
-  readSyncState,
-  SyncState,
-  syncStateIn,
-  takeAgain,
-} from "../../../model/plan";
+import { connect } from "../../../components/dockerEngine";
+import { handOver } from "../../../components/handOver";
+import { isAt, readSyncState, SyncState, syncStateIn } from "../../../model/plan";
 import { askLeader, printText } from "../../../model/plan/controller";
 import { ask, requestCode } from "../../../model/plan/request";
 import { portsBetweenReplicas, replicaName } from "../../../model/settings";
@@ -28,6 +22,13 @@ export interface Kept {
   /** Default: as the number of replicas has it. */
   readonly durability?: string;
 }
+
+/** Whether controllers choose masters; else the first ones are, for good. */
+export const isControlled = ({ replicas, durability = "safe" }: Kept): boolean =>
+  replicas >= 3 && !["fast", "two-copies"].includes(durability);
+
+/** For how long a cluster may take until all is well once more. */
+const patienceMilliseconds = 240_000;
 
 /** A command that prints the address of the controllers' leader. */
 const readLeader = (controllers: readonly string[]): readonly string[] =>
@@ -91,6 +92,10 @@ export class LaidOut {
     return host.docker("exec", this.place.container(server), ...command);
   }
 
+  /** Sends a signal to a server's process; a container whose process has ended starts it anew. */
+  signal = (server: string, signal: "KILL" | "STOP" | "CONT"): Promise<string> =>
+    this.exec(server, "bash", "-c", `kill -${signal} $(pidof java)`);
+
   async hostOf(server: string): Promise<DockerHost> {
     const all = await this.containers();
     const host = this.hosts.find(({ name }) => all[name].includes(server));
@@ -137,9 +142,8 @@ export class LaidOut {
     return replicaName(group, (port - this.firstPort(group)) / portsBetweenReplicas);
   }
 
-  /** Whether controllers choose masters; else the first ones are, for good. */
   get controlled(): boolean {
-    return this.kept.replicas >= 3 && !["fast", "two-copies"].includes(this.kept.durability ?? "safe");
+    return isControlled(this.kept);
   }
 
   private firstPort = (group: string): number => this.place.listenPort + 10 * groups.indexOf(group);
@@ -167,7 +171,7 @@ export class LaidOut {
     await this.stack.up();
   }
 
-  /** Has the replica on a host become its group's master, as `pulumi up` does before it takes a master away. */
+  /** Has the replica on a host become its group's master, as `pulumi up` does before it takes one away, and all others follow it. */
   async moveMaster(group: string, host: DockerHost): Promise<void> {
     const state = await this.syncState(group);
     const next = state?.inSyncReplicas.find((one) => one.brokerAddress.startsWith(`${host.address}:`));
@@ -175,9 +179,10 @@ export class LaidOut {
     if (next === undefined) throw new Error(`No replica of ${group} on ${host.name} is in sync.`);
     if (isAt(next.brokerAddress, this.port(group, master))) return;
     const at = { port: this.port(group, master) };
-    await this.exec(master, ...holdBack(at));
-    await this.exec(master, ...electMaster(this.asked(group), next));
-    await this.exec(master, ...takeAgain(at, "2"));
+    const step = { ...this.asked(group), at, minInSyncReplicas: "2", seconds: patienceMilliseconds / 1000 };
+    const container = await this.containerOf(master);
+    const toIt = { inSyncReplicas: [next], notInSyncReplicas: [] };
+    await handOver(await connect({ host: container.host.socket }), container.name, step, toIt);
   }
 
   private asked = (brokerName: string) => ({
@@ -197,7 +202,7 @@ export class LaidOut {
     );
 
   /** All is as it was before something failed. */
-  async isWell(timeout: number): Promise<void> {
+  async isWell(timeout = patienceMilliseconds): Promise<void> {
     const healthy = async ({ docker }: DockerHost) => {
       const said = (await docker("ps", "--all", "--format", "{{.Names}} {{.Status}}")).split("\n");
       const servers = said.filter((line) => line !== "" && !line.split(" ")[0].endsWith("-prepare"));

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Streamed } from "../../e2e/support/stream";
 import { applications, Noticed } from "../../survival/applications";
 import { Level } from "../../survival/levels";
-import { tableOf, Try } from "../../survival/summary";
+import { tableOf, Try, withResults } from "../../survival/summary";
 
 const streamed = (longestGapMillis: number, lost = 0): Streamed => ({
   ...{ received: 100, failed: 2, lost, lostOnes: "[]", outOfOrder: 0, longestGapMillis },
@@ -32,4 +34,12 @@ test("a row has the median and the longest gap of all tries, and the sums of wha
     ["the master's process is killed", "safe", "3", ...gaps("2.0 / 4.0"), "30", "5"],
     ["the master's process is killed", "single", "1", ...gaps("0.0 / 0.0"), "10", "0"],
   ]);
+});
+
+test("the page of it has a place for the table, and another one is refused", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/hosts.md"), "utf8");
+  const text = withResults(page, [tried("safe", 1000)]);
+  expect(text).toContain("1.0 / 1.0");
+  expect(text).toContain("RocketMQ 5.5.0, 2026-11-28");
+  expect(() => withResults("# Hosts", [])).toThrow("no place");
 });
